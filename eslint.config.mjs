@@ -1,0 +1,57 @@
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+/** The flow of data: a folder of provider/ imports only from the folders before it. */
+const flow = ["args", "settings", "azure", "kubernetes", "components"];
+
+const direction = flow.slice(0, -1).map((folder, index) => ({
+  files: [`provider/${folder}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^(\\.\\./)+(${flow.slice(index + 1).join("|")})(/|$)`,
+            message: `provider/${folder} may import only from its left: ${flow.slice(0, index + 1).join(" → ")}.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+const independence = {
+  files: ["provider/**/*.ts"],
+  ignores: ["provider/**/*.test.ts"],
+  rules: {
+    "no-restricted-syntax": [
+      "error",
+      {
+        selector: "ImportDeclaration[source.value=/tests\\u002F/]",
+        message: "provider/ ships; it may not import from tests/.",
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  { ignores: ["bin/**", "sdk/**", "coverage/**", "node_modules/**", "provider/schema/*.json"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommended],
+    plugins: { "@pulumi": pulumi },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@pulumi/no-output-in-template-literal": "error",
+      "@pulumi/no-output-instance-in-template-literal": "error",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "max-lines": ["error", { max: 300 }],
+    },
+  },
+  { files: ["**/*.test.ts"], rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" } },
+  ...direction,
+  independence,
+);
