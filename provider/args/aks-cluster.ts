@@ -1,0 +1,48 @@
+import type { Input } from "@pulumi/pulumi";
+import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
+
+/** Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support. */
+export type SkuTier = "Free" | "Standard" | "Premium";
+
+/** Which credentials the stack reaches the cluster with: the caller's own, or the local cluster administrator's. */
+export type KubeconfigCredentials = "user" | "admin";
+
+/** How node pools of one cluster are made: one after another, since Azure often refuses two at once with 409, or all at once. */
+export type PoolCreation = "serial" | "parallel";
+
+/** Azure resources: resource group, AKS cluster, node pools, device plugins. */
+export interface AksClusterArgs {
+  /** Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`). */
+  location?: Input<string>;
+  /** Name of an existing resource group. Defaults to a new one. */
+  resourceGroupName?: Input<string>;
+  /**
+   * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+   * @pattern ^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$
+   */
+  clusterName?: Input<string>;
+  /**
+   * Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
+   * @pattern ^[A-Za-z0-9]([A-Za-z0-9-]{0,52}[A-Za-z0-9])?$
+   */
+  dnsPrefix?: Input<string>;
+  /** Azure tags of everything that is made in Azure. */
+  tags?: Input<Record<string, Input<string>>>;
+  /**
+   * Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
+   * @pattern ^\d+\.\d+(\.\d+)?$
+   */
+  kubernetesVersion?: Input<string>;
+  /** Price tier of the control plane. Defaults to `Standard`. */
+  skuTier?: Input<SkuTier>;
+  /** The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes. */
+  systemPool?: SystemPoolArgs;
+  /** Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first. */
+  cpuPools?: Record<string, CpuPoolArgs>;
+  /** Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first. */
+  gpuPools?: Record<string, GpuPoolArgs>;
+  /** Whether pools are made one after another or all at once. Defaults to `serial`. */
+  poolCreation?: PoolCreation;
+  /** Credentials with which the stack reaches the cluster. Defaults to `user`. */
+  kubeconfigCredentials?: KubeconfigCredentials;
+}

@@ -1,0 +1,19 @@
+import type { AksClusterArgs } from "./aks-cluster";
+import type { OperatorArgs } from "./operator";
+import type { RayArgs, Readiness } from "./ray";
+
+/** Arguments of the component that makes everything: AKS cluster, GPU pools, KubeRay operator and RayCluster. */
+export interface AksRayClusterArgs extends AksClusterArgs {
+  /** The KubeRay operator. Defaults to the pinned version in its own namespace. */
+  operator?: OperatorArgs;
+  /** The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool. */
+  ray?: RayArgs;
+  /** What the deployment waits for. Defaults to `workers`. */
+  readiness?: Readiness;
+  /**
+   * Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
+   * @asType integer
+   * @minimum 30
+   */
+  readinessTimeoutSeconds?: number;
+}

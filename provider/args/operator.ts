@@ -1,0 +1,60 @@
+import type { Input } from "@pulumi/pulumi";
+import type { ContainerResourcesArgs } from "./pods";
+
+/** Where the KubeRay operator's Helm chart comes from. */
+export interface OperatorChartArgs {
+  /** Address of the Helm repository, for instance a mirror. Defaults to `https://ray-project.github.io/kuberay-helm/`. */
+  repository?: string;
+  /**
+   * Version of the chart. Defaults to the operator's version.
+   * @pattern ^v?\d+\.\d+\.\d+([-+].+)?$
+   */
+  version?: string;
+  /** Folder or `.tgz` file with the chart, instead of a repository. Relative paths start at the Pulumi project. */
+  path?: string;
+  /** SHA-256 digest of each file in the chart's `crds` folder, by file name. Defaults to the digests of the versions that this package knows. */
+  crdDigests?: Record<string, string>;
+}
+
+/** Container image of the KubeRay operator. */
+export interface OperatorImageArgs {
+  /** Repository of the image, for instance in a mirror. Defaults to the chart's own. */
+  repository?: Input<string>;
+  /** Tag of the image. Defaults to the operator's version. */
+  tag?: Input<string>;
+}
+
+/** The KubeRay operator. */
+export interface OperatorArgs {
+  /**
+   * Version of the KubeRay operator. Defaults to the version that this release was tried with.
+   * @pattern ^v?\d+\.\d+\.\d+([-+].+)?$
+   */
+  version?: string;
+  /**
+   * Namespace of the operator; created. Defaults to `kuberay-system`.
+   * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
+   */
+  namespace?: string;
+  /** Source of the Helm chart. Defaults to the KubeRay project's repository. */
+  chart?: OperatorChartArgs;
+  /** Container image. Defaults to the chart's own. */
+  image?: OperatorImageArgs;
+  /** Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own. */
+  featureGates?: Record<string, boolean>;
+  /** CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory. */
+  resources?: ContainerResourcesArgs;
+  /** Namespaces that the operator watches. Defaults to all. */
+  watchNamespaces?: string[];
+  /**
+   * RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
+   * @asType integer
+   * @minimum 1
+   */
+  reconcileConcurrency?: Input<number>;
+  /** Further values of the Helm chart; they win over those that this package sets. */
+  values?: Record<string, unknown>;
+}
+
+/** Arguments of the component that installs the KubeRay operator on a cluster that is there already. */
+export interface KubeRayOperatorArgs extends OperatorArgs {}

@@ -1,0 +1,156 @@
+import type { Input } from "@pulumi/pulumi";
+import type { WorkerArgs } from "./worker";
+
+/** How a node pool is replaced when a property changes that Azure cannot change in place. */
+export type PoolReplacement = "deleteBeforeCreate" | "createBeforeDelete";
+
+/** Operating system image of a pool's nodes. */
+export type OsSku = "Ubuntu" | "Ubuntu2204" | "AzureLinux" | "AzureLinux3";
+
+/** Where a node's OS disk lives: on the VM's local disk (`Ephemeral`) or on a managed disk. */
+export type OsDiskType = "Ephemeral" | "Managed";
+
+/** Who installs the GPU driver: AKS (`Install`) or somebody else, such as the NVIDIA GPU Operator (`None`). */
+export type GpuDriver = "Install" | "None";
+
+/** Slice of an NVIDIA GPU that a pool's nodes are cut into. */
+export type MigProfile = "MIG1g" | "MIG2g" | "MIG3g" | "MIG4g" | "MIG7g";
+
+/** Settings of a node pool's surge upgrades. */
+export interface UpgradeSettingsArgs {
+  /** Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%). */
+  maxSurge?: Input<string>;
+  /**
+   * Minutes to wait for a node to drain. Defaults to Azure's own (30).
+   * @minimum 1
+   * @maximum 1440
+   */
+  drainTimeoutInMinutes?: Input<number>;
+  /**
+   * Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
+   * @minimum 0
+   * @maximum 30
+   */
+  nodeSoakDurationInMinutes?: Input<number>;
+}
+
+/** What every node pool has in common. */
+export interface PoolArgs {
+  /**
+   * Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
+   * @minLength 1
+   */
+  vmSize: string;
+  /**
+   * Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
+   * @asType integer
+   * @minimum 0
+   * @maximum 1000
+   */
+  nodes?: number;
+  /**
+   * Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
+   * @asType integer
+   * @minimum 0
+   * @maximum 1000
+   */
+  minNodes?: number;
+  /**
+   * Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000
+   */
+  maxNodes?: number;
+  /** Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes. */
+  zones?: Input<Input<string>[]>;
+  /** Operating system image. Defaults to `Ubuntu`. */
+  osSku?: Input<OsSku>;
+  /** Where the OS disk lives. Defaults to Azure's choice for the VM size. */
+  osDiskType?: Input<OsDiskType>;
+  /**
+   * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+   * @asType integer
+   * @minimum 30
+   * @maximum 2048
+   */
+  osDiskSizeGb?: Input<number>;
+  /**
+   * Pods that a node can run. Defaults to 110.
+   * @asType integer
+   * @minimum 10
+   * @maximum 250
+   */
+  maxPods?: number;
+  /** Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS. */
+  labels?: Record<string, string>;
+  /** Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them. */
+  taints?: string[];
+  /** Resource id of the subnet for the nodes. Defaults to the network that AKS manages. */
+  subnetId?: Input<string>;
+  /** Surge upgrades. Defaults to Azure's own settings. */
+  upgradeSettings?: UpgradeSettingsArgs;
+  /** Azure tags of the pool, beside those of the cluster. */
+  tags?: Input<Record<string, Input<string>>>;
+  /**
+   * vCPUs of the VM size, for a size that this package does not know.
+   * @asType integer
+   * @minimum 1
+   */
+  vcpus?: number;
+  /**
+   * Memory of the VM size in GiB, for a size that this package does not know.
+   * @exclusiveMinimum 0
+   */
+  memoryGiB?: number;
+}
+
+/** The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node. */
+export interface SystemPoolArgs extends Omit<PoolArgs, "vmSize"> {
+  /**
+   * Azure VM size of the nodes. Defaults to `Standard_D8s_v5`.
+   * @minLength 1
+   */
+  vmSize?: string;
+}
+
+/** A pool whose nodes each carry Ray workers; its key in the map names the AKS pool and the Ray worker group. */
+export interface WorkerPoolArgs extends PoolArgs {
+  /** Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false. */
+  spot?: boolean;
+  /**
+   * Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
+   * @minimum -1
+   */
+  maxPrice?: number;
+  /** What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`. */
+  replacement?: PoolReplacement;
+  /** Resource id of a capacity reservation group. */
+  capacityReservationGroupId?: Input<string>;
+  /** Resource id of a proximity placement group. */
+  proximityPlacementGroupId?: Input<string>;
+  /** What the Ray workers on this pool differ in. Defaults to workers that fill the node. */
+  worker?: WorkerArgs;
+}
+
+/** A pool of nodes without GPUs. */
+export interface CpuPoolArgs extends WorkerPoolArgs {}
+
+/** A pool of nodes with GPUs. */
+export interface GpuPoolArgs extends WorkerPoolArgs {
+  /** Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs. */
+  migProfile?: MigProfile;
+  /** Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes. */
+  driver?: GpuDriver;
+  /**
+   * GPUs of a node, for a VM size that this package does not know.
+   * @asType integer
+   * @minimum 1
+   */
+  gpus?: number;
+  /** Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`. */
+  gpuVendor?: GpuVendor;
+}
+
+/** Maker of a GPU. */
+export type GpuVendor = "nvidia" | "amd";

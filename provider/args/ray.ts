@@ -1,0 +1,94 @@
+import type { Input } from "@pulumi/pulumi";
+import type { EnvVars, PodTemplateOverride, RayStartParams } from "./pods";
+
+/** The pod that runs Ray's control services. */
+export interface HeadArgs {
+  /** Container image. Defaults to the cluster's image. */
+  image?: Input<string>;
+  /**
+   * CPUs of the head, as request. Defaults to 2.
+   * @exclusiveMinimum 0
+   */
+  cpu?: number;
+  /**
+   * Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
+   * @minimum 5
+   */
+  memoryGiB?: number;
+  /** Environment variables, beside those of the cluster. */
+  env?: EnvVars;
+  /** Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head. */
+  rayStartParams?: RayStartParams;
+  /** Pod template laid over the computed one. */
+  podTemplate?: PodTemplateOverride;
+}
+
+/** How eagerly the autoscaler adds workers. */
+export type UpscalingMode = "Default" | "Aggressive" | "Conservative";
+
+/** Ray's autoscaler, version 2, beside the head. */
+export interface AutoscalerArgs {
+  /** Whether Ray adds and removes workers by demand. Defaults to true when a pool autoscales. */
+  enabled?: boolean;
+  /**
+   * Seconds without work after which a worker is removed. Defaults to 60.
+   * @asType integer
+   * @minimum 1
+   */
+  idleTimeoutSeconds?: Input<number>;
+  /** How eagerly workers are added. Defaults to `Default`. */
+  upscalingMode?: Input<UpscalingMode>;
+  /** CPU of the autoscaler's container. Defaults to `500m`. */
+  cpu?: Input<string>;
+  /** Memory of the autoscaler's container. Defaults to `1Gi`. */
+  memory?: Input<string>;
+}
+
+/** Whether Ray asks its callers for a token. */
+export type AuthMode = "token" | "disabled";
+
+/** Token authentication of Ray's dashboard, job API and client. */
+export interface AuthArgs {
+  /** Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`. */
+  mode?: AuthMode;
+  /** Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token. */
+  secretName?: string;
+}
+
+/** What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted. */
+export type UpgradeStrategy = "Recreate" | "None";
+
+/** What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers. */
+export type Readiness = "none" | "head" | "workers";
+
+/** The Ray cluster. */
+export interface RayArgs {
+  /**
+   * Version of Ray. Defaults to the version that this release was tried with.
+   * @pattern ^\d+\.\d+\.\d+$
+   */
+  version?: string;
+  /** Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant. */
+  image?: Input<string>;
+  /**
+   * Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
+   */
+  clusterName?: string;
+  /**
+   * Namespace of the RayCluster; created. Defaults to `ray`.
+   * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
+   */
+  namespace?: string;
+  /** The head. Defaults to 2 CPUs and 8 GiB. */
+  head?: HeadArgs;
+  /** The autoscaler. Defaults to on when a pool autoscales. */
+  autoscaler?: AutoscalerArgs;
+  /** Authentication. Defaults to a token. */
+  auth?: AuthArgs;
+  /** Environment variables of head and workers. */
+  env?: EnvVars;
+  /** Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice. */
+  serviceAccountName?: Input<string>;
+  /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
+  upgradeStrategy?: UpgradeStrategy;
+}

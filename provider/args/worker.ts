@@ -1,0 +1,49 @@
+import type { Input } from "@pulumi/pulumi";
+import type { EnvVars, PodTemplateOverride, RayStartParams } from "./pods";
+
+/** What the Ray workers of a pool differ in from workers that fill their node. */
+export interface WorkerArgs {
+  /** Container image. Defaults to the cluster's image; on GPU pools to its GPU variant. */
+  image?: Input<string>;
+  /**
+   * CPUs of a worker. Defaults to what the node can give, shared by its workers.
+   * @exclusiveMinimum 0
+   */
+  cpu?: number;
+  /**
+   * Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
+   * @exclusiveMinimum 0
+   */
+  memoryGiB?: number;
+  /**
+   * GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+   * @asType integer
+   * @minimum 0
+   */
+  gpus?: number;
+  /**
+   * Ray workers on one node. Defaults to 1.
+   * @asType integer
+   * @minimum 1
+   * @maximum 64
+   */
+  perNode?: number;
+  /**
+   * Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
+   * @asType integer
+   * @minimum 1
+   */
+  numOfHosts?: number;
+  /**
+   * Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
+   * @asType integer
+   * @minimum 1
+   */
+  idleTimeoutSeconds?: number;
+  /** Environment variables, beside those of the cluster. */
+  env?: EnvVars;
+  /** Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed). */
+  rayStartParams?: RayStartParams;
+  /** Pod template laid over the computed one. */
+  podTemplate?: PodTemplateOverride;
+}

@@ -1,0 +1,151 @@
+import type { Input } from "@pulumi/pulumi";
+import type {
+  AuthMode,
+  EnvVars,
+  GpuDriver,
+  GpuVendor,
+  KubeconfigCredentials,
+  MigProfile,
+  OsDiskType,
+  OsSku,
+  PodTemplateOverride,
+  PoolCreation,
+  PoolReplacement,
+  RayStartParams,
+  Readiness,
+  SkuTier,
+  UpgradeSettingsArgs,
+  UpgradeStrategy,
+  UpscalingMode,
+} from "../args";
+
+/** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
+export interface Taint {
+  key: string;
+  value: string;
+  effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** How many nodes a pool has: a fixed number (`min` equals `max`), or a range under the cluster autoscaler. */
+export interface NodeRange {
+  autoscaling: boolean;
+  min: number;
+  max: number;
+}
+
+/** GPUs of a pool's nodes. */
+export interface PoolGpus {
+  vendor: GpuVendor;
+  /** Kubernetes resource name under which the device plugin advertises them. */
+  resource: string;
+  /** What one node advertises under that name: GPUs, or MIG slices. */
+  perNode: number;
+  driver: GpuDriver;
+  migProfile?: MigProfile;
+}
+
+/** A node pool, validated and with its defaults. */
+export interface PoolSettings {
+  /** Key of the pool in the arguments. */
+  key: string;
+  vmSize: string;
+  nodes: NodeRange;
+  /** Present on spot pools; the price is -1 or in US dollars an hour. */
+  spot?: { maxPrice: number };
+  /** All labels that the pool declares, AKS's own spot label included. */
+  labels: Record<string, string>;
+  /** All taints that the pool declares, AKS's own spot taint included. */
+  taints: Taint[];
+  gpus?: PoolGpus;
+  maxPods: number;
+  zones?: Input<Input<string>[]>;
+  osSku: Input<OsSku>;
+  osDiskType?: Input<OsDiskType>;
+  osDiskSizeGb?: Input<number>;
+  subnetId?: Input<string>;
+  upgradeSettings?: UpgradeSettingsArgs;
+  tags?: Input<Record<string, Input<string>>>;
+  replacement: PoolReplacement;
+  capacityReservationGroupId?: Input<string>;
+  proximityPlacementGroupId?: Input<string>;
+}
+
+/** The AKS cluster, validated and with its defaults. */
+export interface AksSettings {
+  location?: Input<string>;
+  resourceGroupName?: Input<string>;
+  clusterName?: Input<string>;
+  dnsPrefix: Input<string>;
+  tags?: Input<Record<string, Input<string>>>;
+  kubernetesVersion: Input<string>;
+  skuTier: Input<SkuTier>;
+  systemPool: PoolSettings;
+  pools: PoolSettings[];
+  poolCreation: PoolCreation;
+  kubeconfigCredentials: KubeconfigCredentials;
+}
+
+/** The KubeRay operator, validated and with its defaults. */
+export interface OperatorSettings {
+  /** Without a leading `v`. */
+  version: string;
+  namespace: string;
+  /** Either a repository or a path. */
+  chart: { version: string; crdDigests: Record<string, string> } & ({ repository: string } | { path: string });
+  image?: { repository?: Input<string>; tag?: Input<string> };
+  featureGates: Record<string, boolean>;
+  resources: { cpu: Input<string>; memory: Input<string> };
+  watchNamespaces: string[];
+  reconcileConcurrency: Input<number>;
+  values: Record<string, unknown>;
+}
+
+/** A group of Ray workers, validated and with its defaults. */
+export interface WorkerGroupSettings {
+  name: string;
+  image: Input<string>;
+  cpu: number;
+  memoryGiB: number;
+  gpus: number;
+  /** Empty without GPUs. */
+  gpuResource: string;
+  /** In groups of `numOfHosts` pods. */
+  replicas: { min: number; max: number };
+  numOfHosts: number;
+  idleTimeoutSeconds?: number;
+  nodeSelector: Record<string, string>;
+  /** Taints to tolerate; an empty value tolerates every value of the key. */
+  tolerations: Taint[];
+  env: EnvVars;
+  rayStartParams: RayStartParams;
+  podTemplate?: PodTemplateOverride;
+}
+
+/** The RayCluster, validated and with its defaults. */
+export interface RaySettings {
+  clusterName: string;
+  namespace: string;
+  version: string;
+  head: {
+    image: Input<string>;
+    cpu: number;
+    memoryGiB: number;
+    /** The cluster's variables with the head's own laid over. */
+    env: EnvVars;
+    rayStartParams: RayStartParams;
+    podTemplate?: PodTemplateOverride;
+  };
+  /** Absent when Ray does not scale the worker groups. */
+  autoscaler?: {
+    idleTimeoutSeconds: Input<number>;
+    upscalingMode: Input<UpscalingMode>;
+    cpu: Input<string>;
+    memory: Input<string>;
+  };
+  auth: { mode: AuthMode; secretName?: string };
+  serviceAccountName?: Input<string>;
+  upgradeStrategy: UpgradeStrategy;
+  workerGroups: WorkerGroupSettings[];
+  readiness: Readiness;
+  readinessTimeoutSeconds: number;
+}
