@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { containerservice } from "@pulumi/azure-native";
+import * as pulumi from "@pulumi/pulumi";
+import type { AksSettings, PoolSettings } from "../settings/types";
+import { buildPoolProfile } from "./pool-profile";
+
+/**
+ * Properties that ARM never changes in place although azure-native does not replace for them: "PropertyChangeNotAllowed"
+ * (azure-aks-docs, node pool limitations; only those that this package sets).
+ */
+const IMMUTABLE = [
+  "osDiskSizeGB",
+  "osDiskType",
+  "maxPods",
+  "vnetSubnetID",
+  "availabilityZones",
+  "scaleSetPriority",
+  "scaleSetEvictionPolicy",
+  "spotMaxPrice",
+  "proximityPlacementGroupID",
+  "capacityReservationGroupID",
+  "gpuProfile",
+] as const satisfies readonly (keyof containerservice.AgentPoolArgs)[];
+
+/** Those for which azure-native replaces by itself. */
+const REPLACED_BY_PROVIDER = ["vmSize", "gpuInstanceProfile"] as const satisfies readonly (keyof containerservice.AgentPoolArgs)[];
+
+/** Builds the body of a node pool for Ray workers. */
+export function buildAgentPool(
+  pool: PoolSettings,
+  settings: AksSettings,
+  resourceGroupName: pulumi.Input<string>,
+  clusterName: pulumi.Input<string>,
+): containerservice.AgentPoolArgs {
+  const body = {
+    resourceGroupName,
+    resourceName: clusterName,
+    mode: "User",
+    ...buildPoolProfile({ ...pool, tags: pool.tags ?? settings.tags }, settings.kubernetesVersion),
+    ...buildSpot(pool),
+    ...buildGpu(pool),
+    capacityReservationGroupID: pool.capacityReservationGroupId,
+    proximityPlacementGroupID: pool.proximityPlacementGroupId,
+  };
+  return { ...body, agentPoolName: agentPoolName(pool, body) };
+}
+
+/** How Pulumi treats changes of a node pool. */
+export function agentPoolOptions(
+  pool: PoolSettings,
+): Pick<pulumi.CustomResourceOptions, "ignoreChanges" | "replaceOnChanges" | "deleteBeforeReplace"> {
+  return {
+    ignoreChanges: pool.nodes.autoscaling ? ["count"] : [],
+    replaceOnChanges: [...IMMUTABLE],
+    deleteBeforeReplace: pool.replacement === "deleteBeforeCreate",
+  };
+}
+
+/** Azure takes -1 as "up to the on-demand price"; an evicted node is deleted, so that the autoscaler can replace it. */
+function buildSpot({ spot }: PoolSettings) {
+  return spot && { scaleSetPriority: "Spot", scaleSetEvictionPolicy: "Delete", spotMaxPrice: spot.maxPrice };
+}
+
+function buildGpu({ gpus }: PoolSettings) {
+  return gpus && { gpuProfile: { driver: gpus.driver }, gpuInstanceProfile: gpus.migProfile };
+}
+
+/**
+ * The pool's name in Azure. A pool that is created before its predecessor is deleted needs another name for each set
+ * of immutable properties.
+ */
+function agentPoolName(pool: PoolSettings, body: containerservice.AgentPoolArgs): pulumi.Input<string> {
+  if (pool.replacement === "deleteBeforeCreate") return pool.key;
+  const identity = [...REPLACED_BY_PROVIDER, ...IMMUTABLE].map((property) => body[property] ?? null);
+  return pulumi
+    .output(identity)
+    .apply((values) => pool.key + createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 4));
+}

@@ -1,0 +1,4 @@
+export * from "./agent-pool";
+export * from "./kubeconfig";
+export * from "./managed-cluster";
+export * from "./resource-group";

@@ -1,0 +1,45 @@
+import { containerservice } from "@pulumi/azure-native";
+import * as pulumi from "@pulumi/pulumi";
+import type { KubeconfigCredentials } from "../args";
+
+type CredentialResults = Pick<containerservice.ListManagedClusterUserCredentialsResult, "kubeconfigs">;
+
+/**
+ * Asks Azure for the kubeconfig of a cluster; the result is secret.
+ *
+ * @throws an error that names the remedy when Azure returns none.
+ */
+export function clusterKubeconfig(
+  resourceGroupName: pulumi.Output<string>,
+  clusterName: pulumi.Output<string>,
+  credentials: KubeconfigCredentials,
+  opts: pulumi.InvokeOutputOptions,
+): pulumi.Output<string> {
+  const target = { resourceGroupName, resourceName: clusterName };
+  const results =
+    credentials === "admin"
+      ? containerservice.listManagedClusterAdminCredentialsOutput(target, opts)
+      : containerservice.listManagedClusterUserCredentialsOutput(target, opts);
+  return pulumi.secret(
+    pulumi.all([results, clusterName]).apply(([result, name]) => decodeKubeconfig(result, name, credentials)),
+  );
+}
+
+/** Takes the first kubeconfig out of Azure's answer, which holds it in base64. */
+export function decodeKubeconfig(
+  result: CredentialResults,
+  clusterName: string,
+  credentials: KubeconfigCredentials,
+): string {
+  const encoded = result.kubeconfigs?.[0]?.value;
+  if (!encoded) throw new pulumi.RunError(missingKubeconfig(clusterName, credentials));
+  return Buffer.from(encoded, "base64").toString("utf8");
+}
+
+function missingKubeconfig(clusterName: string, credentials: KubeconfigCredentials): string {
+  const remedy =
+    credentials === "admin"
+      ? "Local accounts may be disabled on the cluster: set 'kubeconfigCredentials' to 'user'."
+      : "Give the caller the role 'Azure Kubernetes Service Cluster User Role' on the cluster, or set 'kubeconfigCredentials' to 'admin'.";
+  return `kubeconfigCredentials: Azure returned no ${credentials} kubeconfig for the cluster '${clusterName}'. ${remedy} Then run 'pulumi up' again; it goes on from here.`;
+}

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
+import { aksRayClusterSettings } from "../settings";
+import { AksCluster } from "./aks-cluster";
+import { KubeRayOperator } from "./kuberay-operator";
+import { RayCluster } from "./ray-cluster";
+
+/** Everything in one resource: AKS cluster with GPU pools, KubeRay operator, RayCluster, and proof that Ray answers. */
+export class AksRayCluster extends pulumi.ComponentResource implements AksRayClusterOutputs {
+  static readonly token = "aks-ray:index:AksRayCluster";
+
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly clusterName: pulumi.Output<string>;
+  readonly resourceGroupName: pulumi.Output<string>;
+  readonly nodeResourceGroup: pulumi.Output<string>;
+  readonly oidcIssuerUrl: pulumi.Output<string>;
+  readonly namespace: pulumi.Output<string>;
+  readonly rayClusterName: pulumi.Output<string>;
+  readonly rayAddress: pulumi.Output<string>;
+  readonly dashboardUrl: pulumi.Output<string>;
+  readonly portForwardCommand: pulumi.Output<string>;
+  readonly jobSubmitCommand: pulumi.Output<string>;
+  readonly tokenSecretName: pulumi.Output<string>;
+  readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+
+  /** The AKS part. */
+  readonly aks: AksCluster;
+  /** The operator. */
+  readonly operator: KubeRayOperator;
+  /** The Ray part. */
+  readonly ray: RayCluster;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: AksRayClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = aksRayClusterSettings(name, args);
+    super(AksRayCluster.token, name, {}, opts);
+
+    this.aks = new AksCluster(name, settings.aks, { parent: this });
+    const inCluster = {
+      parent: this,
+      providers: { kubernetes: this.aks.kubernetesProvider },
+      deletedWith: this.aks.cluster,
+    };
+    this.operator = new KubeRayOperator(name, settings.operator, inCluster);
+    this.ray = new RayCluster(name, settings.ray, {
+      ...inCluster,
+      dependsOn: [this.operator],
+      readinessAfter: this.aks.pools,
+    });
+
+    this.kubeconfig = this.aks.kubeconfig;
+    this.clusterName = this.aks.clusterName;
+    this.resourceGroupName = this.aks.resourceGroupName;
+    this.nodeResourceGroup = this.aks.nodeResourceGroup;
+    this.oidcIssuerUrl = this.aks.oidcIssuerUrl;
+    this.namespace = this.ray.namespace;
+    this.rayClusterName = this.ray.rayClusterName;
+    this.rayAddress = this.ray.rayAddress;
+    this.dashboardUrl = this.ray.dashboardUrl;
+    this.portForwardCommand = this.ray.portForwardCommand;
+    this.jobSubmitCommand = this.ray.jobSubmitCommand;
+    this.tokenSecretName = this.ray.tokenSecretName;
+    this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): AksRayClusterOutputs {
+    return { ...this.aks.outputs(), ...this.ray.outputs(), workerGroups: this.workerGroups };
+  }
+}

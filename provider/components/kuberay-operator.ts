@@ -1,0 +1,43 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { KubeRayOperatorArgs, KubeRayOperatorOutputs } from "../args";
+import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
+import { operatorSettings } from "../settings";
+import { childOptions } from "./options";
+import { withPackageConfig } from "./package-config";
+
+/** The KubeRay operator: its namespace, a Helm release of the custom resource definitions, and one of the operator. */
+export class KubeRayOperator extends pulumi.ComponentResource implements KubeRayOperatorOutputs {
+  static readonly token = "aks-ray:index:KubeRayOperator";
+
+  readonly namespace: pulumi.Output<string>;
+  readonly version: pulumi.Output<string>;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: KubeRayOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = operatorSettings(withPackageConfig(args));
+    super(KubeRayOperator.token, name, {}, opts);
+
+    const options = childOptions(this, opts);
+    const charts = pulumi.output(prepareCharts(settings.chart));
+    const namespace = new kubernetes.core.v1.Namespace(`${name}-operator`, buildNamespace(settings.namespace), options);
+    this.namespace = namespace.metadata.name;
+    const crds = new kubernetes.helm.v3.Release(
+      `${name}-crds`,
+      buildCrdRelease(charts.crds, this.namespace),
+      options,
+    );
+    const operator = new kubernetes.helm.v3.Release(
+      `${name}-operator`,
+      buildOperatorRelease(settings, charts.operator, this.namespace, charts.featureGates),
+      pulumi.mergeOptions(options, { dependsOn: [crds] }),
+    );
+    this.version = operator.status.apply(() => settings.version);
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): KubeRayOperatorOutputs {
+    return { namespace: this.namespace, version: this.version };
+  }
+}

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { OperatorArgs } from "../args";
+
+/**
+ * Reads the package's own configuration, with which a platform team points every program at its mirror:
+ * `pulumi config set aks-ray:chartRepository https://charts.example.com` and, for charts that this package does not know,
+ * `aks-ray:chartCrdDigests`, an object of SHA-256 digests by file name. Arguments win over it.
+ */
+export function withPackageConfig(operator: OperatorArgs): OperatorArgs {
+  const config = new pulumi.Config("aks-ray");
+  const repository = config.get("chartRepository");
+  const crdDigests = config.getObject<Record<string, string>>("chartCrdDigests");
+  const { chart } = operator;
+  return {
+    ...operator,
+    chart: {
+      ...(repository && !chart?.path && { repository }),
+      ...(crdDigests && { crdDigests }),
+      ...chart,
+    },
+  };
+}

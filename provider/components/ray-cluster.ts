@@ -1,0 +1,116 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { RayClusterArgs, RayClusterOutputs, WorkerGroupSummary } from "../args";
+import {
+  buildAccessService,
+  buildNamespace,
+  buildRayCluster,
+  buildReadinessJob,
+  buildTokenSecret,
+  dashboardUrl,
+  expectation,
+  jobSubmitCommand,
+  portForwardCommand,
+  rayAddress,
+  readinessJobName,
+  TOKEN_IGNORE_CHANGES,
+  tokenSecretName,
+} from "../kubernetes";
+import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
+import { childOptions } from "./options";
+
+/** Options of a RayCluster in the same program. */
+export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
+  /** Resources without which Ray cannot become ready, such as node pools; when one fails, readiness is not waited for. */
+  readinessAfter?: pulumi.Resource[];
+}
+
+/** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
+export class RayCluster extends pulumi.ComponentResource implements RayClusterOutputs {
+  static readonly token = "aks-ray:index:RayCluster";
+
+  readonly namespace: pulumi.Output<string>;
+  readonly rayClusterName: pulumi.Output<string>;
+  readonly rayAddress: pulumi.Output<string>;
+  readonly dashboardUrl: pulumi.Output<string>;
+  readonly portForwardCommand: pulumi.Output<string>;
+  readonly jobSubmitCommand: pulumi.Output<string>;
+  readonly tokenSecretName: pulumi.Output<string>;
+  readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: RayClusterArgs, opts?: RayClusterOptions) {
+    const settings = rayClusterSettings(name, args);
+    super(RayCluster.token, name, {}, opts);
+
+    const options = childOptions(this, opts);
+    this.namespace = this.createNamespace(name, settings, options);
+    const token = this.createToken(name, settings, options);
+    this.createAccessService(name, settings, options);
+    const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, { dependsOn: token }));
+    const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
+    const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);
+
+    const proven = pulumi.output(ready?.id ?? cluster.id);
+    this.rayClusterName = proven.apply(() => settings.clusterName);
+    this.rayAddress = proven.apply(() => rayAddress(settings));
+    this.dashboardUrl = proven.apply(() => dashboardUrl());
+    this.portForwardCommand = proven.apply(() => portForwardCommand(settings));
+    this.jobSubmitCommand = proven.apply(() => jobSubmitCommand(settings));
+    this.tokenSecretName = proven.apply(() => tokenSecretName(settings) ?? "");
+    this.workerGroups = proven.apply(() => summarizeWorkerGroups(settings));
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): RayClusterOutputs {
+    const { namespace, rayClusterName, rayAddress, dashboardUrl, tokenSecretName, workerGroups } = this;
+    const { portForwardCommand, jobSubmitCommand } = this;
+    return {
+      namespace,
+      rayClusterName,
+      rayAddress,
+      dashboardUrl,
+      portForwardCommand,
+      jobSubmitCommand,
+      tokenSecretName,
+      workerGroups,
+    };
+  }
+
+  private createNamespace(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
+    return new kubernetes.core.v1.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options).metadata.name;
+  }
+
+  private createToken(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions): pulumi.Resource[] {
+    if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
+    const secret = buildTokenSecret(settings, this.namespace);
+    return [new kubernetes.core.v1.Secret(`${name}-token`, secret, { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES })];
+  }
+
+  private createAccessService(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions): void {
+    new kubernetes.core.v1.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
+  }
+
+  private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
+    const body = buildRayCluster(settings, this.namespace);
+    return new kubernetes.apiextensions.CustomResource(`${name}-raycluster`, body, options);
+  }
+
+  private createReadiness(
+    name: string,
+    settings: RaySettings,
+    options: pulumi.CustomResourceOptions,
+    workersNeed: pulumi.Resource[],
+  ) {
+    const expected = expectation(settings);
+    if (!expected) return undefined;
+    const dependsOn = expected.workers > 0 ? workersNeed : [];
+    const proven = pulumi.output(buildRayCluster(settings, settings.namespace).spec);
+    const jobName = pulumi.unsecret(proven.apply((spec) => readinessJobName(settings, { spec, expected })));
+    const job = buildReadinessJob(settings, jobName, this.namespace, expected);
+    const create = `${settings.readinessTimeoutSeconds + 120}s`;
+    const waiting = pulumi.mergeOptions(options, { dependsOn, customTimeouts: { create, update: create } });
+    return new kubernetes.batch.v1.Job(`${name}-ready`, job, waiting);
+  }
+}

@@ -1,0 +1,56 @@
+import type { types } from "@pulumi/kubernetes";
+import type { RaySettings, WorkerGroupSettings } from "../../settings";
+import { buildTolerations } from "../tolerations";
+import { buildEnv, formatMemory } from "./containers";
+import { mergePodTemplate } from "./pod-template";
+import type { WorkerGroupSpec } from "./spec";
+
+/**
+ * Builds a worker group. Under autoscaling `replicas` is left out, since the autoscaler owns it; otherwise it is the
+ * smallest number.
+ */
+export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettings): WorkerGroupSpec {
+  return {
+    groupName: group.name,
+    ...(!settings.autoscaler && { replicas: group.replicas.min }),
+    minReplicas: group.replicas.min,
+    maxReplicas: group.replicas.max,
+    numOfHosts: group.numOfHosts,
+    ...(group.idleTimeoutSeconds !== undefined && { idleTimeoutSeconds: group.idleTimeoutSeconds }),
+    rayStartParams: {
+      "num-cpus": String(Math.floor(group.cpu)),
+      ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
+      ...group.rayStartParams,
+    },
+    template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
+  };
+}
+
+function buildWorkerTemplate(
+  group: WorkerGroupSettings,
+  { autoscaler, serviceAccountName }: RaySettings,
+): types.input.core.v1.PodTemplateSpec {
+  return {
+    spec: {
+      ...(autoscaler && { restartPolicy: "Never" }),
+      ...(serviceAccountName && { serviceAccountName }),
+      nodeSelector: group.nodeSelector,
+      tolerations: buildTolerations(group.tolerations),
+      containers: [
+        {
+          name: "ray-worker",
+          image: group.image,
+          env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
+          resources: buildWorkerResources(group),
+        },
+      ],
+    },
+  };
+}
+
+/** Ray reads memory and GPUs from the limits only (KubeRay v1.7.0, pod.go), so both equal the requests. */
+function buildWorkerResources(group: WorkerGroupSettings): types.input.core.v1.ResourceRequirements {
+  const fixed: Record<string, string> = { memory: formatMemory(group.memoryGiB) };
+  if (group.gpus > 0) fixed[group.gpuResource] = String(group.gpus);
+  return { requests: { cpu: String(group.cpu), ...fixed }, limits: fixed };
+}
