@@ -1,0 +1,86 @@
+import { credentialFiles } from "./credentials";
+import type { ClusterFiles } from "./paths";
+
+/** The control plane's programs, in the order of their start. */
+export const programNames = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+] as const;
+
+/** A program of the control plane. */
+export type ProgramName = (typeof programNames)[number];
+
+/**
+ * The arguments of each program. Only the API server listens on a port, and only on loopback; etcd listens on a socket
+ * in the data directory, since it would give every Secret to anyone who can connect.
+ *
+ * @param port the API server's TCP port
+ */
+export function programArguments(files: ClusterFiles, port: number): Record<ProgramName, string[]> {
+  const credentials = credentialFiles(files);
+  return {
+    etcd: [
+      "--name=sandbox",
+      `--data-dir=${files.etcd}`,
+      // Sockets are relative to the working directory: a socket's whole path may have 104 characters at most.
+      "--listen-client-urls=unix://etcd.sock",
+      "--listen-peer-urls=unix://etcd-peer.sock",
+      // etcd insists on host:port here; with one member nobody connects to them.
+      "--advertise-client-urls=unix://localhost:0",
+      "--initial-advertise-peer-urls=unix://localhost:0",
+      "--initial-cluster=sandbox=unix://localhost:0",
+      // What a process wrote survives its death either way; only a crash of the machine can lose it.
+      "--unsafe-no-fsync",
+      "--auto-compaction-mode=periodic",
+      "--auto-compaction-retention=10m",
+      "--log-level=warn",
+    ],
+    "kube-apiserver": [
+      "--etcd-servers=unix://etcd.sock",
+      "--bind-address=127.0.0.1",
+      "--advertise-address=127.0.0.1",
+      `--secure-port=${port}`,
+      `--cert-dir=${files.certificates}`,
+      // The `kubernetes` Service would need an address that is not loopback.
+      "--endpoint-reconciler-type=none",
+      "--anonymous-auth=false",
+      `--token-auth-file=${credentials.tokens}`,
+      "--authorization-mode=Node,RBAC",
+      "--allow-privileged=true",
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
+      `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
+      // AKS's defaults: services in 10.0.0.0/16.
+      "--service-cluster-ip-range=10.0.0.0/16",
+      "--profiling=false",
+    ],
+    "kube-controller-manager": [
+      `--kubeconfig=${credentials.kubeconfig("kube-controller-manager")}`,
+      "--secure-port=0",
+      "--leader-elect=false",
+      "--use-service-account-credentials=true",
+      `--service-account-private-key-file=${credentials.serviceAccountKey}`,
+      `--root-ca-file=${files.servingCertificate}`,
+      "--profiling=false",
+    ],
+    "kube-scheduler": [
+      `--kubeconfig=${credentials.kubeconfig("kube-scheduler")}`,
+      "--secure-port=0",
+      "--leader-elect=false",
+      "--profiling=false",
+    ],
+    kwok: [
+      `--kubeconfig=${credentials.kubeconfig("kwok")}`,
+      `--config=${files.stages}`,
+      "--manage-all-nodes=false",
+      "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
+      // Renewed several times within the 50 s after which the node controller calls a node not ready.
+      "--node-lease-duration-seconds=40",
+      // AKS's default pod range under Azure CNI overlay.
+      "--cidr=10.244.0.0/16",
+    ],
+  };
+}

@@ -1,0 +1,195 @@
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+import { get, type ApiAccess } from "./api";
+import { tools, type Progress } from "./build";
+import { createCredentials, readToken, writeKubeconfigs } from "./credentials";
+import { withLock } from "./lock";
+import { clusterFiles, sourceDirectory, type ClusterFiles } from "./paths";
+import { launch, runningPrograms, stopPrograms } from "./processes";
+import { programArguments, programNames, type ProgramName } from "./programs";
+import { waitUntil } from "./wait";
+
+/** A Kubernetes control plane that runs on this machine. */
+export interface LocalCluster {
+  /** A kubeconfig of a cluster administrator, readable by this user only. */
+  readonly kubeconfigPath: string;
+  /** The kubeconfig itself: secret, it holds a token. */
+  readonly kubeconfig: string;
+  /** `https://127.0.0.1:PORT`, the same at each start of one data directory. */
+  readonly server: string;
+  /** Ends all of its processes and waits for that; its data stays. */
+  stop(): Promise<void>;
+}
+
+/** Where and how {@link startCluster} starts a cluster. */
+export interface ClusterOptions {
+  /** The folder for the cluster's data, keys and logs; created when absent. It belongs to one cluster. */
+  readonly dataDir: string;
+  /** Told about the build, and the start. Defaults to silence. */
+  readonly log?: Progress;
+}
+
+/** The API server's port is chosen from here: below the range that systems use for outgoing connections. */
+const PORTS = { from: 20_000, to: 30_000 } as const;
+
+/** Longest wait for the API server (ms): ready in seconds, but machines under load exist. */
+const READY_TIMEOUT = 180_000;
+
+/**
+ * Starts etcd, kube-apiserver (RBAC), kube-controller-manager, kube-scheduler and KWOK, or returns the cluster that
+ * already runs on `dataDir`. The processes outlive this one. A later start of the same directory has the same address,
+ * credentials and objects.
+ *
+ * KWOK plays the kubelet of every node with the annotation `kwok.x-k8s.io/node: fake`; a new cluster has no node.
+ *
+ * @returns when the API server is ready and the `default` namespace has its service account
+ * @throws when a program cannot be built or ends early, with the last lines of its log; nothing is left running then
+ */
+export async function startCluster({
+  dataDir,
+  log = () => undefined,
+}: ClusterOptions): Promise<LocalCluster> {
+  const { bin } = await tools(log);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const files = clusterFiles(await realpath(dataDir));
+  return await withLock(
+    files.lock,
+    async () => (await findRunning(files)) ?? (await start(files, bin, log)),
+    () => log(`Another process starts or stops the cluster in ${files.root}; waiting for it.`),
+  );
+}
+
+/** The cluster that runs on `dataDir` and answers, or undefined. */
+export async function runningCluster(dataDir: string): Promise<LocalCluster | undefined> {
+  return existsSync(dataDir) ? await findRunning(clusterFiles(await realpath(dataDir))) : undefined;
+}
+
+/**
+ * Ends the processes of the cluster on `dataDir`, also those of a cluster that is broken.
+ *
+ * @returns the names of the programs that ran
+ */
+export async function stopCluster(dataDir: string): Promise<ProgramName[]> {
+  if (!existsSync(dataDir)) {
+    return [];
+  }
+  const files = clusterFiles(await realpath(dataDir));
+  return await withLock(files.lock, async () => {
+    const running = await runningPrograms(files);
+    await stopPrograms(files);
+    return running;
+  });
+}
+
+async function findRunning(files: ClusterFiles): Promise<LocalCluster | undefined> {
+  if ((await runningPrograms(files)).length < programNames.length || !existsSync(files.kubeconfig)) {
+    return undefined;
+  }
+  const server = serverUrl(await readPort(files));
+  return (await succeeds(await access(files, server), "/readyz")) ? await describe(files, server) : undefined;
+}
+
+async function start(files: ClusterFiles, bin: string, log: Progress): Promise<LocalCluster> {
+  const began = Date.now();
+  // What a crash or a kill has left of an earlier start.
+  await stopPrograms(files);
+  await chmod(files.root, 0o700);
+  const port = await choosePort(files);
+  const server = serverUrl(port);
+  await createCredentials(files);
+  await copyFile(join(sourceDirectory(), "stages.yaml"), files.stages);
+  const args = programArguments(files, port);
+  const ends: Promise<never>[] = [];
+  const run = async (name: ProgramName): Promise<void> => {
+    ends.push((await launch(files, bin, name, args[name])).ended);
+  };
+  const failure = new AbortController();
+  const until = (look: () => Promise<boolean> | boolean, what: string): Promise<unknown> =>
+    Promise.race([waitUntil(look, { what, timeout: READY_TIMEOUT, signal: failure.signal }), ...ends]);
+
+  log(`Starting a Kubernetes control plane at ${server}.`);
+  try {
+    const socket = join(files.root, "run", "etcd.sock");
+    await rm(socket, { force: true });
+    await run("etcd");
+    await until(() => existsSync(socket), "etcd to listen");
+    await run("kube-apiserver");
+    await until(() => existsSync(files.servingCertificate), "kube-apiserver's certificate");
+    await writeKubeconfigs(files, server);
+    const api = await access(files, server);
+    await until(() => succeeds(api, "/readyz"), "kube-apiserver to be ready");
+    await Promise.all([run("kube-controller-manager"), run("kube-scheduler"), run("kwok")]);
+    const account = "/api/v1/namespaces/default/serviceaccounts/default";
+    await until(() => succeeds(api, account), "the default service account");
+  } catch (error) {
+    failure.abort();
+    await stopPrograms(files);
+    throw error;
+  }
+  log(`The control plane is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
+  return await describe(files, server);
+}
+
+async function succeeds(api: ApiAccess, path: string): Promise<boolean> {
+  return (await get(api, path))?.status === 200;
+}
+
+async function describe(files: ClusterFiles, server: string): Promise<LocalCluster> {
+  return {
+    kubeconfigPath: files.kubeconfig,
+    kubeconfig: await readFile(files.kubeconfig, "utf8"),
+    server,
+    stop: async () => void (await stopCluster(files.root)),
+  };
+}
+
+async function access(files: ClusterFiles, server: string): Promise<ApiAccess> {
+  return {
+    server,
+    certificate: await readFile(files.servingCertificate),
+    token: await readToken(files, "admin"),
+  };
+}
+
+function serverUrl(port: number): string {
+  return `https://127.0.0.1:${port}`;
+}
+
+async function readPort(files: ClusterFiles): Promise<number> {
+  return Number(await readFile(files.port, "utf8"));
+}
+
+/** The port of the first start, which kubeconfigs out there name; a free one when this is the first. */
+async function choosePort(files: ClusterFiles): Promise<number> {
+  if (existsSync(files.port)) {
+    const port = await readPort(files);
+    if (!(await isFree(port))) {
+      throw new Error(
+        `Port ${port} of the cluster in ${files.root} is taken by another program: end that program, ` +
+          `or delete ${files.port} to move the cluster (kubeconfigs that name the old port end to work).`,
+      );
+    }
+    return port;
+  }
+  const port = await waitUntil(
+    async () => {
+      const candidate = randomInt(PORTS.from, PORTS.to);
+      return (await isFree(candidate)) && candidate;
+    },
+    { what: `a free port between ${PORTS.from} and ${PORTS.to}`, interval: 0 },
+  );
+  await writeFile(files.port, String(port), { mode: 0o600 });
+  return port;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
