@@ -28,8 +28,7 @@ const RECIPE = "1";
 /** Between two progress lines (ms). */
 const PROGRESS_INTERVAL = 2_000;
 
-const environment = {
-  ...process.env,
+const settings = {
   CGO_ENABLED: "0",
   GOFLAGS: "",
   GOWORK: "off",
@@ -157,7 +156,11 @@ async function versionFlags(source: string): Promise<string> {
 
 /** Runs `go` in `source` and returns its standard output; `onLine` sees each line of its standard error. */
 async function go(source: string, args: string[], onLine: (line: string) => void): Promise<string> {
-  const child = spawn("go", args, { cwd: source, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("go", args, {
+    cwd: source,
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const output: Buffer[] = [];
   const last: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));

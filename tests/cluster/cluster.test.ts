@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,7 +16,7 @@ import { expect } from "chai";
 
 import { credentialFiles } from "./credentials";
 import { clusterFiles } from "./paths";
-import { runningPid, runningPrograms } from "./processes";
+import { findProcesses } from "./processes";
 import { programNames } from "./programs";
 import { runningCluster, startCluster, stopCluster, type LocalCluster } from "./start";
 import { waitUntil } from "./wait";
@@ -75,7 +75,7 @@ describe("the local Kubernetes cluster", function () {
 
   after(async function () {
     await stopCluster(dataDir);
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, force: true });
   });
 
   it("should listen on loopback and refuse whoever has no token", async function () {
@@ -194,20 +194,21 @@ describe("the local Kubernetes cluster", function () {
 
   it("should return the running cluster when started again, also twice at once", async function () {
     const files = clusterFiles(dataDir);
-    const pid = await runningPid(files, "etcd");
+    const processes = await findProcesses(files);
     const [first, second] = await Promise.all([startCluster({ dataDir }), startCluster({ dataDir })]);
     expect(first.server).to.equal(cluster.server);
     expect(second.kubeconfig).to.equal(cluster.kubeconfig);
-    expect(await runningPid(files, "etcd")).to.equal(pid);
+    expect(await findProcesses(files)).to.have.deep.members(processes);
   });
 
   it("should keep address, token and objects over a restart, and end every process at stop", async function () {
     const files = clusterFiles(dataDir);
-    const pids = await Promise.all(programNames.map((name) => readFile(files.pid(name), "utf8")));
+    const processes = await findProcesses(files);
+    expect(processes.map(({ name }) => name)).to.have.members([...programNames]);
     await cluster.stop();
     expect(await runningCluster(dataDir)).to.equal(undefined);
-    for (const pid of pids) {
-      expect(() => process.kill(Number(pid), 0), pid).to.throw("ESRCH");
+    for (const { name, pid } of processes) {
+      expect(() => process.kill(pid, 0), name).to.throw("ESRCH");
     }
 
     const again = await startCluster({ dataDir });
@@ -224,14 +225,20 @@ describe("the local Kubernetes cluster", function () {
 
   it("should start a cluster anew of which a program has died", async function () {
     const files = clusterFiles(dataDir);
-    const pid = await runningPid(files, "kube-scheduler");
-    process.kill(pid ?? 0, "SIGKILL");
-    await waitUntil(async () => (await runningPrograms(files)).length < programNames.length, {
+    const scheduler = (await findProcesses(files)).find(({ name }) => name === "kube-scheduler");
+    process.kill(scheduler?.pid ?? 0, "SIGKILL");
+    await waitUntil(async () => (await findProcesses(files)).length < programNames.length, {
       what: "kube-scheduler to die",
     });
     expect(await runningCluster(dataDir)).to.equal(undefined);
     await startCluster({ dataDir });
-    expect(await runningPrograms(files)).to.deep.equal([...programNames]);
+    expect((await findProcesses(files)).map(({ name }) => name)).to.have.members([...programNames]);
+  });
+
+  it("should end the processes of a cluster whose folder someone has deleted", async function () {
+    await rm(dataDir, { recursive: true });
+    expect((await stopCluster(dataDir)).map(({ name }) => name)).to.have.members([...programNames]);
+    expect(await findProcesses(clusterFiles(dataDir))).to.deep.equal([]);
   });
 });
 

@@ -41,7 +41,11 @@ async function main(args: string[]): Promise<number> {
     }
     case "stop": {
       const stopped = await stopCluster(dataDir);
-      console.log(stopped.length > 0 ? `Stopped ${stopped.join(", ")}` : `Nothing runs on ${dataDir}`);
+      console.log(
+        stopped.length > 0
+          ? `Stopped ${stopped.map(({ name }) => name).join(", ")}`
+          : `Nothing runs on ${dataDir}`,
+      );
       return 0;
     }
     case "status": {

@@ -42,8 +42,9 @@ export interface ClusterFiles {
   /** Tokens, service-account keys and one kubeconfig for each program. */
   readonly credentials: string;
   readonly stages: string;
+  /** The programs' working directory, with etcd's sockets. */
+  readonly sockets: string;
   log(program: string): string;
-  pid(program: string): string;
 }
 
 /** Names the files in `root`, an absolute path. */
@@ -58,7 +59,7 @@ export function clusterFiles(root: string): ClusterFiles {
     servingCertificate: join(root, "certificates", "apiserver.crt"),
     credentials: join(root, "credentials"),
     stages: join(root, "stages.yaml"),
+    sockets: join(root, "run"),
     log: (program) => join(root, "logs", `${program}.log`),
-    pid: (program) => join(root, "run", `${program}.pid`),
   };
 }

@@ -1,6 +1,6 @@
 import { spawn, execFile } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -26,12 +26,11 @@ export async function launch(
   args: string[],
 ): Promise<{ readonly ended: Promise<never> }> {
   const logFile = files.log(name);
-  const workingDirectory = dirname(files.pid(name));
   await mkdir(dirname(logFile), { recursive: true, mode: 0o700 });
-  await mkdir(workingDirectory, { recursive: true, mode: 0o700 });
+  await mkdir(files.sockets, { recursive: true, mode: 0o700 });
   const log = openSync(logFile, "w", 0o600);
   const child = spawn(join(bin, name), args, {
-    cwd: workingDirectory,
+    cwd: files.sockets,
     detached: true,
     stdio: ["ignore", log, log],
     // Nothing of the user's settings reaches the programs: no proxy, no ~/.kwok, no KUBECONFIG.
@@ -50,49 +49,50 @@ export async function launch(
   if (child.pid === undefined) {
     return await ended;
   }
-  await writeFile(files.pid(name), String(child.pid), { mode: 0o600 });
   return { ended };
 }
 
-/** The process id of a running program of this cluster, checked against the process's command line. */
-export async function runningPid(files: ClusterFiles, name: ProgramName): Promise<number | undefined> {
-  let pid: number;
-  try {
-    pid = Number(await readFile(files.pid(name), "utf8"));
-  } catch {
-    return undefined;
-  }
-  return Number.isInteger(pid) && pid > 0 && (await isOurs(files, name, pid)) ? pid : undefined;
+/** A process of a cluster. */
+export interface ProgramProcess {
+  readonly name: ProgramName;
+  readonly pid: number;
 }
 
-/** The programs of this cluster that run. */
-export async function runningPrograms(files: ClusterFiles): Promise<ProgramName[]> {
-  const pids = await Promise.all(programNames.map((name) => runningPid(files, name)));
-  return programNames.filter((_, index) => pids[index] !== undefined);
-}
-
-/** Ends the cluster's programs, those first that use the others, and returns when they are gone. */
-export async function stopPrograms(files: ClusterFiles): Promise<void> {
-  await Promise.all(
-    (["kwok", "kube-scheduler", "kube-controller-manager"] as const).map((name) => stop(files, name)),
-  );
-  await stop(files, "kube-apiserver");
-  await stop(files, "etcd");
-}
-
-async function stop(files: ClusterFiles, name: ProgramName): Promise<void> {
-  const pid = await runningPid(files, name);
-  if (pid !== undefined) {
-    const gone = async (): Promise<boolean> => !(await isOurs(files, name, pid));
-    signal(pid, "SIGTERM");
-    try {
-      await waitUntil(gone, { what: `${name} to end`, timeout: GRACE, interval: 20 });
-    } catch {
-      signal(pid, "SIGKILL");
-      await waitUntil(gone, { what: `${name} (process ${pid}) to be killed`, timeout: GRACE });
+/**
+ * The processes of this cluster, found by their command lines, which name the data directory: that holds where a
+ * process id has been reused, and where someone has deleted the directory under a running cluster.
+ */
+export async function findProcesses(files: ClusterFiles): Promise<ProgramProcess[]> {
+  const found: ProgramProcess[] = [];
+  for (const [pid, commandLine] of await commandLines()) {
+    const name = programOf(files, commandLine);
+    if (name !== undefined) {
+      found.push({ name, pid });
     }
   }
-  await rm(files.pid(name), { force: true });
+  return found;
+}
+
+/** Ends the cluster's processes, those first that use the others, and returns them when they are gone. */
+export async function stopProcesses(files: ClusterFiles): Promise<ProgramProcess[]> {
+  const processes = await findProcesses(files);
+  const stop = (stopped: (name: ProgramName) => boolean): Promise<unknown> =>
+    Promise.all(processes.filter(({ name }) => stopped(name)).map((one) => stopProcess(files, one)));
+  await stop((name) => name !== "kube-apiserver" && name !== "etcd");
+  await stop((name) => name === "kube-apiserver");
+  await stop((name) => name === "etcd");
+  return processes;
+}
+
+async function stopProcess(files: ClusterFiles, { name, pid }: ProgramProcess): Promise<void> {
+  const gone = async (): Promise<boolean> => programOf(files, await commandLine(pid)) !== name;
+  signal(pid, "SIGTERM");
+  try {
+    await waitUntil(gone, { what: `${name} to end`, timeout: GRACE, interval: 20 });
+  } catch {
+    signal(pid, "SIGKILL");
+    await waitUntil(gone, { what: `${name} (process ${pid}) to be killed`, timeout: GRACE });
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -105,22 +105,47 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Whether the process is this cluster's program: ids are reused, command lines with our data directory are not. */
-async function isOurs(files: ClusterFiles, name: ProgramName, pid: number): Promise<boolean> {
-  const [command = "", ...args] = await commandLine(pid);
-  return basename(command) === name && args.some((arg) => arg.includes(`=${files.root}/`));
+/** Which program of this cluster a command line belongs to, if any. */
+function programOf(files: ClusterFiles, [command = "", ...args]: string[]): ProgramName | undefined {
+  const ours = args.some((arg) => arg.includes(`=${files.root}/`));
+  return ours ? programNames.find((name) => name === basename(command)) : undefined;
 }
 
-/** A process's arguments, the program's path first; empty when there is no such process or it is dead (a zombie). */
+/** The arguments of each process, the program's path first. */
+async function commandLines(): Promise<Map<number, string[]>> {
+  if (process.platform === "linux") {
+    const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
+    return new Map(await Promise.all(pids.map(async (pid) => [pid, await commandLine(pid)] as const)));
+  }
+  const lines = (await ps("-axww", "-o", "pid=,args=")).split("\n").map((line) => line.trim());
+  return new Map(
+    lines.map((line) => [Number.parseInt(line, 10), splitArguments(line.replace(/^\d+\s+/, ""))] as const),
+  );
+}
+
+/** A process's arguments; empty when there is no such process or it is dead (a zombie). */
 async function commandLine(pid: number): Promise<string[]> {
   if (process.platform === "linux") {
     return (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0").filter(Boolean);
   }
-  const { stdout } = await promisify(execFile)("ps", ["-ww", "-o", "args=", "-p", String(pid)]).catch(() => ({
-    stdout: "",
-  }));
-  // Arguments come joined by spaces, which paths may contain as well: split before each option.
-  return stdout.trim().split(/ (?=--)/);
+  return splitArguments(await ps("-ww", "-o", "args=", "-p", String(pid)));
+}
+
+async function ps(...args: string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)("ps", args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+  } catch (error) {
+    // ps answers 1 when there is no such process.
+    if ((error as { code?: unknown }).code === 1) {
+      return "";
+    }
+    throw error;
+  }
+}
+
+/** `ps` joins arguments by spaces, which paths may contain as well: they are split before each option. */
+function splitArguments(line: string): string[] {
+  return line.trim().split(/ (?=--)/);
 }
 
 /** The last lines of a log, for an error. */

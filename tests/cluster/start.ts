@@ -2,14 +2,14 @@ import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { get, type ApiAccess } from "./api";
 import { tools, type Progress } from "./build";
 import { createCredentials, readToken, writeKubeconfigs } from "./credentials";
 import { withLock } from "./lock";
 import { clusterFiles, sourceDirectory, type ClusterFiles } from "./paths";
-import { launch, runningPrograms, stopPrograms } from "./processes";
+import { findProcesses, launch, stopProcesses, type ProgramProcess } from "./processes";
 import { programArguments, programNames, type ProgramName } from "./programs";
 import { waitUntil } from "./wait";
 
@@ -47,7 +47,8 @@ const READY_TIMEOUT = 180_000;
  * KWOK plays the kubelet of every node with the annotation `kwok.x-k8s.io/node: fake`; a new cluster has no node.
  *
  * @returns when the API server is ready and the `default` namespace has its service account
- * @throws when a program cannot be built or ends early, with the last lines of its log; nothing is left running then
+ * @throws when a program cannot be built or ends early, with the last lines of its log; nothing is left running then.
+ *   What a start leaves that is itself killed, the next start or {@link stopCluster} ends.
  */
 export async function startCluster({
   dataDir,
@@ -55,7 +56,7 @@ export async function startCluster({
 }: ClusterOptions): Promise<LocalCluster> {
   const { bin } = await tools(log);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const files = clusterFiles(await realpath(dataDir));
+  const files = await filesOf(dataDir);
   return await withLock(
     files.lock,
     async () => (await findRunning(files)) ?? (await start(files, bin, log)),
@@ -65,28 +66,29 @@ export async function startCluster({
 
 /** The cluster that runs on `dataDir` and answers, or undefined. */
 export async function runningCluster(dataDir: string): Promise<LocalCluster | undefined> {
-  return existsSync(dataDir) ? await findRunning(clusterFiles(await realpath(dataDir))) : undefined;
+  return existsSync(dataDir) ? await findRunning(await filesOf(dataDir)) : undefined;
 }
 
 /**
- * Ends the processes of the cluster on `dataDir`, also those of a cluster that is broken.
+ * Ends the processes of the cluster on `dataDir`, also of a cluster that is broken or whose directory is deleted.
  *
- * @returns the names of the programs that ran
+ * @returns the processes that ran
  */
-export async function stopCluster(dataDir: string): Promise<ProgramName[]> {
-  if (!existsSync(dataDir)) {
-    return [];
-  }
-  const files = clusterFiles(await realpath(dataDir));
-  return await withLock(files.lock, async () => {
-    const running = await runningPrograms(files);
-    await stopPrograms(files);
-    return running;
-  });
+export async function stopCluster(dataDir: string): Promise<ProgramProcess[]> {
+  const files = await filesOf(dataDir);
+  return existsSync(files.root)
+    ? await withLock(files.lock, () => stopProcesses(files))
+    : await stopProcesses(files);
+}
+
+/** Command lines name the directory by its real path. */
+async function filesOf(dataDir: string): Promise<ClusterFiles> {
+  return clusterFiles(existsSync(dataDir) ? await realpath(dataDir) : resolve(dataDir));
 }
 
 async function findRunning(files: ClusterFiles): Promise<LocalCluster | undefined> {
-  if ((await runningPrograms(files)).length < programNames.length || !existsSync(files.kubeconfig)) {
+  const running = new Set((await findProcesses(files)).map(({ name }) => name));
+  if (running.size < programNames.length || !existsSync(files.kubeconfig)) {
     return undefined;
   }
   const server = serverUrl(await readPort(files));
@@ -96,7 +98,7 @@ async function findRunning(files: ClusterFiles): Promise<LocalCluster | undefine
 async function start(files: ClusterFiles, bin: string, log: Progress): Promise<LocalCluster> {
   const began = Date.now();
   // What a crash or a kill has left of an earlier start.
-  await stopPrograms(files);
+  await stopProcesses(files);
   await chmod(files.root, 0o700);
   const port = await choosePort(files);
   const server = serverUrl(port);
@@ -113,7 +115,7 @@ async function start(files: ClusterFiles, bin: string, log: Progress): Promise<L
 
   log(`Starting a Kubernetes control plane at ${server}.`);
   try {
-    const socket = join(files.root, "run", "etcd.sock");
+    const socket = join(files.sockets, "etcd.sock");
     await rm(socket, { force: true });
     await run("etcd");
     await until(() => existsSync(socket), "etcd to listen");
@@ -127,7 +129,7 @@ async function start(files: ClusterFiles, bin: string, log: Progress): Promise<L
     await until(() => succeeds(api, account), "the default service account");
   } catch (error) {
     failure.abort();
-    await stopPrograms(files);
+    await stopProcesses(files);
     throw error;
   }
   log(`The control plane is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
@@ -187,9 +189,9 @@ async function choosePort(files: ClusterFiles): Promise<number> {
 }
 
 async function isFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
+  return await new Promise((decide) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+    server.once("error", () => decide(false));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => decide(true)));
   });
 }
