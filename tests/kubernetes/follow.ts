@@ -15,6 +15,8 @@ export interface FollowOptions {
   labelSelector?: string;
   fieldSelector?: string;
   signal: AbortSignal;
+  /** Called whenever everything that a list held has been reported. */
+  onListed?: () => void;
 }
 
 interface ObjectList {
@@ -39,6 +41,7 @@ export async function* followObjects(
     try {
       const list = JSON.parse(await text(await open(transport, path, options, {}))) as ObjectList;
       yield* differences(known, list.items);
+      options.onListed?.();
       let version = list.metadata.resourceVersion;
       while (!options.signal.aborted) {
         const parameters = { watch: "true", resourceVersion: version, allowWatchBookmarks: "true" };

@@ -30,3 +30,15 @@ export function parseQuantity(quantity: unknown): number | undefined {
   // Binary fractions such as 0.1 × 3 must not differ in their last digit.
   return Number(value.toPrecision(15));
 }
+
+const SUFFIXES = {
+  binary: ["Ei", "Pi", "Ti", "Gi", "Mi", "Ki"],
+  decimal: ["E", "P", "T", "G", "M", "k"],
+};
+
+/** A number as the canonical quantity, e.g. `1500m`, `16`, `64Gi`. */
+export function formatQuantity(value: number, format: "decimal" | "binary"): string {
+  if (!Number.isInteger(value)) return `${Math.ceil(value * 1000)}m`;
+  const fitting = SUFFIXES[format].find((suffix) => value !== 0 && value % (FACTORS[suffix] ?? 1) === 0);
+  return fitting === undefined ? String(value) : `${value / (FACTORS[fitting] ?? 1)}${fitting}`;
+}

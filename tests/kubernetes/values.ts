@@ -58,7 +58,10 @@ export function copy<Value>(value: Value): Value {
 }
 
 /** The object without one of its keys. */
-export function without<Value extends object, Key extends keyof Value>(object: Value, key: Key): Omit<Value, Key> {
+export function without<Value extends object, Key extends keyof Value>(
+  object: Value,
+  key: Key,
+): Omit<Value, Key> {
   const rest = { ...object };
   delete rest[key];
   return rest;

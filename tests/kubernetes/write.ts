@@ -145,7 +145,7 @@ function unite(left: Record<string, unknown>, right: Record<string, unknown>): R
 
 /**
  * pulumi-kubernetes, handleSSAIgnoreFields: an ignored field that only others manage is left out of what is applied;
- * one that is ours keeps its live value. Paths into lists are not followed (facts: `ignoreChanges` of
+ * one that is ours keeps its live value. Paths into lists are not followed (`ignoreChanges` of
  * `spec.workerGroupSpecs[*].replicas` does not help).
  */
 function withoutForeign(

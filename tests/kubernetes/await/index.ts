@@ -1,6 +1,5 @@
 import type { Log, PropertyMap } from "../../plugin";
 import type { ApiClient } from "../api";
-import { isNotFound } from "../api-error";
 import { annotationOf, isAnnotated } from "../naming";
 import type { KubernetesObject } from "../objects";
 import * as readiness from "./readiness";
@@ -9,9 +8,6 @@ import { waitForReadiness, WAIT_FOR } from "./wait-for";
 import { theObject, waitUntil, type Outcome, type Seen } from "./wait";
 
 const DEFAULT_SECONDS = 600;
-
-/** An object that went just before its watch began is never seen there, so the server is asked now and then. */
-const RECHECK_MILLISECONDS = 2000;
 
 /** The object stands in the cluster but is not ready; `reasons` say why. */
 export class NotReadyError extends Error {
@@ -118,43 +114,25 @@ export async function awaitGone(
   inputs: PropertyMap,
   context: AwaitContext,
 ): Promise<void> {
-  const { apiVersion, kind, metadata } = object;
-  const isGone = async () => {
-    try {
-      return (
-        (await context.client.get(apiVersion, kind, metadata.name, metadata.namespace)).metadata.uid !==
-        metadata.uid
-      );
-    } catch (error) {
-      if (isNotFound(error)) return true;
-      throw error;
-    }
-  };
-  const deadline = Date.now() + timeoutOf(inputs, context.timeout);
-  while (!(await isGone())) {
-    let appeared = false;
-    const outcome = await waitUntil({
-      ...context,
-      targets: [theObject(object)],
-      judge: (seen) => {
-        const live = seen[0]?.get(metadata.name);
-        const isThere = live?.metadata.uid === metadata.uid;
-        if (appeared && !isThere) return { state: "ready" };
-        appeared ||= isThere;
-        return { state: "waiting", message: deletionStatus(live) };
-      },
-      timeout: Math.min(RECHECK_MILLISECONDS, Math.max(0, deadline - Date.now())),
-      onStatus: (message) => context.log("info", message, context.urn, true),
-    });
-    if (outcome.end === "cancelled") {
-      throw new NotReadyError(`Resource operation was cancelled for "${metadata.name}"`, []);
-    }
-    if (outcome.end === "timeout" && Date.now() >= deadline) {
-      const message = `timed out waiting for the condition: "${metadata.name}" is still being deleted`;
-      throw new NotReadyError(message, []);
-    }
-  }
-  context.log("info", "", context.urn, true);
+  const { name, uid } = object.metadata;
+  const outcome = await waitUntil({
+    ...context,
+    targets: [theObject(object)],
+    judge: ([found]) => {
+      const live = found?.get(name);
+      const isGone = found !== undefined && live?.metadata.uid !== uid;
+      return isGone ? { state: "ready" } : { state: "waiting", message: deletionStatus(live) };
+    },
+    timeout: timeoutOf(inputs, context.timeout),
+    onStatus: (message) => context.log("info", message, context.urn, true),
+  });
+  if (outcome.end === "ready") return context.log("info", "", context.urn, true);
+  throw new NotReadyError(
+    outcome.end === "cancelled"
+      ? `Resource operation was cancelled for "${name}"`
+      : `timed out waiting for the condition: "${name}" is still being deleted`,
+    [],
+  );
 }
 
 function deletionStatus(live: KubernetesObject | undefined): string {

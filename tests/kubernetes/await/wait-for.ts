@@ -49,7 +49,7 @@ function split(text: string): [string, string] {
   return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** kubectl's rule: the condition counts only once the controller has observed the newest generation (live.md L4). */
+/** kubectl's rule: the condition counts only once the controller has observed the newest generation. */
 function conditionCheck(type: string, status: string): Check {
   return (live) => {
     const condition = conditionOf(live, type);

@@ -10,8 +10,8 @@ export interface Target {
   labelSelector?: string;
 }
 
-/** What is known of a target: its objects by name. */
-export type Seen = Map<string, KubernetesObject>[];
+/** What is known of each target: its objects by name; undefined until they have been listed. */
+export type Seen = (ReadonlyMap<string, KubernetesObject> | undefined)[];
 
 /** `recheckAfter`: milliseconds after which to judge again although nothing changed. */
 export type Verdict =
@@ -38,7 +38,7 @@ export type Outcome = { end: "ready" | "timeout" | "cancelled" } | { end: "faile
 export async function waitUntil(options: WaitOptions): Promise<Outcome> {
   const { client, targets, judge, signal, onStatus } = options;
   const stop = new AbortController();
-  const seen: Seen = targets.map(() => new Map());
+  const seen: Seen = targets.map(() => undefined);
   return new Promise<Outcome>((resolve, reject) => {
     let recheck: NodeJS.Timeout | undefined;
     let status = "";
@@ -74,15 +74,20 @@ export async function waitUntil(options: WaitOptions): Promise<Outcome> {
       reject(error);
     };
 
-    const follow = async (target: Target, known: Map<string, KubernetesObject>) => {
-      const { apiVersion, kind, ...where } = target;
-      for await (const event of client.follow(apiVersion, kind, { ...where, signal: stop.signal })) {
-        if (event.type === "DELETED") known.delete(event.object.metadata.name);
-        else known.set(event.object.metadata.name, event.object);
+    const follow = async ({ apiVersion, kind, ...where }: Target, index: number) => {
+      const known = new Map<string, KubernetesObject>();
+      const onListed = () => {
+        seen[index] = known;
         consider();
+      };
+      const options = { ...where, signal: stop.signal, onListed };
+      for await (const { type, object } of client.follow(apiVersion, kind, options)) {
+        if (type === "DELETED") known.delete(object.metadata.name);
+        else known.set(object.metadata.name, object);
+        if (seen[index] !== undefined) consider();
       }
     };
-    targets.forEach((target, index) => void follow(target, seen[index] ?? new Map()).catch(fail));
+    targets.forEach((target, index) => void follow(target, index).catch(fail));
     consider();
   });
 }

@@ -1,0 +1,107 @@
+import type { NewObject } from "../kubernetes/api";
+import { copy } from "../kubernetes/values";
+import { checkLabel, headServiceName, ownedBy, rayContainer, type RayCluster } from "./ray-cluster";
+
+const DEFAULT_PORTS: Record<string, number> = {
+  client: 10001,
+  dashboard: 8265,
+  "gcs-server": 6379,
+  serve: 8000,
+};
+
+/** Ports of the head Service: the Ray container's own, which suppress the defaults, and always `metrics`. */
+function servicePorts({ spec }: RayCluster): Record<string, number> {
+  const own = rayContainer(spec.headGroupSpec.template.spec)?.ports ?? [];
+  const named = own.map(({ name, containerPort }): [string, number] => [
+    name || `${containerPort}-port`,
+    containerPort,
+  ]);
+  return { metrics: 8080, ...(named.length === 0 ? DEFAULT_PORTS : Object.fromEntries(named)) };
+}
+
+/** The head Service, headless unless another type is asked for: KubeRay v1.7.0 service.go, BuildServiceForHeadPod. */
+export function buildHeadService(cluster: RayCluster): NewObject {
+  const { headGroupSpec, headServiceAnnotations } = cluster.spec;
+  const { name, namespace } = cluster.metadata;
+  const selector: Record<string, string> = {
+    "ray.io/cluster": name,
+    "ray.io/node-type": "head",
+    "ray.io/identifier": checkLabel(`${name}-head`),
+    "app.kubernetes.io/name":
+      headGroupSpec.template.metadata?.labels?.["app.kubernetes.io/name"] ?? "kuberay",
+    "app.kubernetes.io/created-by": "kuberay-operator",
+  };
+  const ports = Object.entries(servicePorts(cluster))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([port, number]) => ({ name: port, port: number, appProtocol: "tcp" }));
+  const own = headGroupSpec.headService;
+  const metadata = {
+    ...own?.metadata,
+    name: headServiceName(cluster),
+    namespace,
+    labels: { ...own?.metadata?.labels, ...selector },
+    annotations: { ...own?.metadata?.annotations, ...headServiceAnnotations },
+    ownerReferences: ownedBy(cluster),
+  };
+  const service = { apiVersion: "v1", kind: "Service", metadata };
+  const type = headGroupSpec.serviceType;
+  if (own !== undefined) {
+    const spec = copy(own.spec ?? {});
+    const ownPorts = Array.isArray(spec.ports) ? (spec.ports as unknown[]) : [];
+    return {
+      ...service,
+      spec: { ...spec, selector, ports: [...ownPorts, ...ports], type: type ?? spec.type },
+    };
+  }
+  const headless = type === undefined || type === "ClusterIP";
+  return {
+    ...service,
+    spec: { selector, ports, type, ...(headless && { clusterIP: "None", publishNotReadyAddresses: true }) },
+  };
+}
+
+/** The Service by which the hosts of a multi-host group find each other; undefined where no group has several. */
+export function buildHeadlessService(cluster: RayCluster): NewObject | undefined {
+  if (!cluster.spec.workerGroupSpecs?.some(({ numOfHosts = 1 }) => numOfHosts > 1)) return undefined;
+  const { name, namespace } = cluster.metadata;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: `${name}-headless`,
+      namespace,
+      labels: { "ray.io/headless-worker-svc": name },
+      ownerReferences: ownedBy(cluster),
+    },
+    spec: {
+      clusterIP: "None",
+      type: "ClusterIP",
+      selector: { "ray.io/cluster": name, "ray.io/node-type": "worker" },
+      publishNotReadyAddresses: true,
+    },
+  };
+}
+
+/** The Service for Ray Serve, where `ray.io/enable-serve-service` asks for it and the head has a serving port. */
+export function buildServeService(cluster: RayCluster): NewObject | undefined {
+  const { name, namespace, annotations } = cluster.metadata;
+  if (annotations?.["ray.io/enable-serve-service"] !== "true") return undefined;
+  const ports = Object.entries(servicePorts(cluster))
+    .filter(([port]) => port === "serve" || port.startsWith("serve-"))
+    .map(([port, number]) => ({ name: port, port: number }));
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: `${name}-serve-svc`,
+      namespace,
+      labels: {
+        "ray.io/originated-from-cr-name": name,
+        "ray.io/originated-from-crd": "RayCluster",
+        "ray.io/serve": `${name}-serve`,
+      },
+      ownerReferences: ownedBy(cluster),
+    },
+    spec: { selector: { "ray.io/cluster": name }, ports, type: cluster.spec.headGroupSpec.serviceType },
+  };
+}
