@@ -223,6 +223,8 @@ export function buildPackageSchema(definitions: Definitions, manifest: PackageMa
     keywords: manifest.keywords,
     ...(manifest.homepage && { homepage: manifest.homepage }),
     license: manifest.license,
+    // Lets the SDKs be packed on their own: the Go one gets a go.mod.
+    meta: { supportPack: true },
     ...(manifest.repository && { repository: manifest.repository.url }),
     publisher: manifest.author ?? "aks-ray",
     language: languages(manifest),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fs from "node:fs";
 import path from "node:path";
-import { generateSchemas } from "./files";
+import { generateSchemas } from "./schemas";
 
 const root = path.resolve(__dirname, "../..");
 
