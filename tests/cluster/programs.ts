@@ -13,13 +13,23 @@ export const programNames = [
 /** A program of the control plane. */
 export type ProgramName = (typeof programNames)[number];
 
+/** The programs' TCP ports, all on loopback. */
+export type Ports = Record<Exclude<ProgramName, "etcd">, number>;
+
+/** Where the programs besides the API server answer 200 once they work, for anyone who asks. */
+export function healthUrls(ports: Ports): string[] {
+  return [
+    `https://127.0.0.1:${ports["kube-controller-manager"]}/healthz`,
+    `https://127.0.0.1:${ports["kube-scheduler"]}/healthz`,
+    `http://127.0.0.1:${ports.kwok}/healthz`,
+  ];
+}
+
 /**
- * The arguments of each program. Only the API server listens on a port, and only on loopback; etcd listens on a socket
- * in the data directory, since it would give every Secret to anyone who can connect.
- *
- * @param port the API server's TCP port
+ * The arguments of each program. Every port is on loopback; etcd listens on a socket in the data directory, since it
+ * would give every Secret to anyone who can connect.
  */
-export function programArguments(files: ClusterFiles, port: number): Record<ProgramName, string[]> {
+export function programArguments(files: ClusterFiles, ports: Ports): Record<ProgramName, string[]> {
   const credentials = credentialFiles(files);
   return {
     etcd: [
@@ -40,7 +50,7 @@ export function programArguments(files: ClusterFiles, port: number): Record<Prog
       "--etcd-servers=unix://etcd.sock",
       "--bind-address=127.0.0.1",
       "--advertise-address=127.0.0.1",
-      `--secure-port=${port}`,
+      `--secure-port=${ports["kube-apiserver"]}`,
       `--cert-dir=${files.certificates}`,
       // The `kubernetes` Service would need an address that is not loopback.
       "--endpoint-reconciler-type=none",
@@ -57,7 +67,8 @@ export function programArguments(files: ClusterFiles, port: number): Record<Prog
     ],
     "kube-controller-manager": [
       `--kubeconfig=${credentials.kubeconfig("kube-controller-manager")}`,
-      "--secure-port=0",
+      "--bind-address=127.0.0.1",
+      `--secure-port=${ports["kube-controller-manager"]}`,
       "--leader-elect=false",
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${credentials.serviceAccountKey}`,
@@ -69,7 +80,8 @@ export function programArguments(files: ClusterFiles, port: number): Record<Prog
     ],
     "kube-scheduler": [
       `--kubeconfig=${credentials.kubeconfig("kube-scheduler")}`,
-      "--secure-port=0",
+      "--bind-address=127.0.0.1",
+      `--secure-port=${ports["kube-scheduler"]}`,
       "--leader-elect=false",
       "--kube-api-qps=500",
       "--kube-api-burst=1000",
@@ -78,6 +90,7 @@ export function programArguments(files: ClusterFiles, port: number): Record<Prog
     kwok: [
       `--kubeconfig=${credentials.kubeconfig("kwok")}`,
       `--config=${files.stages}`,
+      `--server-address=127.0.0.1:${ports.kwok}`,
       "--manage-all-nodes=false",
       "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
       // Renewed several times within the 50 s after which the node controller calls a node not ready.

@@ -4,13 +4,13 @@ import { chmod, copyFile, mkdir, readFile, realpath, rm, writeFile } from "node:
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 
-import { get, type ApiAccess } from "./api";
+import { isHealthy, succeeds, type ApiAccess } from "./api";
 import { tools, type Progress } from "./build";
 import { createCredentials, readToken, writeKubeconfigs } from "./credentials";
 import { withLock } from "./lock";
 import { clusterFiles, sourceDirectory, type ClusterFiles } from "./paths";
 import { findProcesses, launch, stopProcesses, type ProgramProcess } from "./processes";
-import { programArguments, programNames, type ProgramName } from "./programs";
+import { healthUrls, programArguments, programNames, type Ports, type ProgramName } from "./programs";
 import { waitUntil } from "./wait";
 
 /** A Kubernetes control plane that runs on this machine. */
@@ -33,10 +33,10 @@ export interface ClusterOptions {
   readonly log?: Progress;
 }
 
-/** The API server's port is chosen from here: below the range that systems use for outgoing connections. */
+/** Ports are chosen from here: below the range that systems use for outgoing connections. */
 const PORTS = { from: 20_000, to: 30_000 } as const;
 
-/** Longest wait for the API server (ms): ready in seconds, but machines under load exist. */
+/** Longest wait for each program (ms): ready in seconds, but machines under load exist. */
 const READY_TIMEOUT = 180_000;
 
 /**
@@ -46,7 +46,7 @@ const READY_TIMEOUT = 180_000;
  *
  * KWOK plays the kubelet of every node with the annotation `kwok.x-k8s.io/node: fake`; a new cluster has no node.
  *
- * @returns when the API server is ready and the `default` namespace has its service account
+ * @returns when every program tells that it is ready, and the `default` namespace has its service account
  * @throws when a program cannot be built or ends early, with the last lines of its log; nothing is left running then.
  *   What a start leaves that is itself killed, the next start or {@link stopCluster} ends.
  */
@@ -100,11 +100,11 @@ async function start(files: ClusterFiles, bin: string, log: Progress): Promise<L
   // What a crash or a kill has left of an earlier start.
   await stopProcesses(files);
   await chmod(files.root, 0o700);
-  const port = await choosePort(files);
-  const server = serverUrl(port);
+  const ports = await choosePorts(files);
+  const server = serverUrl(ports["kube-apiserver"]);
   await createCredentials(files);
   await copyFile(join(sourceDirectory(), "stages.yaml"), files.stages);
-  const args = programArguments(files, port);
+  const args = programArguments(files, ports);
   const ends: Promise<never>[] = [];
   const run = async (name: ProgramName): Promise<void> => {
     ends.push((await launch(files, bin, name, args[name])).ended);
@@ -125,6 +125,9 @@ async function start(files: ClusterFiles, bin: string, log: Progress): Promise<L
     const api = await access(files, server);
     await until(() => succeeds(api, "/readyz"), "kube-apiserver to be ready");
     await Promise.all([run("kube-controller-manager"), run("kube-scheduler"), run("kwok")]);
+    for (const url of healthUrls(ports)) {
+      await until(() => isHealthy(url), `${url} to answer`);
+    }
     const account = "/api/v1/namespaces/default/serviceaccounts/default";
     await until(() => succeeds(api, account), "the default service account");
   } catch (error) {
@@ -134,10 +137,6 @@ async function start(files: ClusterFiles, bin: string, log: Progress): Promise<L
   }
   log(`The control plane is ready after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
   return await describe(files, server);
-}
-
-async function succeeds(api: ApiAccess, path: string): Promise<boolean> {
-  return (await get(api, path))?.status === 200;
 }
 
 async function describe(files: ClusterFiles, server: string): Promise<LocalCluster> {
@@ -165,27 +164,41 @@ async function readPort(files: ClusterFiles): Promise<number> {
   return Number(await readFile(files.port, "utf8"));
 }
 
+/** The API server keeps its port; those that only tell of a program's health are chosen anew at each start. */
+async function choosePorts(files: ClusterFiles): Promise<Ports> {
+  return {
+    "kube-apiserver": await serverPort(files),
+    "kube-controller-manager": await freePort(),
+    "kube-scheduler": await freePort(),
+    kwok: await freePort(),
+  };
+}
+
 /** The port of the first start, which kubeconfigs out there name; a free one when this is the first. */
-async function choosePort(files: ClusterFiles): Promise<number> {
-  if (existsSync(files.port)) {
-    const port = await readPort(files);
-    if (!(await isFree(port))) {
-      throw new Error(
-        `Port ${port} of the cluster in ${files.root} is taken by another program: end that program, ` +
-          `or delete ${files.port} to move the cluster (kubeconfigs that name the old port end to work).`,
-      );
-    }
+async function serverPort(files: ClusterFiles): Promise<number> {
+  if (!existsSync(files.port)) {
+    const port = await freePort();
+    await writeFile(files.port, String(port), { mode: 0o600 });
     return port;
   }
-  const port = await waitUntil(
+  const port = await readPort(files);
+  if (!(await isFree(port))) {
+    throw new Error(
+      `Port ${port} of the cluster in ${files.root} is taken by another program: end that program, ` +
+        `or delete ${files.port} to move the cluster (kubeconfigs that name the old port end to work).`,
+    );
+  }
+  return port;
+}
+
+async function freePort(): Promise<number> {
+  return await waitUntil(
     async () => {
       const candidate = randomInt(PORTS.from, PORTS.to);
       return (await isFree(candidate)) && candidate;
     },
     { what: `a free port between ${PORTS.from} and ${PORTS.to}`, interval: 0 },
   );
-  await writeFile(files.port, String(port), { mode: 0o600 });
-  return port;
 }
 
 async function isFree(port: number): Promise<boolean> {
