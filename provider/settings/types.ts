@@ -91,7 +91,9 @@ export interface OperatorSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { version: string; crdDigests: Record<string, string> } & ({ repository: string } | { path: string });
+  chart: { version: string; crdDigests: Record<string, string> } & (
+    { repository: string } | { path: string }
+  );
   image?: { repository?: Input<string>; tag?: Input<string> };
   featureGates: Record<string, boolean>;
   resources: { cpu: Input<string>; memory: Input<string> };

@@ -1,0 +1,93 @@
+import type { AksClusterArgs, WorkerPoolArgs } from "../args";
+import { defined } from "./defined";
+import { Faults } from "./faults";
+import { checkInputs } from "./inputs";
+import { dnsPrefixFrom } from "./names";
+import { checkNodeLabels } from "./node-label-rules";
+import { nodeRange } from "./node-range";
+import { poolPlacement } from "./placement";
+import { checkPools } from "./pool-rules";
+import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPlace } from "./pools";
+import { nodeGpus } from "./sizing";
+import type { AksSettings, PoolGpus, PoolSettings } from "./types";
+import { KUBERNETES_VERSION } from "./versions";
+import { checkVmSize } from "./vm-size-rules";
+
+/**
+ * Settings of an AKS cluster with its pools.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function aksClusterSettings(name: string, args: AksClusterArgs): AksSettings {
+  const faults = new Faults();
+  const checked = checkInputs(args, "AksClusterArgs", faults);
+  checkAksCluster(name, checked, faults);
+  faults.throwIfAny(`the AksCluster '${name}'`);
+  return buildAksSettings(name, checked);
+}
+
+/** Checks everything but the shape. */
+export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faults): void {
+  checkPools(args, faults);
+  for (const place of allPools(args)) {
+    checkVmSize(place, faults);
+    checkNodeLabels(place, faults);
+  }
+  if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
+    faults.add(
+      "dnsPrefix",
+      `must be given, since the component's name '${name}' has no letter or digit to make one from`,
+    );
+  }
+}
+
+function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
+  return defined<AksSettings>({
+    location: args.location,
+    resourceGroupName: args.resourceGroupName,
+    clusterName: args.clusterName,
+    dnsPrefix: args.dnsPrefix ?? dnsPrefixFrom(name) ?? "",
+    tags: args.tags,
+    kubernetesVersion: args.kubernetesVersion ?? KUBERNETES_VERSION,
+    skuTier: args.skuTier ?? "Standard",
+    systemPool: poolSettings(systemPool(args)),
+    pools: workerPools(args).map(poolSettings),
+    poolCreation: args.poolCreation ?? "serial",
+    kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
+  });
+}
+
+/** Settings of a sound pool. */
+export function poolSettings(place: PoolPlace): PoolSettings {
+  const { kind, key, pool } = place;
+  const worker: Partial<WorkerPoolArgs> = kind === "system" ? {} : pool;
+  const gpus = poolGpus(place);
+  return defined<PoolSettings>({
+    key,
+    vmSize: pool.vmSize,
+    nodes: nodeRange(pool, kind === "system" ? SYSTEM_NODES : { min: 0, max: 0 }),
+    ...(worker.spot && { spot: { maxPrice: worker.maxPrice ?? -1 } }),
+    ...poolPlacement(key, pool, gpus !== undefined),
+    ...(gpus && { gpus }),
+    maxPods: pool.maxPods ?? MAX_PODS,
+    zones: pool.zones,
+    osSku: pool.osSku ?? "Ubuntu",
+    osDiskType: pool.osDiskType,
+    osDiskSizeGb: pool.osDiskSizeGb,
+    subnetId: pool.subnetId,
+    upgradeSettings: pool.upgradeSettings,
+    tags: pool.tags,
+    replacement: worker.replacement ?? "deleteBeforeCreate",
+    capacityReservationGroupId: worker.capacityReservationGroupId,
+    proximityPlacementGroupId: worker.proximityPlacementGroupId,
+  });
+}
+
+function poolGpus(place: PoolPlace): PoolGpus | undefined {
+  if (place.kind !== "gpu" || !place.size?.gpus) return undefined;
+  const { vendor } = place.size.gpus;
+  const { migProfile, driver = vendor === "amd" ? "None" : "Install" } = place.pool;
+  const node = nodeGpus(place.size.gpus, migProfile);
+  if (!node) return undefined;
+  return { vendor, resource: node.resource, perNode: node.count, driver, ...(migProfile && { migProfile }) };
+}

@@ -1,0 +1,184 @@
+import type {
+  AksClusterArgs,
+  AksRayClusterArgs,
+  KubeRayOperatorArgs,
+  RayClusterArgs,
+  WorkerGroupArgs,
+  WorkerGroupSummary,
+  WorkerPoolArgs,
+} from "../args";
+import { checkAksCluster, poolSettings } from "./aks-cluster";
+import { defined } from "./defined";
+import { Faults, joinPath } from "./faults";
+import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
+import { checkInputs } from "./inputs";
+import { nodeRange } from "./node-range";
+import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
+import { placementOn } from "./placement";
+import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
+import { checkRay, rayVersion } from "./ray-rules";
+import { nodeCapacity, workerSize, type WorkerSize } from "./sizing";
+import { checkWorkerFit } from "./worker-fit-rules";
+import { checkWorkerPod, type PodContext } from "./worker-rules";
+
+/** What the parts of an AksRayCluster are made from. */
+export interface AksRayClusterParts {
+  aks: AksClusterArgs;
+  operator: KubeRayOperatorArgs;
+  ray: RayClusterArgs;
+  /** For each pool: its nodes, and what Ray will see of a worker on it. */
+  workerGroups: Record<string, WorkerGroupSummary>;
+}
+
+/**
+ * Splits the arguments of an AksRayCluster among its parts, and makes a worker group of each pool.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): AksRayClusterParts {
+  const faults = new Faults();
+  const checked = checkInputs(args, "AksRayClusterArgs", faults);
+  checkAksRayCluster(name, checked, faults);
+  faults.throwIfAny(`the AksRayCluster '${name}'`);
+
+  const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const pools = workerPools(checked);
+  const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
+  return {
+    aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
+    operator,
+    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
+  };
+}
+
+function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
+  const { ray = {}, operator = {} } = args;
+  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args) };
+  checkAksCluster(name, args, faults);
+  for (const place of workerPools(args)) {
+    checkWorkerFit(place, faults);
+    checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
+    checkWorkerImage(place, args, faults);
+    checkPoolScaling(place, context, faults);
+  }
+  checkOperator(operator, "operator", faults);
+  checkRay(name, ray, "ray", context, faults);
+  checkHeadPlacement(args, context.autoscaling, faults);
+  checkNamespaces(args, faults);
+}
+
+/** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
+function isAutoscaling(args: AksRayClusterArgs): boolean {
+  return args.ray?.autoscaler?.enabled ?? workerPools(args).some(({ pool }) => varies(pool));
+}
+
+function varies(pool: WorkerPoolArgs): boolean {
+  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
+  return min < max;
+}
+
+/** Without Ray's autoscaler nothing would ever start workers beyond the lowest number. */
+function checkPoolScaling(
+  { path, pool }: WorkerPoolPlace,
+  { autoscaling }: PodContext,
+  faults: Faults,
+): void {
+  const at = joinPath(path, "maxNodes");
+  if (autoscaling || !varies(pool) || faults.touch(at, joinPath(path, "minNodes"))) return;
+  faults.add(
+    at,
+    "needs Ray's autoscaler: remove 'ray.autoscaler.enabled: false', or give 'nodes' for a fixed number",
+  );
+}
+
+/** The default images are for x86-64, and for GPUs of NVIDIA. */
+function checkWorkerImage(
+  { path, pool, size }: WorkerPoolPlace,
+  { ray }: AksRayClusterArgs,
+  faults: Faults,
+): void {
+  if ((pool.worker?.image ?? ray?.image) !== undefined) return;
+  const at = joinPath(path, "worker", "image");
+  if (size?.architecture === "arm64") faults.add(at, armImageFault(pool.vmSize));
+  if (size?.gpus?.vendor === "amd" && pool.worker?.gpus !== 0) faults.add(at, AMD_IMAGE_FAULT);
+}
+
+function checkNamespaces({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
+  const namespace = ray.namespace ?? RAY_NAMESPACE;
+  if (
+    namespace === (operator.namespace ?? OPERATOR_NAMESPACE) &&
+    !faults.touch("ray.namespace", "operator.namespace")
+  ) {
+    faults.add("ray.namespace", `must differ from the operator's namespace, '${namespace}'`);
+  }
+  const { watchNamespaces = [] } = operator;
+  if (
+    watchNamespaces.length > 0 &&
+    !watchNamespaces.includes(namespace) &&
+    !faults.touch("operator.watchNamespaces")
+  ) {
+    faults.add(
+      "operator.watchNamespaces",
+      `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
+    );
+  }
+}
+
+function sizeOfWorker({ kind, pool, size }: WorkerPoolPlace): WorkerSize {
+  if (!size) throw new Error(`the figures of '${pool.vmSize}' are not known`);
+  return workerSize(
+    nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined),
+    pool.worker,
+  );
+}
+
+function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
+  const { key, pool } = place;
+  const {
+    perNode = 1,
+    numOfHosts = 1,
+    cpu: _cpu,
+    memoryGiB: _memory,
+    gpus: _gpus,
+    ...worker
+  } = pool.worker ?? {};
+  const { cpu, memoryGiB, gpus, gpuResource } = sizeOfWorker(place);
+  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
+  const [minReplicas = 0, maxReplicas = 0] = [min, max].map((nodes) => (nodes * perNode) / numOfHosts);
+  const settings = poolSettings(place);
+  return {
+    ...worker,
+    cpu,
+    memoryGiB,
+    ...(gpus > 0 && { gpus, gpuResource }),
+    ...(numOfHosts > 1 && { numOfHosts }),
+    ...(min === max ? { replicas: maxReplicas } : { minReplicas, maxReplicas }),
+    ...placementOn(key, settings.taints, settings.gpus?.vendor),
+  };
+}
+
+function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
+  const { pool } = place;
+  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
+  const size = sizeOfWorker(place);
+  return {
+    minNodes: min,
+    maxNodes: max,
+    workersPerNode: pool.worker?.perNode ?? 1,
+    ...size,
+    cpu: Math.floor(size.cpu),
+  };
+}
+
+function withoutWorkers<T extends WorkerPoolArgs>(
+  pools: Record<string, T> | undefined,
+): Record<string, T> | undefined {
+  return (
+    pools &&
+    Object.fromEntries(
+      Object.entries(pools).map(([key, pool]) => [key, defined({ ...pool, worker: undefined })]),
+    )
+  );
+}

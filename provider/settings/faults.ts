@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A fault of an argument: where it is, and what is allowed. */
+export interface Fault {
+  /** Such as `gpuPools.a100.minNodes`. */
+  propertyPath: string;
+  /** Names the wrong value, what is allowed, and the remedy. */
+  reason: string;
+}
+
+/** Collects the faults of a component's arguments, so that all of them are reported at once. */
+export class Faults {
+  private readonly list: Fault[] = [];
+
+  /** Adds a fault, once. */
+  add(propertyPath: string, reason: string): void {
+    const known = this.list.some((fault) => fault.propertyPath === propertyPath && fault.reason === reason);
+    if (!known) this.list.push({ propertyPath, reason });
+  }
+
+  /** Whether one of the paths, or something below it, has a fault already. A rule that needs a sound value asks first. */
+  touch(...paths: string[]): boolean {
+    return this.list.some(({ propertyPath }) => paths.some((path) => isAtOrBelow(propertyPath, path)));
+  }
+
+  /** @throws InputPropertiesError with all faults, when there are any. `subject` is what has the arguments. */
+  throwIfAny(subject: string): void {
+    if (this.list.length > 0) throw faultsError(subject, this.list);
+  }
+}
+
+/** Makes the error for faults. Its message repeats them, since some languages show only the message. */
+export function faultsError(subject: string, faults: Fault[]): pulumi.InputPropertiesError {
+  const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return new pulumi.InputPropertiesError({
+    message: `${count} in the arguments of ${subject}:\n${lines.join("\n")}`,
+    errors: faults,
+  });
+}
+
+/** Appends keys to a property path, as Pulumi writes it: `a.b`, `a[0]`, `a["x/y"]`. */
+export function joinPath(path: string, ...keys: (string | number)[]): string {
+  return keys.reduce<string>((joined, key) => {
+    if (typeof key === "number") return `${joined}[${key}]`;
+    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key)) return `${joined}[${JSON.stringify(key)}]`;
+    return joined === "" ? key : `${joined}.${key}`;
+  }, path);
+}
+
+function isAtOrBelow(path: string, ancestor: string): boolean {
+  return path === ancestor || (path.startsWith(ancestor) && /^[.[]/.test(path.slice(ancestor.length)));
+}

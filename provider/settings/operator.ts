@@ -1,0 +1,121 @@
+import type { KubeRayOperatorArgs, OperatorArgs } from "../args";
+import { defined } from "./defined";
+import { Faults, joinPath } from "./faults";
+import { checkField, checkInputs } from "./inputs";
+import { isDnsLabel } from "./names";
+import { checkNewNamespace, cpuFault, memoryFault } from "./ray-rules";
+import type { OperatorSettings } from "./types";
+import { KUBERAY_CRD_DIGESTS, KUBERAY_REPOSITORY, KUBERAY_VERSION } from "./versions";
+import { imageNameFault } from "./worker-rules";
+
+/** Namespace of the operator, by default. */
+export const OPERATOR_NAMESPACE = "kuberay-system";
+
+const FEATURE_GATE = /^[A-Z][A-Za-z0-9]*$/;
+const SHA256 = /^(sha256:)?[0-9a-f]{64}$/i;
+
+/**
+ * Settings of the KubeRay operator.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function operatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
+  const faults = new Faults();
+  const checked = checkInputs(args, "KubeRayOperatorArgs", faults);
+  checkOperator(checked, "", faults);
+  faults.throwIfAny("the KubeRayOperator");
+  return buildOperatorSettings(checked);
+}
+
+/** Checks everything but the shape, at the path of the operator's arguments. */
+export function checkOperator(args: OperatorArgs, at: string, faults: Faults): void {
+  checkNewNamespace(args.namespace, joinPath(at, "namespace"), faults);
+  checkChart(args, at, faults);
+  checkFeatureGates(args, at, faults);
+  checkWatchNamespaces(args, at, faults);
+  checkField(args.image, "repository", joinPath(at, "image"), faults, imageNameFault);
+  checkField(args.image, "tag", joinPath(at, "image"), faults, imageNameFault);
+  checkField(args.resources, "cpu", joinPath(at, "resources"), faults, cpuFault);
+  checkField(args.resources, "memory", joinPath(at, "resources"), faults, memoryFault);
+}
+
+function checkChart(args: OperatorArgs, at: string, faults: Faults): void {
+  const { chart = {} } = args;
+  const path = joinPath(at, "chart");
+  if (chart.path !== undefined && chart.repository !== undefined) {
+    faults.add(joinPath(path, "path"), "excludes 'repository': give one source of the chart");
+  }
+  if (chart.path === "") faults.add(joinPath(path, "path"), "must name a folder or a '.tgz' file");
+  if (chart.repository !== undefined && !/^https?:\/\/[^\s/]+/.test(chart.repository)) {
+    faults.add(
+      joinPath(path, "repository"),
+      `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
+    );
+  }
+  for (const [file, digest] of Object.entries(chart.crdDigests ?? {})) {
+    if (SHA256.test(digest)) continue;
+    faults.add(
+      joinPath(path, "crdDigests", file),
+      "must be a SHA-256 digest of 64 hexadecimal digits (see 'sha256sum')",
+    );
+  }
+  const version = chartVersion(args);
+  if (
+    chart.crdDigests === undefined &&
+    !KUBERAY_CRD_DIGESTS[version] &&
+    !faults.touch(path, joinPath(at, "version"))
+  ) {
+    const known = Object.keys(KUBERAY_CRD_DIGESTS).join(", ");
+    faults.add(
+      joinPath(path, "crdDigests"),
+      `must be given for version ${version}, whose custom resource definitions are not known here (known: ${known}); give the SHA-256 digest of each file in the chart's 'crds' folder`,
+    );
+  }
+}
+
+function checkFeatureGates({ featureGates = {} }: OperatorArgs, at: string, faults: Faults): void {
+  for (const name of Object.keys(featureGates)) {
+    if (FEATURE_GATE.test(name)) continue;
+    faults.add(joinPath(at, "featureGates", name), "is no name of a feature gate, such as 'RayCronJob'");
+  }
+}
+
+function checkWatchNamespaces({ watchNamespaces = [] }: OperatorArgs, at: string, faults: Faults): void {
+  for (const [index, namespace] of watchNamespaces.entries()) {
+    const path = joinPath(at, "watchNamespaces", index);
+    if (!isDnsLabel(namespace)) {
+      faults.add(
+        path,
+        `'${namespace}' is no namespace: use lower-case letters, digits and '-', at most 63 characters`,
+      );
+    } else if (watchNamespaces.indexOf(namespace) < index) {
+      faults.add(path, `repeats '${namespace}'; name each namespace once`);
+    }
+  }
+}
+
+function buildOperatorSettings(args: OperatorArgs): OperatorSettings {
+  const { chart = {}, resources = {}, image } = args;
+  const version = chartVersion(args);
+  const source =
+    chart.path === undefined ? { repository: chart.repository ?? KUBERAY_REPOSITORY } : { path: chart.path };
+  return defined<OperatorSettings>({
+    version: operatorVersion(args),
+    namespace: args.namespace ?? OPERATOR_NAMESPACE,
+    chart: { version, crdDigests: { ...(chart.crdDigests ?? KUBERAY_CRD_DIGESTS[version]) }, ...source },
+    image: image && (image.repository ?? image.tag) !== undefined ? image : undefined,
+    featureGates: args.featureGates ?? {},
+    resources: { cpu: resources.cpu ?? "100m", memory: resources.memory ?? "512Mi" },
+    watchNamespaces: args.watchNamespaces ?? [],
+    reconcileConcurrency: args.reconcileConcurrency ?? 10,
+    values: args.values ?? {},
+  });
+}
+
+function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
+  return version.replace(/^v/, "");
+}
+
+function chartVersion(args: OperatorArgs): string {
+  return args.chart?.version?.replace(/^v/, "") ?? operatorVersion(args);
+}

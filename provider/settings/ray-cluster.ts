@@ -1,0 +1,185 @@
+import type { RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
+import { defined } from "./defined";
+import { Faults, joinPath } from "./faults";
+import { checkInputs } from "./inputs";
+import { isDnsLabel, rayClusterNameFrom } from "./names";
+import { labelKeyFault, labelValueFault } from "./node-label-rules";
+import { parseTaint } from "./placement";
+import { sortedEntries } from "./pools";
+import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
+import type { RaySettings, WorkerGroupSettings } from "./types";
+import { rayImage } from "./versions";
+import { checkWorkerPod, type PodContext } from "./worker-rules";
+
+/** Resources of the head, by default. Smaller heads run out of memory (kuberay #4287). */
+export const HEAD = { cpu: 2, memoryGiB: 8 };
+
+/** Resources of the autoscaler's container, by default. */
+export const AUTOSCALER = { cpu: "500m", memory: "1Gi" };
+
+/** Namespace of the RayCluster, by default. */
+export const RAY_NAMESPACE = "ray";
+
+const NVIDIA_GPU = "nvidia.com/gpu";
+
+/**
+ * Settings of a Ray cluster.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function rayClusterSettings(name: string, args: RayClusterArgs): RaySettings {
+  const faults = new Faults();
+  const checked = checkInputs(args, "RayClusterArgs", faults);
+  checkRayCluster(name, checked, faults);
+  faults.throwIfAny(`the RayCluster '${name}'`);
+  return buildRaySettings(name, checked);
+}
+
+function checkRayCluster(name: string, args: RayClusterArgs, faults: Faults): void {
+  const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
+  checkRay(name, args, "", context, faults);
+  for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
+    checkWorkerGroup(group, groupArgs, args, context, faults);
+  }
+}
+
+function checkWorkerGroup(
+  name: string,
+  group: WorkerGroupArgs,
+  args: RayClusterArgs,
+  context: PodContext,
+  faults: Faults,
+): void {
+  const path = joinPath("workerGroups", name);
+  if (!isDnsLabel(name)) {
+    faults.add(
+      path,
+      `'${name}' is no name of a worker group: use lower-case letters, digits and '-', at most 63 characters`,
+    );
+  }
+  checkGroupReplicas(group, path, context.autoscaling, faults);
+  checkWorkerPod(group, path, context, faults);
+  for (const [key, value] of Object.entries(group.nodeSelector ?? {})) {
+    const reason = labelKeyFault(key) ?? labelValueFault(value);
+    if (reason !== undefined) faults.add(joinPath(path, "nodeSelector", key), reason);
+  }
+  for (const [index, text] of (group.tolerations ?? []).entries()) {
+    if (parseTaint(text)) continue;
+    faults.add(
+      joinPath(path, "tolerations", index),
+      `'${text}' is not a taint: write 'key=value:Effect' or 'key:Effect' with the effect NoSchedule, PreferNoSchedule or NoExecute`,
+    );
+  }
+  if (group.gpuResource !== undefined && !/^[^/]+\/[^/]+$/.test(group.gpuResource)) {
+    faults.add(
+      joinPath(path, "gpuResource"),
+      `must be a Kubernetes resource name such as '${NVIDIA_GPU}', not '${group.gpuResource}'`,
+    );
+  } else if (group.gpuResource?.startsWith("amd.com/") && group.gpus && !group.image && !args.image) {
+    faults.add(joinPath(path, "image"), AMD_IMAGE_FAULT);
+  }
+}
+
+/** The Ray project publishes images with CUDA only. */
+export const AMD_IMAGE_FAULT =
+  "must be given for AMD GPUs, since the Ray project's own images have no ROCm: name an image with Ray and ROCm";
+
+/** Whether Ray scales the workers: as the user says, or when a group's number varies. */
+export function isAutoscaling({ autoscaler, workerGroups }: RayClusterArgs): boolean {
+  return (
+    autoscaler?.enabled ?? Object.values(workerGroups ?? {}).some((group) => varies(groupReplicas(group)))
+  );
+}
+
+function groupReplicas({ replicas, minReplicas = 0, maxReplicas }: WorkerGroupArgs): {
+  min: number;
+  max: number;
+} {
+  return replicas === undefined
+    ? { min: minReplicas, max: maxReplicas ?? minReplicas }
+    : { min: replicas, max: replicas };
+}
+
+function varies({ min, max }: { min: number; max: number }): boolean {
+  return min < max;
+}
+
+function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
+  const version = rayVersion(args);
+  const { head = {}, autoscaler = {} } = args;
+  return defined<RaySettings>({
+    clusterName: args.clusterName ?? rayClusterNameFrom(name),
+    namespace: args.namespace ?? RAY_NAMESPACE,
+    version,
+    head: defined<RaySettings["head"]>({
+      image: head.image ?? args.image ?? rayImage(version, "cpu"),
+      cpu: head.cpu ?? HEAD.cpu,
+      memoryGiB: head.memoryGiB ?? HEAD.memoryGiB,
+      env: { ...args.env, ...head.env },
+      rayStartParams: head.rayStartParams ?? {},
+      podTemplate: head.podTemplate,
+    }),
+    autoscaler: isAutoscaling(args)
+      ? {
+          idleTimeoutSeconds: autoscaler.idleTimeoutSeconds ?? 60,
+          upscalingMode: autoscaler.upscalingMode ?? "Default",
+          cpu: autoscaler.cpu ?? AUTOSCALER.cpu,
+          memory: autoscaler.memory ?? AUTOSCALER.memory,
+        }
+      : undefined,
+    auth: defined<RaySettings["auth"]>({
+      mode: args.auth?.mode ?? "token",
+      secretName: args.auth?.secretName,
+    }),
+    serviceAccountName: args.serviceAccountName,
+    upgradeStrategy: args.upgradeStrategy ?? "Recreate",
+    workerGroups: sortedEntries(args.workerGroups).map(([group, groupArgs]) =>
+      buildGroup(group, groupArgs, args, version),
+    ),
+    readiness: args.readiness ?? "workers",
+    readinessTimeoutSeconds: args.readinessTimeoutSeconds ?? 1800,
+  });
+}
+
+function buildGroup(
+  name: string,
+  group: WorkerGroupArgs,
+  args: RayClusterArgs,
+  version: string,
+): WorkerGroupSettings {
+  const gpus = group.gpus ?? 0;
+  return defined<WorkerGroupSettings>({
+    name,
+    image: group.image ?? args.image ?? rayImage(version, gpus > 0 ? "gpu" : "cpu"),
+    cpu: group.cpu,
+    memoryGiB: group.memoryGiB,
+    gpus,
+    gpuResource: gpus > 0 ? (group.gpuResource ?? NVIDIA_GPU) : "",
+    replicas: groupReplicas(group),
+    numOfHosts: group.numOfHosts ?? 1,
+    idleTimeoutSeconds: group.idleTimeoutSeconds,
+    nodeSelector: group.nodeSelector ?? {},
+    tolerations: (group.tolerations ?? []).flatMap((text) => parseTaint(text) ?? []),
+    env: { ...args.env, ...group.env },
+    rayStartParams: group.rayStartParams ?? {},
+    podTemplate: group.podTemplate,
+  });
+}
+
+/** What Ray will see of each worker group; in workers, since no pool is known. */
+export function summarizeWorkerGroups({ workerGroups }: RaySettings): Record<string, WorkerGroupSummary> {
+  return Object.fromEntries(
+    workerGroups.map(({ name, replicas, numOfHosts, cpu, memoryGiB, gpus, gpuResource }) => [
+      name,
+      {
+        minNodes: replicas.min * numOfHosts,
+        maxNodes: replicas.max * numOfHosts,
+        workersPerNode: 1,
+        cpu: Math.floor(cpu),
+        memoryGiB,
+        gpus,
+        gpuResource,
+      },
+    ]),
+  );
+}

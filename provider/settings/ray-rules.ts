@@ -1,0 +1,144 @@
+import type { RayArgs, RayClusterArgs } from "../args";
+import { joinPath, type Faults } from "./faults";
+import { checkField } from "./inputs";
+import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom } from "./names";
+import { isCpuQuantity, isMemoryQuantity } from "./quantities";
+import { FIRST_RAY_VERSION_WITH_TOKEN, RAY_VERSION } from "./versions";
+import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules";
+
+/** Namespaces that every cluster has, and that can thus not be created. */
+const EXISTING_NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/** Variables of the head that KubeRay refuses, since fields of the RayCluster say the same (v1.7.0, validation.go). */
+const REFUSED_HEAD_ENV = ["RAY_REDIS_ADDRESS", "REDIS_USERNAME", "RAY_enable_autoscaler_v2"];
+
+/** Checks what holds for a Ray cluster wherever its workers run. `at` is the path of the Ray arguments, `name` the component's. */
+export function checkRay(name: string, ray: RayArgs, at: string, context: PodContext, faults: Faults): void {
+  checkClusterName(name, ray, at, faults);
+  checkNewNamespace(ray.namespace, joinPath(at, "namespace"), faults);
+  checkAuth(ray, at, faults);
+  checkAutoscaler(ray, at, faults);
+  checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
+  checkEnv(ray.env, joinPath(at, "env"), faults);
+  checkHead(ray, at, context, faults);
+}
+
+/** Version of Ray. */
+export function rayVersion({ version }: RayArgs): string {
+  return version ?? RAY_VERSION;
+}
+
+function checkClusterName(name: string, ray: RayArgs, at: string, faults: Faults): void {
+  const path = joinPath(at, "clusterName");
+  const given = ray.clusterName;
+  const reason = rayClusterNameFault(given ?? rayClusterNameFrom(name));
+  if (reason === undefined || faults.touch(path)) return;
+  faults.add(
+    path,
+    given === undefined ? `${reason}; it was made from the component's name, so give 'clusterName'` : reason,
+  );
+}
+
+/** Checks the name of a namespace that is to be created. */
+export function checkNewNamespace(namespace: string | undefined, path: string, faults: Faults): void {
+  if (namespace === undefined || !EXISTING_NAMESPACES.includes(namespace)) return;
+  faults.add(path, `must be a new namespace; every cluster has '${namespace}' already`);
+}
+
+function checkAuth(ray: RayArgs, at: string, faults: Faults): void {
+  const { mode = "token", secretName } = ray.auth ?? {};
+  const version = rayVersion(ray);
+  if (
+    mode === "token" &&
+    isBefore(version, FIRST_RAY_VERSION_WITH_TOKEN) &&
+    !faults.touch(joinPath(at, "version"))
+  ) {
+    faults.add(
+      joinPath(at, "version"),
+      `must be at least ${FIRST_RAY_VERSION_WITH_TOKEN} for token authentication, not ${version}; raise it, or set 'auth.mode' to 'disabled'`,
+    );
+  }
+  const path = joinPath(at, "auth", "secretName");
+  if (secretName === undefined || faults.touch(path)) return;
+  if (mode === "disabled") {
+    faults.add(path, "has no effect with 'auth.mode: disabled'; remove it, or set the mode to 'token'");
+  } else if (!secretName.split(".").every(isDnsLabel) || secretName.length > 253) {
+    faults.add(path, `'${secretName}' is no name of a Secret: use lower-case letters, digits, '-' and '.'`);
+  }
+}
+
+function checkAutoscaler({ autoscaler }: RayArgs, at: string, faults: Faults): void {
+  if (autoscaler === undefined) return;
+  const path = joinPath(at, "autoscaler");
+  const { enabled, ...details } = autoscaler;
+  for (const key of enabled === false ? Object.keys(details) : []) {
+    faults.add(joinPath(path, key), "has no effect with 'autoscaler.enabled: false'; remove one of the two");
+  }
+  checkField(autoscaler, "cpu", path, faults, cpuFault);
+  checkField(autoscaler, "memory", path, faults, memoryFault);
+}
+
+function checkHead({ head = {}, env }: RayArgs, at: string, context: PodContext, faults: Faults): void {
+  const path = joinPath(at, "head");
+  checkPod(head, path, context, faults);
+  for (const [variables, where] of [
+    [head.env, joinPath(path, "env")],
+    [env, joinPath(at, "env")],
+  ] as const) {
+    for (const name of REFUSED_HEAD_ENV.filter((refused) => Object.hasOwn(variables ?? {}, refused))) {
+      faults.add(joinPath(where, name), "is refused by KubeRay on the head; remove it");
+    }
+  }
+}
+
+/** Reason why a text is no amount of CPU. */
+export function cpuFault(text: string): string | undefined {
+  return isCpuQuantity(text) ? undefined : "must be an amount of CPU such as '500m' or '2'";
+}
+
+/** Reason why a text is no amount of memory. */
+export function memoryFault(text: string): string | undefined {
+  return isMemoryQuantity(text)
+    ? undefined
+    : "must be an amount of memory with its unit, such as '512Mi' or '8Gi'";
+}
+
+/** Compares versions of three numbers. */
+function isBefore(version: string, other: string): boolean {
+  const [a = [], b = []] = [version, other].map((text) => text.split(".").map(Number));
+  const index = [0, 1, 2].find((at) => a[at] !== b[at]);
+  return index !== undefined && (a[index] ?? 0) < (b[index] ?? 0);
+}
+
+/** Checks that a group's number of workers is said once, and that Ray's autoscaler is there where it varies. */
+export function checkGroupReplicas(
+  group: NonNullable<RayClusterArgs["workerGroups"]>[string],
+  path: string,
+  autoscaling: boolean,
+  faults: Faults,
+): void {
+  const at = (key: string) => joinPath(path, key);
+  if (faults.touch(at("replicas"), at("minReplicas"), at("maxReplicas"))) return;
+  const { replicas, minReplicas, maxReplicas } = group;
+  if (replicas !== undefined && (minReplicas !== undefined || maxReplicas !== undefined)) {
+    faults.add(
+      at("replicas"),
+      "excludes 'minReplicas' and 'maxReplicas': give 'replicas' for a fixed number, or 'maxReplicas' to autoscale",
+    );
+  } else if (replicas === undefined && maxReplicas === undefined) {
+    faults.add(
+      at("maxReplicas"),
+      "must be given to autoscale the group, or 'replicas' for a fixed number of workers",
+    );
+  } else if (minReplicas !== undefined && maxReplicas !== undefined && minReplicas > maxReplicas) {
+    faults.add(
+      at("minReplicas"),
+      `'minReplicas' (${minReplicas}) must be at most 'maxReplicas' (${maxReplicas})`,
+    );
+  } else if (maxReplicas !== undefined && (minReplicas ?? 0) < maxReplicas && !autoscaling) {
+    faults.add(
+      at("maxReplicas"),
+      "needs Ray's autoscaler: remove 'autoscaler.enabled: false', or give 'replicas' for a fixed number",
+    );
+  }
+}

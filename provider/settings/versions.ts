@@ -1,0 +1,43 @@
+import type { GpuVendor } from "../args";
+
+/** Versions that this release was made for and tried with. */
+
+/** KubeRay: chart and operator image have the same version. https://github.com/ray-project/kuberay/releases */
+export const KUBERAY_VERSION = "1.7.0";
+
+/** Helm repository of the KubeRay project. */
+export const KUBERAY_REPOSITORY = "https://ray-project.github.io/kuberay-helm/";
+
+/** SHA-256 digests of the files in `crds/` of the kuberay-operator chart, by chart version. */
+export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "1.7.0": {
+    "ray.io_rayclusters.yaml": "c44704442eef0c6721ad40c1d66782c8bd3fdab9d3344306a5820910a679baa1",
+    "ray.io_raycronjobs.yaml": "31c2c753bba01f7e8e89cb8e8c504131b58ee42090ca536d87f5ac27605a568e",
+    "ray.io_rayjobs.yaml": "01a5cf3b17c1769fda44af7e82debcd98722f0c27b9ab84d084681c6649121f5",
+    "ray.io_rayservices.yaml": "0a8fc325e6e22b9231c1f282b309555e2ecf94227ca20a03df3d1d9a403907ab",
+  },
+};
+
+/** Ray. https://pypi.org/project/ray/ */
+export const RAY_VERSION = "2.60.0";
+
+/** First Ray version with token authentication (KubeRay v1.7.0, validation.go). */
+export const FIRST_RAY_VERSION_WITH_TOKEN = "2.52.0";
+
+/** Image of the Ray project for x86-64, with Python 3.11; the `-gpu` variant brings CUDA. https://hub.docker.com/r/rayproject/ray */
+export function rayImage(version: string, variant: "cpu" | "gpu"): string {
+  return `rayproject/ray:${version}-py311${variant === "gpu" ? "-gpu" : ""}`;
+}
+
+/** Kubernetes on AKS. https://learn.microsoft.com/azure/aks/supported-kubernetes-versions */
+export const KUBERNETES_VERSION = "1.36";
+
+/**
+ * Images of the GPU device plugins. NVIDIA: the version in AKS's own manifest
+ * (https://learn.microsoft.com/azure/aks/use-nvidia-gpu). AMD: the version in the chart amd-gpu 0.21.0
+ * (https://github.com/ROCm/k8s-device-plugin).
+ */
+export const DEVICE_PLUGIN_IMAGES: Readonly<Record<GpuVendor, string>> = {
+  nvidia: "nvcr.io/nvidia/k8s-device-plugin:v0.18.0",
+  amd: "docker.io/rocm/k8s-device-plugin:1.31.0.9",
+};

@@ -1,0 +1,124 @@
+import { joinPath, type Faults } from "./faults";
+import { nodeRange } from "./node-range";
+import { MAX_PODS, type WorkerPoolPlace } from "./pools";
+import { nodeCapacity, workerSize, type NodeCapacity } from "./sizing";
+
+/** Checks that a pool's Ray workers fit its nodes, and that its nodes make whole workers. */
+export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
+  const { kind, path, pool, size } = place;
+  const at = (key: string) => joinPath(path, key);
+  if (
+    !size ||
+    faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("gpus"), at("maxPods"), at("migProfile"))
+  )
+    return;
+  const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined);
+  checkCpu(place, capacity, faults);
+  checkMemory(place, capacity, faults);
+  checkGpus(place, capacity, faults);
+  checkHosts(place, faults);
+}
+
+function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
+  const { path, pool } = place;
+  const { cpu, perNode = 1 } = pool.worker ?? {};
+  const at = joinPath(path, "worker", "cpu");
+  if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
+  if (cpu !== undefined && cpu * perNode * 1000 > capacity.milliCpu) {
+    faults.add(
+      at,
+      `${product("cpu", cpu, perNode)} must be at most ${capacity.milliCpu / 1000}, ${share(place)}`,
+    );
+  } else if (cpu === undefined && workerSize(capacity, pool.worker).cpu < 1) {
+    const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
+    faults.add(
+      where,
+      `leaves less than 1 CPU for a worker: a '${pool.vmSize}' node has ${capacity.milliCpu / 1000} for Ray; ${largerSize(perNode)}`,
+    );
+  }
+}
+
+function checkMemory(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
+  const { path, pool } = place;
+  const { memoryGiB, perNode = 1 } = pool.worker ?? {};
+  const at = joinPath(path, "worker", "memoryGiB");
+  if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
+  const most = Math.floor((capacity.memoryMiB / 1024) * 100) / 100;
+  if (memoryGiB !== undefined && memoryGiB * perNode * 1024 > capacity.memoryMiB) {
+    faults.add(at, `${product("memoryGiB", memoryGiB, perNode)} must be at most ${most}, ${share(place)}`);
+  } else if (memoryGiB === undefined && workerSize(capacity, pool.worker).memoryGiB < 1) {
+    const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
+    faults.add(
+      where,
+      `leaves less than 1 GiB for a worker: a '${pool.vmSize}' node has ${most} for Ray; ${largerSize(perNode)}`,
+    );
+  }
+}
+
+function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
+  const { kind, path, pool } = place;
+  const { gpus, perNode = 1 } = pool.worker ?? {};
+  const at = joinPath(path, "worker", "gpus");
+  if (
+    faults.touch(
+      at,
+      joinPath(path, "worker", "perNode"),
+      joinPath(path, "gpus"),
+      joinPath(path, "migProfile"),
+    )
+  )
+    return;
+  const most = capacity.gpus?.count ?? 0;
+  const units = capacity.gpus?.resource.includes("/mig-") ? "MIG slices" : "GPUs";
+  if (kind === "cpu") {
+    if (gpus)
+      faults.add(
+        at,
+        "must be 0 in a pool without GPUs; move the pool into 'gpuPools' with a size that has some",
+      );
+  } else if (gpus !== undefined && gpus * perNode > most) {
+    faults.add(
+      at,
+      `${product("gpus", gpus, perNode)} must be at most ${most}, the ${units} of a '${pool.vmSize}' node`,
+    );
+  } else if (gpus === undefined && perNode > most) {
+    faults.add(
+      joinPath(path, "worker", "perNode"),
+      `'perNode' (${perNode}) must be at most ${most}, the ${units} of a '${pool.vmSize}' node; or set 'gpus' to 0 for workers without`,
+    );
+  }
+}
+
+function checkHosts({ path, pool }: WorkerPoolPlace, faults: Faults): void {
+  const { numOfHosts = 1, perNode = 1 } = pool.worker ?? {};
+  const at = (key: string) => joinPath(path, key);
+  if (numOfHosts === 1 || faults.touch(at("nodes"), at("minNodes"), at("maxNodes"), joinPath(path, "worker")))
+    return;
+  const { autoscaling, min, max } = nodeRange(pool, { min: 0, max: 0 });
+  for (const [key, nodes] of autoscaling
+    ? ([
+        ["minNodes", min],
+        ["maxNodes", max],
+      ] as const)
+    : ([["nodes", max]] as const)) {
+    if ((nodes * perNode) % numOfHosts === 0) continue;
+    faults.add(
+      joinPath(path, "worker", "numOfHosts"),
+      `'${key}' (${nodes}) × 'perNode' (${perNode}) must be a multiple of 'numOfHosts' (${numOfHosts}), since a worker is that many pods`,
+    );
+  }
+}
+
+function product(name: string, value: number, perNode: number): string {
+  return perNode === 1
+    ? `'${name}' (${value})`
+    : `'${name}' (${value}) × 'perNode' (${perNode}) = ${value * perNode}`;
+}
+
+function share({ pool }: WorkerPoolPlace): string {
+  return `what a '${pool.vmSize}' node has for Ray after the reservations of AKS and its daemons; lower it, or choose a larger size`;
+}
+
+function largerSize(perNode: number): string {
+  return perNode > 1 ? "lower 'perNode', or choose a larger size" : "choose a larger size";
+}
