@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import type { ApiClient } from "../kubernetes/api";
 import type { RayCluster } from "./ray-cluster";
 
-/** Records what happened to a RayCluster as Kubernetes Events; the same thing is recorded once. */
+/**
+ * Records what happened to a RayCluster as Kubernetes Events. Like client-go's recorder it makes one Event of all
+ * that happen to one state of the object for one reason: the first note stands.
+ */
 export class EventRecorder {
   private readonly recorded = new Set<string>();
 
@@ -21,7 +24,10 @@ export class EventRecorder {
   ): Promise<void> {
     const { name, namespace = "default", uid = "", resourceVersion } = cluster.metadata;
     this.log(`${namespace}/${name}: ${reason}: ${note}`);
-    const digest = createHash("sha1").update([uid, reason, note].join("\0")).digest("hex").slice(0, 16);
+    const digest = createHash("sha1")
+      .update([uid, resourceVersion, type, action, reason].join("\0"))
+      .digest("hex")
+      .slice(0, 16);
     if (this.recorded.has(digest)) return;
     this.recorded.add(digest);
     const event = {

@@ -14,8 +14,12 @@ export interface OperatorOptions {
   log: (line: string) => void;
 }
 
-/** After a reconciliation that wrote a status or failed: KubeRay v1.7.0, DefaultRequeueDuration. */
+/** After a reconciliation that wrote a status: KubeRay v1.7.0, DefaultRequeueDuration. */
 const REQUEUE_MILLISECONDS = 2000;
+
+/** After a failure, doubled with each further one: controller-runtime's rate limiter. */
+const FIRST_RETRY_MILLISECONDS = 5;
+const LAST_RETRY_MILLISECONDS = 1_000_000;
 
 /** How often to look for the RayCluster definition while it is not there. */
 const KIND_RETRY_MILLISECONDS = 500;
@@ -26,13 +30,18 @@ const KIND_RETRY_MILLISECONDS = 500;
  */
 export async function runOperator({ client, namespaces, signal, log }: OperatorOptions): Promise<void> {
   const reconciler = new Reconciler(client, new EventRecorder(client, log));
+  const failures = new Map<string, number>();
   const queue = new WorkQueue(async (key) => {
     const [namespace = "", name = ""] = key.split("/");
     try {
-      return (await reconciler.reconcile(namespace, name)) ? REQUEUE_MILLISECONDS : undefined;
+      const again = await reconciler.reconcile(namespace, name);
+      failures.delete(key);
+      return again ? REQUEUE_MILLISECONDS : undefined;
     } catch (error) {
+      const count = failures.get(key) ?? 0;
+      failures.set(key, count + 1);
       if (!signal.aborted) log(`${key}: ${error instanceof Error ? error.message : String(error)}`);
-      return REQUEUE_MILLISECONDS;
+      return Math.min(FIRST_RETRY_MILLISECONDS * 2 ** count, LAST_RETRY_MILLISECONDS);
     }
   }, signal);
 

@@ -41,14 +41,16 @@ export class PodReconciler {
   async reconcile(cluster: RayCluster): Promise<void> {
     const pods = await this.list(cluster);
     if (isConditionTrue(cluster, "RayClusterSuspending")) {
-      await this.deleteAll(cluster, pods, "due to suspension");
+      const note = `Deleted Pods for RayCluster ${place(cluster)} due to suspension`;
+      await this.deleteAll(cluster, pods, note);
       return;
     }
     if (isConditionTrue(cluster, "RayClusterSuspended") || cluster.spec.suspend) return;
     const hash = specHash(cluster.spec);
     const heads = pods.filter((pod) => labelOf(pod, "ray.io/node-type") === "head");
     if (await this.isRecreateDue(cluster, heads[0], hash)) {
-      await this.deleteAll(cluster, pods, "due to spec change with Recreate upgradeStrategy");
+      const why = "due to spec change with Recreate upgradeStrategy";
+      await this.deleteAll(cluster, pods, `Deleted all Pods for RayCluster ${place(cluster)} ${why}`);
       return;
     }
     await this.reconcileHead(cluster, heads, hash);
@@ -76,11 +78,10 @@ export class PodReconciler {
     return annotations[SPEC_HASH] !== undefined && annotations[SPEC_HASH] !== hash;
   }
 
-  private async deleteAll(cluster: RayCluster, pods: KubernetesObject[], why: string): Promise<void> {
+  private async deleteAll(cluster: RayCluster, pods: KubernetesObject[], note: string): Promise<void> {
     const active = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     await this.deletePods(active, "FailedDeleteAllPods");
-    const note = `Deleted all Pods for RayCluster ${place(cluster)} ${why}`;
-    if (active.length > 0) await this.events.record(cluster, "Normal", "DeletedPod", "Delete", note);
+    await this.events.record(cluster, "Normal", "DeletedPod", "Delete", note);
   }
 
   private async reconcileHead(cluster: RayCluster, heads: KubernetesObject[], hash: string): Promise<void> {
@@ -121,6 +122,7 @@ export class PodReconciler {
     await this.deleteWorkers(
       cluster,
       pods.filter(({ metadata }) => unwanted.has(metadata.name)),
+      (pod) => `Deleted pod ${place(pod)}`,
     );
     const running = pods.filter(({ metadata }) => !unwanted.has(metadata.name));
     const missing = desiredPods(group) - running.length;
@@ -131,8 +133,10 @@ export class PodReconciler {
       created++;
     }
     // With autoscaling on, Ray's autoscaler alone decides which workers go.
-    if (missing < 0 && !isAutoscaling(cluster.spec))
-      await this.deleteWorkers(cluster, running.slice(0, -missing));
+    if (missing < 0 && !isAutoscaling(cluster.spec)) {
+      const surplus = running.slice(0, -missing);
+      await this.deleteWorkers(cluster, surplus, (pod) => `Deleted Pod ${place(pod)}`);
+    }
   }
 
   /** A group with several hosts comes and goes by whole replicas: reconcileMultiHostWorkerGroup. */
@@ -188,11 +192,15 @@ export class PodReconciler {
     }
   }
 
-  private async deleteWorkers(cluster: RayCluster, pods: KubernetesObject[]): Promise<void> {
+  private async deleteWorkers(
+    cluster: RayCluster,
+    pods: KubernetesObject[],
+    describe = (pod: KubernetesObject) =>
+      `Deleted worker Pod ${place(pod)}; Pod status: ${stringAt(pod, "status", "phase")}`,
+  ): Promise<void> {
     await this.deletePods(pods, "FailedDeleteWorkerPod");
     for (const pod of pods) {
-      const note = `Deleted worker Pod ${place(pod)}; Pod status: ${stringAt(pod, "status", "phase")}`;
-      await this.events.record(cluster, "Normal", "DeletedWorkerPod", "Delete", note);
+      await this.events.record(cluster, "Normal", "DeletedWorkerPod", "Delete", describe(pod));
     }
   }
 

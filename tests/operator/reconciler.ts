@@ -15,6 +15,14 @@ export const FIELD_MANAGER = "kuberay-operator";
 /** The manager that is the operator itself; a cluster managed by another one is left alone. */
 const OWN_MANAGER = "ray.io/kuberay-operator";
 
+/** How Events call what is created; a Secret is created without one. */
+const CALLED: Record<string, string> = {
+  Role: "role",
+  RoleBinding: "role binding",
+  Service: "service",
+  ServiceAccount: "service account",
+};
+
 /** Brings what belongs to a RayCluster to what its spec says: KubeRay v1.7.0 raycluster_controller.go. */
 export class Reconciler {
   private readonly pods: PodReconciler;
@@ -58,12 +66,13 @@ export class Reconciler {
   private async reconcileObjects(cluster: RayCluster): Promise<void> {
     if (isAutoscaling(cluster.spec)) {
       await this.requireServiceAccount(cluster);
-      for (const object of buildAutoscalerAccess(cluster)) await this.ensure(object);
+      for (const object of buildAutoscalerAccess(cluster)) await this.ensure(cluster, object);
     }
     await this.ensureTokenSecret(cluster);
-    if ((await this.headServices(cluster)).length === 0) await this.ensure(buildHeadService(cluster));
+    if ((await this.headServices(cluster)).length === 0)
+      await this.ensure(cluster, buildHeadService(cluster));
     for (const service of [buildHeadlessService(cluster), buildServeService(cluster)]) {
-      if (service !== undefined) await this.ensure(service);
+      if (service !== undefined) await this.ensure(cluster, service);
     }
   }
 
@@ -89,7 +98,7 @@ export class Reconciler {
     if (options === undefined || options.mode === "disabled") return;
     if (options.enableK8sTokenAuth || options.secretName) return;
     const { name, namespace } = cluster.metadata;
-    await this.ensure({
+    await this.ensure(cluster, {
       apiVersion: "v1",
       kind: "Secret",
       metadata: {
@@ -103,7 +112,7 @@ export class Reconciler {
   }
 
   /** Creates the object unless one of its name is there, whosoever it is. */
-  private async ensure(object: NewObject): Promise<void> {
+  private async ensure(cluster: RayCluster, object: NewObject): Promise<void> {
     const { apiVersion, kind, metadata } = object;
     try {
       await this.client.get(apiVersion, kind, metadata.name ?? "", metadata.namespace);
@@ -114,8 +123,13 @@ export class Reconciler {
     try {
       await this.client.create(object, { fieldManager: FIELD_MANAGER });
     } catch (error) {
-      if (!(error instanceof ApiError && error.isAlreadyExists)) throw error;
+      if (error instanceof ApiError && error.isAlreadyExists) return;
+      throw error;
     }
+    const called = CALLED[kind];
+    if (called === undefined) return;
+    const note = `Created ${called} ${metadata.namespace}/${metadata.name}`;
+    await this.events.record(cluster, "Normal", `Created${kind}`, "Create", note);
   }
 
   private headServices({ metadata }: RayCluster): Promise<KubernetesObject[]> {
