@@ -186,6 +186,8 @@ function languages(manifest: PackageManifest): object {
     go: {
       importBasePath: `${manifest.name}/sdk/go/aksray`,
       rootPackageName: "aksray",
+      // Without it, object types that only plain maps hold (the pools) get no `Args` type, and the SDK does not compile.
+      generateExtraInputTypes: true,
       respectSchemaVersion,
     },
     java: {

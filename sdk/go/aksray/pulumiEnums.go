@@ -184,6 +184,164 @@ const (
 	GpuDriverNone    = GpuDriver("None")
 )
 
+func (GpuDriver) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuDriver)(nil)).Elem()
+}
+
+func (e GpuDriver) ToGpuDriverOutput() GpuDriverOutput {
+	return pulumi.ToOutput(e).(GpuDriverOutput)
+}
+
+func (e GpuDriver) ToGpuDriverOutputWithContext(ctx context.Context) GpuDriverOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GpuDriverOutput)
+}
+
+func (e GpuDriver) ToGpuDriverPtrOutput() GpuDriverPtrOutput {
+	return e.ToGpuDriverPtrOutputWithContext(context.Background())
+}
+
+func (e GpuDriver) ToGpuDriverPtrOutputWithContext(ctx context.Context) GpuDriverPtrOutput {
+	return GpuDriver(e).ToGpuDriverOutputWithContext(ctx).ToGpuDriverPtrOutputWithContext(ctx)
+}
+
+func (e GpuDriver) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuDriver) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuDriver) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GpuDriver) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GpuDriverOutput struct{ *pulumi.OutputState }
+
+func (GpuDriverOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuDriver)(nil)).Elem()
+}
+
+func (o GpuDriverOutput) ToGpuDriverOutput() GpuDriverOutput {
+	return o
+}
+
+func (o GpuDriverOutput) ToGpuDriverOutputWithContext(ctx context.Context) GpuDriverOutput {
+	return o
+}
+
+func (o GpuDriverOutput) ToGpuDriverPtrOutput() GpuDriverPtrOutput {
+	return o.ToGpuDriverPtrOutputWithContext(context.Background())
+}
+
+func (o GpuDriverOutput) ToGpuDriverPtrOutputWithContext(ctx context.Context) GpuDriverPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuDriver) *GpuDriver {
+		return &v
+	}).(GpuDriverPtrOutput)
+}
+
+func (o GpuDriverOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GpuDriverOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuDriver) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GpuDriverOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuDriverOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuDriver) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GpuDriverPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuDriverPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuDriver)(nil)).Elem()
+}
+
+func (o GpuDriverPtrOutput) ToGpuDriverPtrOutput() GpuDriverPtrOutput {
+	return o
+}
+
+func (o GpuDriverPtrOutput) ToGpuDriverPtrOutputWithContext(ctx context.Context) GpuDriverPtrOutput {
+	return o
+}
+
+func (o GpuDriverPtrOutput) Elem() GpuDriverOutput {
+	return o.ApplyT(func(v *GpuDriver) GpuDriver {
+		if v != nil {
+			return *v
+		}
+		var ret GpuDriver
+		return ret
+	}).(GpuDriverOutput)
+}
+
+func (o GpuDriverPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuDriverPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GpuDriver) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GpuDriverInput is an input type that accepts values of the GpuDriver enum
+// A concrete instance of `GpuDriverInput` can be one of the following:
+//
+//	GpuDriverInstall
+//	GpuDriverNone
+type GpuDriverInput interface {
+	pulumi.Input
+
+	ToGpuDriverOutput() GpuDriverOutput
+	ToGpuDriverOutputWithContext(context.Context) GpuDriverOutput
+}
+
+var gpuDriverPtrType = reflect.TypeOf((**GpuDriver)(nil)).Elem()
+
+type GpuDriverPtrInput interface {
+	pulumi.Input
+
+	ToGpuDriverPtrOutput() GpuDriverPtrOutput
+	ToGpuDriverPtrOutputWithContext(context.Context) GpuDriverPtrOutput
+}
+
+type gpuDriverPtr string
+
+func GpuDriverPtr(v string) GpuDriverPtrInput {
+	return (*gpuDriverPtr)(&v)
+}
+
+func (*gpuDriverPtr) ElementType() reflect.Type {
+	return gpuDriverPtrType
+}
+
+func (in *gpuDriverPtr) ToGpuDriverPtrOutput() GpuDriverPtrOutput {
+	return pulumi.ToOutput(in).(GpuDriverPtrOutput)
+}
+
+func (in *gpuDriverPtr) ToGpuDriverPtrOutputWithContext(ctx context.Context) GpuDriverPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GpuDriverPtrOutput)
+}
+
 // Maker of a GPU.
 type GpuVendor string
 
@@ -192,6 +350,164 @@ const (
 	GpuVendorAmd    = GpuVendor("amd")
 )
 
+func (GpuVendor) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuVendor)(nil)).Elem()
+}
+
+func (e GpuVendor) ToGpuVendorOutput() GpuVendorOutput {
+	return pulumi.ToOutput(e).(GpuVendorOutput)
+}
+
+func (e GpuVendor) ToGpuVendorOutputWithContext(ctx context.Context) GpuVendorOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GpuVendorOutput)
+}
+
+func (e GpuVendor) ToGpuVendorPtrOutput() GpuVendorPtrOutput {
+	return e.ToGpuVendorPtrOutputWithContext(context.Background())
+}
+
+func (e GpuVendor) ToGpuVendorPtrOutputWithContext(ctx context.Context) GpuVendorPtrOutput {
+	return GpuVendor(e).ToGpuVendorOutputWithContext(ctx).ToGpuVendorPtrOutputWithContext(ctx)
+}
+
+func (e GpuVendor) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuVendor) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuVendor) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GpuVendor) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GpuVendorOutput struct{ *pulumi.OutputState }
+
+func (GpuVendorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuVendor)(nil)).Elem()
+}
+
+func (o GpuVendorOutput) ToGpuVendorOutput() GpuVendorOutput {
+	return o
+}
+
+func (o GpuVendorOutput) ToGpuVendorOutputWithContext(ctx context.Context) GpuVendorOutput {
+	return o
+}
+
+func (o GpuVendorOutput) ToGpuVendorPtrOutput() GpuVendorPtrOutput {
+	return o.ToGpuVendorPtrOutputWithContext(context.Background())
+}
+
+func (o GpuVendorOutput) ToGpuVendorPtrOutputWithContext(ctx context.Context) GpuVendorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuVendor) *GpuVendor {
+		return &v
+	}).(GpuVendorPtrOutput)
+}
+
+func (o GpuVendorOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GpuVendorOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuVendor) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GpuVendorOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuVendorOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuVendor) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GpuVendorPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuVendorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuVendor)(nil)).Elem()
+}
+
+func (o GpuVendorPtrOutput) ToGpuVendorPtrOutput() GpuVendorPtrOutput {
+	return o
+}
+
+func (o GpuVendorPtrOutput) ToGpuVendorPtrOutputWithContext(ctx context.Context) GpuVendorPtrOutput {
+	return o
+}
+
+func (o GpuVendorPtrOutput) Elem() GpuVendorOutput {
+	return o.ApplyT(func(v *GpuVendor) GpuVendor {
+		if v != nil {
+			return *v
+		}
+		var ret GpuVendor
+		return ret
+	}).(GpuVendorOutput)
+}
+
+func (o GpuVendorPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuVendorPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GpuVendor) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GpuVendorInput is an input type that accepts values of the GpuVendor enum
+// A concrete instance of `GpuVendorInput` can be one of the following:
+//
+//	GpuVendorNvidia
+//	GpuVendorAmd
+type GpuVendorInput interface {
+	pulumi.Input
+
+	ToGpuVendorOutput() GpuVendorOutput
+	ToGpuVendorOutputWithContext(context.Context) GpuVendorOutput
+}
+
+var gpuVendorPtrType = reflect.TypeOf((**GpuVendor)(nil)).Elem()
+
+type GpuVendorPtrInput interface {
+	pulumi.Input
+
+	ToGpuVendorPtrOutput() GpuVendorPtrOutput
+	ToGpuVendorPtrOutputWithContext(context.Context) GpuVendorPtrOutput
+}
+
+type gpuVendorPtr string
+
+func GpuVendorPtr(v string) GpuVendorPtrInput {
+	return (*gpuVendorPtr)(&v)
+}
+
+func (*gpuVendorPtr) ElementType() reflect.Type {
+	return gpuVendorPtrType
+}
+
+func (in *gpuVendorPtr) ToGpuVendorPtrOutput() GpuVendorPtrOutput {
+	return pulumi.ToOutput(in).(GpuVendorPtrOutput)
+}
+
+func (in *gpuVendorPtr) ToGpuVendorPtrOutputWithContext(ctx context.Context) GpuVendorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GpuVendorPtrOutput)
+}
+
 // Which credentials the stack reaches the cluster with: the caller's own, or the local cluster administrator's.
 type KubeconfigCredentials string
 
@@ -199,6 +515,164 @@ const (
 	KubeconfigCredentialsUser  = KubeconfigCredentials("user")
 	KubeconfigCredentialsAdmin = KubeconfigCredentials("admin")
 )
+
+func (KubeconfigCredentials) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeconfigCredentials)(nil)).Elem()
+}
+
+func (e KubeconfigCredentials) ToKubeconfigCredentialsOutput() KubeconfigCredentialsOutput {
+	return pulumi.ToOutput(e).(KubeconfigCredentialsOutput)
+}
+
+func (e KubeconfigCredentials) ToKubeconfigCredentialsOutputWithContext(ctx context.Context) KubeconfigCredentialsOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(KubeconfigCredentialsOutput)
+}
+
+func (e KubeconfigCredentials) ToKubeconfigCredentialsPtrOutput() KubeconfigCredentialsPtrOutput {
+	return e.ToKubeconfigCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (e KubeconfigCredentials) ToKubeconfigCredentialsPtrOutputWithContext(ctx context.Context) KubeconfigCredentialsPtrOutput {
+	return KubeconfigCredentials(e).ToKubeconfigCredentialsOutputWithContext(ctx).ToKubeconfigCredentialsPtrOutputWithContext(ctx)
+}
+
+func (e KubeconfigCredentials) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KubeconfigCredentials) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KubeconfigCredentials) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e KubeconfigCredentials) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type KubeconfigCredentialsOutput struct{ *pulumi.OutputState }
+
+func (KubeconfigCredentialsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeconfigCredentials)(nil)).Elem()
+}
+
+func (o KubeconfigCredentialsOutput) ToKubeconfigCredentialsOutput() KubeconfigCredentialsOutput {
+	return o
+}
+
+func (o KubeconfigCredentialsOutput) ToKubeconfigCredentialsOutputWithContext(ctx context.Context) KubeconfigCredentialsOutput {
+	return o
+}
+
+func (o KubeconfigCredentialsOutput) ToKubeconfigCredentialsPtrOutput() KubeconfigCredentialsPtrOutput {
+	return o.ToKubeconfigCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (o KubeconfigCredentialsOutput) ToKubeconfigCredentialsPtrOutputWithContext(ctx context.Context) KubeconfigCredentialsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KubeconfigCredentials) *KubeconfigCredentials {
+		return &v
+	}).(KubeconfigCredentialsPtrOutput)
+}
+
+func (o KubeconfigCredentialsOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o KubeconfigCredentialsOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KubeconfigCredentials) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o KubeconfigCredentialsOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KubeconfigCredentialsOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KubeconfigCredentials) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type KubeconfigCredentialsPtrOutput struct{ *pulumi.OutputState }
+
+func (KubeconfigCredentialsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubeconfigCredentials)(nil)).Elem()
+}
+
+func (o KubeconfigCredentialsPtrOutput) ToKubeconfigCredentialsPtrOutput() KubeconfigCredentialsPtrOutput {
+	return o
+}
+
+func (o KubeconfigCredentialsPtrOutput) ToKubeconfigCredentialsPtrOutputWithContext(ctx context.Context) KubeconfigCredentialsPtrOutput {
+	return o
+}
+
+func (o KubeconfigCredentialsPtrOutput) Elem() KubeconfigCredentialsOutput {
+	return o.ApplyT(func(v *KubeconfigCredentials) KubeconfigCredentials {
+		if v != nil {
+			return *v
+		}
+		var ret KubeconfigCredentials
+		return ret
+	}).(KubeconfigCredentialsOutput)
+}
+
+func (o KubeconfigCredentialsPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KubeconfigCredentialsPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *KubeconfigCredentials) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// KubeconfigCredentialsInput is an input type that accepts values of the KubeconfigCredentials enum
+// A concrete instance of `KubeconfigCredentialsInput` can be one of the following:
+//
+//	KubeconfigCredentialsUser
+//	KubeconfigCredentialsAdmin
+type KubeconfigCredentialsInput interface {
+	pulumi.Input
+
+	ToKubeconfigCredentialsOutput() KubeconfigCredentialsOutput
+	ToKubeconfigCredentialsOutputWithContext(context.Context) KubeconfigCredentialsOutput
+}
+
+var kubeconfigCredentialsPtrType = reflect.TypeOf((**KubeconfigCredentials)(nil)).Elem()
+
+type KubeconfigCredentialsPtrInput interface {
+	pulumi.Input
+
+	ToKubeconfigCredentialsPtrOutput() KubeconfigCredentialsPtrOutput
+	ToKubeconfigCredentialsPtrOutputWithContext(context.Context) KubeconfigCredentialsPtrOutput
+}
+
+type kubeconfigCredentialsPtr string
+
+func KubeconfigCredentialsPtr(v string) KubeconfigCredentialsPtrInput {
+	return (*kubeconfigCredentialsPtr)(&v)
+}
+
+func (*kubeconfigCredentialsPtr) ElementType() reflect.Type {
+	return kubeconfigCredentialsPtrType
+}
+
+func (in *kubeconfigCredentialsPtr) ToKubeconfigCredentialsPtrOutput() KubeconfigCredentialsPtrOutput {
+	return pulumi.ToOutput(in).(KubeconfigCredentialsPtrOutput)
+}
+
+func (in *kubeconfigCredentialsPtr) ToKubeconfigCredentialsPtrOutputWithContext(ctx context.Context) KubeconfigCredentialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(KubeconfigCredentialsPtrOutput)
+}
 
 // Slice of an NVIDIA GPU that a pool's nodes are cut into.
 type MigProfile string
@@ -210,6 +684,167 @@ const (
 	MigProfileMIG4g = MigProfile("MIG4g")
 	MigProfileMIG7g = MigProfile("MIG7g")
 )
+
+func (MigProfile) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigProfile)(nil)).Elem()
+}
+
+func (e MigProfile) ToMigProfileOutput() MigProfileOutput {
+	return pulumi.ToOutput(e).(MigProfileOutput)
+}
+
+func (e MigProfile) ToMigProfileOutputWithContext(ctx context.Context) MigProfileOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MigProfileOutput)
+}
+
+func (e MigProfile) ToMigProfilePtrOutput() MigProfilePtrOutput {
+	return e.ToMigProfilePtrOutputWithContext(context.Background())
+}
+
+func (e MigProfile) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
+	return MigProfile(e).ToMigProfileOutputWithContext(ctx).ToMigProfilePtrOutputWithContext(ctx)
+}
+
+func (e MigProfile) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigProfile) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigProfile) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MigProfile) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MigProfileOutput struct{ *pulumi.OutputState }
+
+func (MigProfileOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigProfile)(nil)).Elem()
+}
+
+func (o MigProfileOutput) ToMigProfileOutput() MigProfileOutput {
+	return o
+}
+
+func (o MigProfileOutput) ToMigProfileOutputWithContext(ctx context.Context) MigProfileOutput {
+	return o
+}
+
+func (o MigProfileOutput) ToMigProfilePtrOutput() MigProfilePtrOutput {
+	return o.ToMigProfilePtrOutputWithContext(context.Background())
+}
+
+func (o MigProfileOutput) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MigProfile) *MigProfile {
+		return &v
+	}).(MigProfilePtrOutput)
+}
+
+func (o MigProfileOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MigProfileOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigProfile) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MigProfileOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigProfileOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigProfile) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MigProfilePtrOutput struct{ *pulumi.OutputState }
+
+func (MigProfilePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MigProfile)(nil)).Elem()
+}
+
+func (o MigProfilePtrOutput) ToMigProfilePtrOutput() MigProfilePtrOutput {
+	return o
+}
+
+func (o MigProfilePtrOutput) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
+	return o
+}
+
+func (o MigProfilePtrOutput) Elem() MigProfileOutput {
+	return o.ApplyT(func(v *MigProfile) MigProfile {
+		if v != nil {
+			return *v
+		}
+		var ret MigProfile
+		return ret
+	}).(MigProfileOutput)
+}
+
+func (o MigProfilePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigProfilePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MigProfile) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MigProfileInput is an input type that accepts values of the MigProfile enum
+// A concrete instance of `MigProfileInput` can be one of the following:
+//
+//	MigProfileMIG1g
+//	MigProfileMIG2g
+//	MigProfileMIG3g
+//	MigProfileMIG4g
+//	MigProfileMIG7g
+type MigProfileInput interface {
+	pulumi.Input
+
+	ToMigProfileOutput() MigProfileOutput
+	ToMigProfileOutputWithContext(context.Context) MigProfileOutput
+}
+
+var migProfilePtrType = reflect.TypeOf((**MigProfile)(nil)).Elem()
+
+type MigProfilePtrInput interface {
+	pulumi.Input
+
+	ToMigProfilePtrOutput() MigProfilePtrOutput
+	ToMigProfilePtrOutputWithContext(context.Context) MigProfilePtrOutput
+}
+
+type migProfilePtr string
+
+func MigProfilePtr(v string) MigProfilePtrInput {
+	return (*migProfilePtr)(&v)
+}
+
+func (*migProfilePtr) ElementType() reflect.Type {
+	return migProfilePtrType
+}
+
+func (in *migProfilePtr) ToMigProfilePtrOutput() MigProfilePtrOutput {
+	return pulumi.ToOutput(in).(MigProfilePtrOutput)
+}
+
+func (in *migProfilePtr) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MigProfilePtrOutput)
+}
 
 // Where a node's OS disk lives: on the VM's local disk (`Ephemeral`) or on a managed disk.
 type OsDiskType string
@@ -720,6 +1355,164 @@ const (
 	PoolReplacementDeleteBeforeCreate = PoolReplacement("deleteBeforeCreate")
 	PoolReplacementCreateBeforeDelete = PoolReplacement("createBeforeDelete")
 )
+
+func (PoolReplacement) ElementType() reflect.Type {
+	return reflect.TypeOf((*PoolReplacement)(nil)).Elem()
+}
+
+func (e PoolReplacement) ToPoolReplacementOutput() PoolReplacementOutput {
+	return pulumi.ToOutput(e).(PoolReplacementOutput)
+}
+
+func (e PoolReplacement) ToPoolReplacementOutputWithContext(ctx context.Context) PoolReplacementOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PoolReplacementOutput)
+}
+
+func (e PoolReplacement) ToPoolReplacementPtrOutput() PoolReplacementPtrOutput {
+	return e.ToPoolReplacementPtrOutputWithContext(context.Background())
+}
+
+func (e PoolReplacement) ToPoolReplacementPtrOutputWithContext(ctx context.Context) PoolReplacementPtrOutput {
+	return PoolReplacement(e).ToPoolReplacementOutputWithContext(ctx).ToPoolReplacementPtrOutputWithContext(ctx)
+}
+
+func (e PoolReplacement) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PoolReplacement) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PoolReplacement) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PoolReplacement) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PoolReplacementOutput struct{ *pulumi.OutputState }
+
+func (PoolReplacementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PoolReplacement)(nil)).Elem()
+}
+
+func (o PoolReplacementOutput) ToPoolReplacementOutput() PoolReplacementOutput {
+	return o
+}
+
+func (o PoolReplacementOutput) ToPoolReplacementOutputWithContext(ctx context.Context) PoolReplacementOutput {
+	return o
+}
+
+func (o PoolReplacementOutput) ToPoolReplacementPtrOutput() PoolReplacementPtrOutput {
+	return o.ToPoolReplacementPtrOutputWithContext(context.Background())
+}
+
+func (o PoolReplacementOutput) ToPoolReplacementPtrOutputWithContext(ctx context.Context) PoolReplacementPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PoolReplacement) *PoolReplacement {
+		return &v
+	}).(PoolReplacementPtrOutput)
+}
+
+func (o PoolReplacementOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PoolReplacementOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PoolReplacement) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PoolReplacementOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PoolReplacementOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PoolReplacement) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PoolReplacementPtrOutput struct{ *pulumi.OutputState }
+
+func (PoolReplacementPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PoolReplacement)(nil)).Elem()
+}
+
+func (o PoolReplacementPtrOutput) ToPoolReplacementPtrOutput() PoolReplacementPtrOutput {
+	return o
+}
+
+func (o PoolReplacementPtrOutput) ToPoolReplacementPtrOutputWithContext(ctx context.Context) PoolReplacementPtrOutput {
+	return o
+}
+
+func (o PoolReplacementPtrOutput) Elem() PoolReplacementOutput {
+	return o.ApplyT(func(v *PoolReplacement) PoolReplacement {
+		if v != nil {
+			return *v
+		}
+		var ret PoolReplacement
+		return ret
+	}).(PoolReplacementOutput)
+}
+
+func (o PoolReplacementPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PoolReplacementPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PoolReplacement) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PoolReplacementInput is an input type that accepts values of the PoolReplacement enum
+// A concrete instance of `PoolReplacementInput` can be one of the following:
+//
+//	PoolReplacementDeleteBeforeCreate
+//	PoolReplacementCreateBeforeDelete
+type PoolReplacementInput interface {
+	pulumi.Input
+
+	ToPoolReplacementOutput() PoolReplacementOutput
+	ToPoolReplacementOutputWithContext(context.Context) PoolReplacementOutput
+}
+
+var poolReplacementPtrType = reflect.TypeOf((**PoolReplacement)(nil)).Elem()
+
+type PoolReplacementPtrInput interface {
+	pulumi.Input
+
+	ToPoolReplacementPtrOutput() PoolReplacementPtrOutput
+	ToPoolReplacementPtrOutputWithContext(context.Context) PoolReplacementPtrOutput
+}
+
+type poolReplacementPtr string
+
+func PoolReplacementPtr(v string) PoolReplacementPtrInput {
+	return (*poolReplacementPtr)(&v)
+}
+
+func (*poolReplacementPtr) ElementType() reflect.Type {
+	return poolReplacementPtrType
+}
+
+func (in *poolReplacementPtr) ToPoolReplacementPtrOutput() PoolReplacementPtrOutput {
+	return pulumi.ToOutput(in).(PoolReplacementPtrOutput)
+}
+
+func (in *poolReplacementPtr) ToPoolReplacementPtrOutputWithContext(ctx context.Context) PoolReplacementPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PoolReplacementPtrOutput)
+}
 
 // What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers.
 type Readiness string
@@ -1394,12 +2187,22 @@ func (in *upscalingModePtr) ToUpscalingModePtrOutputWithContext(ctx context.Cont
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModeInput)(nil)).Elem(), AuthMode("token"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModePtrInput)(nil)).Elem(), AuthMode("token"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverInput)(nil)).Elem(), GpuDriver("Install"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverPtrInput)(nil)).Elem(), GpuDriver("Install"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorInput)(nil)).Elem(), GpuVendor("nvidia"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorPtrInput)(nil)).Elem(), GpuVendor("nvidia"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsInput)(nil)).Elem(), KubeconfigCredentials("user"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsPtrInput)(nil)).Elem(), KubeconfigCredentials("user"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MigProfileInput)(nil)).Elem(), MigProfile("MIG1g"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MigProfilePtrInput)(nil)).Elem(), MigProfile("MIG1g"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypeInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypePtrInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsSkuInput)(nil)).Elem(), OsSku("Ubuntu"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsSkuPtrInput)(nil)).Elem(), OsSku("Ubuntu"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationInput)(nil)).Elem(), PoolCreation("serial"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationPtrInput)(nil)).Elem(), PoolCreation("serial"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementPtrInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierInput)(nil)).Elem(), SkuTier("Free"))
@@ -1410,12 +2213,22 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModePtrInput)(nil)).Elem(), UpscalingMode("Default"))
 	pulumi.RegisterOutputType(AuthModeOutput{})
 	pulumi.RegisterOutputType(AuthModePtrOutput{})
+	pulumi.RegisterOutputType(GpuDriverOutput{})
+	pulumi.RegisterOutputType(GpuDriverPtrOutput{})
+	pulumi.RegisterOutputType(GpuVendorOutput{})
+	pulumi.RegisterOutputType(GpuVendorPtrOutput{})
+	pulumi.RegisterOutputType(KubeconfigCredentialsOutput{})
+	pulumi.RegisterOutputType(KubeconfigCredentialsPtrOutput{})
+	pulumi.RegisterOutputType(MigProfileOutput{})
+	pulumi.RegisterOutputType(MigProfilePtrOutput{})
 	pulumi.RegisterOutputType(OsDiskTypeOutput{})
 	pulumi.RegisterOutputType(OsDiskTypePtrOutput{})
 	pulumi.RegisterOutputType(OsSkuOutput{})
 	pulumi.RegisterOutputType(OsSkuPtrOutput{})
 	pulumi.RegisterOutputType(PoolCreationOutput{})
 	pulumi.RegisterOutputType(PoolCreationPtrOutput{})
+	pulumi.RegisterOutputType(PoolReplacementOutput{})
+	pulumi.RegisterOutputType(PoolReplacementPtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
 	pulumi.RegisterOutputType(SkuTierOutput{})

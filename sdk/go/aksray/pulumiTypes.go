@@ -595,6 +595,247 @@ type CpuPool struct {
 	Zones []string `pulumi:"zones"`
 }
 
+// CpuPoolInput is an input type that accepts CpuPoolArgs and CpuPoolOutput values.
+// You can construct a concrete instance of `CpuPoolInput` via:
+//
+//	CpuPoolArgs{...}
+type CpuPoolInput interface {
+	pulumi.Input
+
+	ToCpuPoolOutput() CpuPoolOutput
+	ToCpuPoolOutputWithContext(context.Context) CpuPoolOutput
+}
+
+// A pool of nodes without GPUs.
+type CpuPoolArgs struct {
+	// Resource id of a capacity reservation group.
+	CapacityReservationGroupId pulumi.StringPtrInput `pulumi:"capacityReservationGroupId"`
+	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+	Labels map[string]string `pulumi:"labels"`
+	// Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
+	MaxNodes *int `pulumi:"maxNodes"`
+	// Pods that a node can run. Defaults to 110.
+	MaxPods *int `pulumi:"maxPods"`
+	// Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
+	MaxPrice *float64 `pulumi:"maxPrice"`
+	// Memory of the VM size in GiB, for a size that this package does not know.
+	MemoryGiB *float64 `pulumi:"memoryGiB"`
+	// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
+	MinNodes *int `pulumi:"minNodes"`
+	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
+	Nodes *int `pulumi:"nodes"`
+	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	OsDiskSizeGb pulumi.IntPtrInput `pulumi:"osDiskSizeGb"`
+	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
+	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
+	// Operating system image. Defaults to `Ubuntu`.
+	OsSku OsSkuPtrInput `pulumi:"osSku"`
+	// Resource id of a proximity placement group.
+	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
+	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+	Replacement *PoolReplacement `pulumi:"replacement"`
+	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+	Spot *bool `pulumi:"spot"`
+	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
+	// Azure tags of the pool, beside those of the cluster.
+	Tags pulumi.StringMapInput `pulumi:"tags"`
+	// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+	Taints []string `pulumi:"taints"`
+	// Surge upgrades. Defaults to Azure's own settings.
+	UpgradeSettings *UpgradeSettingsArgs `pulumi:"upgradeSettings"`
+	// vCPUs of the VM size, for a size that this package does not know.
+	Vcpus *int `pulumi:"vcpus"`
+	// Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
+	VmSize string `pulumi:"vmSize"`
+	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
+	Worker *WorkerArgs `pulumi:"worker"`
+	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	Zones pulumi.StringArrayInput `pulumi:"zones"`
+}
+
+func (CpuPoolArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CpuPool)(nil)).Elem()
+}
+
+func (i CpuPoolArgs) ToCpuPoolOutput() CpuPoolOutput {
+	return i.ToCpuPoolOutputWithContext(context.Background())
+}
+
+func (i CpuPoolArgs) ToCpuPoolOutputWithContext(ctx context.Context) CpuPoolOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CpuPoolOutput)
+}
+
+// CpuPoolMapInput is an input type that accepts CpuPoolMap and CpuPoolMapOutput values.
+// You can construct a concrete instance of `CpuPoolMapInput` via:
+//
+//	CpuPoolMap{ "key": CpuPoolArgs{...} }
+type CpuPoolMapInput interface {
+	pulumi.Input
+
+	ToCpuPoolMapOutput() CpuPoolMapOutput
+	ToCpuPoolMapOutputWithContext(context.Context) CpuPoolMapOutput
+}
+
+type CpuPoolMap map[string]CpuPoolInput
+
+func (CpuPoolMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]CpuPool)(nil)).Elem()
+}
+
+func (i CpuPoolMap) ToCpuPoolMapOutput() CpuPoolMapOutput {
+	return i.ToCpuPoolMapOutputWithContext(context.Background())
+}
+
+func (i CpuPoolMap) ToCpuPoolMapOutputWithContext(ctx context.Context) CpuPoolMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CpuPoolMapOutput)
+}
+
+// A pool of nodes without GPUs.
+type CpuPoolOutput struct{ *pulumi.OutputState }
+
+func (CpuPoolOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CpuPool)(nil)).Elem()
+}
+
+func (o CpuPoolOutput) ToCpuPoolOutput() CpuPoolOutput {
+	return o
+}
+
+func (o CpuPoolOutput) ToCpuPoolOutputWithContext(ctx context.Context) CpuPoolOutput {
+	return o
+}
+
+// Resource id of a capacity reservation group.
+func (o CpuPoolOutput) CapacityReservationGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CpuPool) *string { return v.CapacityReservationGroupId }).(pulumi.StringPtrOutput)
+}
+
+// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+func (o CpuPoolOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v CpuPool) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
+func (o CpuPoolOutput) MaxNodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.MaxNodes }).(pulumi.IntPtrOutput)
+}
+
+// Pods that a node can run. Defaults to 110.
+func (o CpuPoolOutput) MaxPods() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.MaxPods }).(pulumi.IntPtrOutput)
+}
+
+// Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
+func (o CpuPoolOutput) MaxPrice() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v CpuPool) *float64 { return v.MaxPrice }).(pulumi.Float64PtrOutput)
+}
+
+// Memory of the VM size in GiB, for a size that this package does not know.
+func (o CpuPoolOutput) MemoryGiB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v CpuPool) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
+}
+
+// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
+func (o CpuPoolOutput) MinNodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.MinNodes }).(pulumi.IntPtrOutput)
+}
+
+// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
+func (o CpuPoolOutput) Nodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.Nodes }).(pulumi.IntPtrOutput)
+}
+
+// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+func (o CpuPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
+}
+
+// Where the OS disk lives. Defaults to Azure's choice for the VM size.
+func (o CpuPoolOutput) OsDiskType() OsDiskTypePtrOutput {
+	return o.ApplyT(func(v CpuPool) *OsDiskType { return v.OsDiskType }).(OsDiskTypePtrOutput)
+}
+
+// Operating system image. Defaults to `Ubuntu`.
+func (o CpuPoolOutput) OsSku() OsSkuPtrOutput {
+	return o.ApplyT(func(v CpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
+}
+
+// Resource id of a proximity placement group.
+func (o CpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
+}
+
+// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+func (o CpuPoolOutput) Replacement() PoolReplacementPtrOutput {
+	return o.ApplyT(func(v CpuPool) *PoolReplacement { return v.Replacement }).(PoolReplacementPtrOutput)
+}
+
+// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+func (o CpuPoolOutput) Spot() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v CpuPool) *bool { return v.Spot }).(pulumi.BoolPtrOutput)
+}
+
+// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+func (o CpuPoolOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CpuPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
+}
+
+// Azure tags of the pool, beside those of the cluster.
+func (o CpuPoolOutput) Tags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v CpuPool) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
+}
+
+// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+func (o CpuPoolOutput) Taints() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v CpuPool) []string { return v.Taints }).(pulumi.StringArrayOutput)
+}
+
+// Surge upgrades. Defaults to Azure's own settings.
+func (o CpuPoolOutput) UpgradeSettings() UpgradeSettingsPtrOutput {
+	return o.ApplyT(func(v CpuPool) *UpgradeSettings { return v.UpgradeSettings }).(UpgradeSettingsPtrOutput)
+}
+
+// vCPUs of the VM size, for a size that this package does not know.
+func (o CpuPoolOutput) Vcpus() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CpuPool) *int { return v.Vcpus }).(pulumi.IntPtrOutput)
+}
+
+// Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
+func (o CpuPoolOutput) VmSize() pulumi.StringOutput {
+	return o.ApplyT(func(v CpuPool) string { return v.VmSize }).(pulumi.StringOutput)
+}
+
+// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
+func (o CpuPoolOutput) Worker() WorkerPtrOutput {
+	return o.ApplyT(func(v CpuPool) *Worker { return v.Worker }).(WorkerPtrOutput)
+}
+
+// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+func (o CpuPoolOutput) Zones() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v CpuPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
+}
+
+type CpuPoolMapOutput struct{ *pulumi.OutputState }
+
+func (CpuPoolMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]CpuPool)(nil)).Elem()
+}
+
+func (o CpuPoolMapOutput) ToCpuPoolMapOutput() CpuPoolMapOutput {
+	return o
+}
+
+func (o CpuPoolMapOutput) ToCpuPoolMapOutputWithContext(ctx context.Context) CpuPoolMapOutput {
+	return o
+}
+
+func (o CpuPoolMapOutput) MapIndex(k pulumi.StringInput) CpuPoolOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) CpuPool {
+		return vs[0].(map[string]CpuPool)[vs[1].(string)]
+	}).(CpuPoolOutput)
+}
+
 // A pool of nodes with GPUs.
 type GpuPool struct {
 	// Resource id of a capacity reservation group.
@@ -649,6 +890,275 @@ type GpuPool struct {
 	Worker *Worker `pulumi:"worker"`
 	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
 	Zones []string `pulumi:"zones"`
+}
+
+// GpuPoolInput is an input type that accepts GpuPoolArgs and GpuPoolOutput values.
+// You can construct a concrete instance of `GpuPoolInput` via:
+//
+//	GpuPoolArgs{...}
+type GpuPoolInput interface {
+	pulumi.Input
+
+	ToGpuPoolOutput() GpuPoolOutput
+	ToGpuPoolOutputWithContext(context.Context) GpuPoolOutput
+}
+
+// A pool of nodes with GPUs.
+type GpuPoolArgs struct {
+	// Resource id of a capacity reservation group.
+	CapacityReservationGroupId pulumi.StringPtrInput `pulumi:"capacityReservationGroupId"`
+	// Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes.
+	Driver *GpuDriver `pulumi:"driver"`
+	// Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`.
+	GpuVendor *GpuVendor `pulumi:"gpuVendor"`
+	// GPUs of a node, for a VM size that this package does not know.
+	Gpus *int `pulumi:"gpus"`
+	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+	Labels map[string]string `pulumi:"labels"`
+	// Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
+	MaxNodes *int `pulumi:"maxNodes"`
+	// Pods that a node can run. Defaults to 110.
+	MaxPods *int `pulumi:"maxPods"`
+	// Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
+	MaxPrice *float64 `pulumi:"maxPrice"`
+	// Memory of the VM size in GiB, for a size that this package does not know.
+	MemoryGiB *float64 `pulumi:"memoryGiB"`
+	// Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
+	MigProfile *MigProfile `pulumi:"migProfile"`
+	// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
+	MinNodes *int `pulumi:"minNodes"`
+	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
+	Nodes *int `pulumi:"nodes"`
+	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	OsDiskSizeGb pulumi.IntPtrInput `pulumi:"osDiskSizeGb"`
+	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
+	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
+	// Operating system image. Defaults to `Ubuntu`.
+	OsSku OsSkuPtrInput `pulumi:"osSku"`
+	// Resource id of a proximity placement group.
+	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
+	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+	Replacement *PoolReplacement `pulumi:"replacement"`
+	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+	Spot *bool `pulumi:"spot"`
+	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
+	// Azure tags of the pool, beside those of the cluster.
+	Tags pulumi.StringMapInput `pulumi:"tags"`
+	// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+	Taints []string `pulumi:"taints"`
+	// Surge upgrades. Defaults to Azure's own settings.
+	UpgradeSettings *UpgradeSettingsArgs `pulumi:"upgradeSettings"`
+	// vCPUs of the VM size, for a size that this package does not know.
+	Vcpus *int `pulumi:"vcpus"`
+	// Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
+	VmSize string `pulumi:"vmSize"`
+	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
+	Worker *WorkerArgs `pulumi:"worker"`
+	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	Zones pulumi.StringArrayInput `pulumi:"zones"`
+}
+
+func (GpuPoolArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuPool)(nil)).Elem()
+}
+
+func (i GpuPoolArgs) ToGpuPoolOutput() GpuPoolOutput {
+	return i.ToGpuPoolOutputWithContext(context.Background())
+}
+
+func (i GpuPoolArgs) ToGpuPoolOutputWithContext(ctx context.Context) GpuPoolOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuPoolOutput)
+}
+
+// GpuPoolMapInput is an input type that accepts GpuPoolMap and GpuPoolMapOutput values.
+// You can construct a concrete instance of `GpuPoolMapInput` via:
+//
+//	GpuPoolMap{ "key": GpuPoolArgs{...} }
+type GpuPoolMapInput interface {
+	pulumi.Input
+
+	ToGpuPoolMapOutput() GpuPoolMapOutput
+	ToGpuPoolMapOutputWithContext(context.Context) GpuPoolMapOutput
+}
+
+type GpuPoolMap map[string]GpuPoolInput
+
+func (GpuPoolMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]GpuPool)(nil)).Elem()
+}
+
+func (i GpuPoolMap) ToGpuPoolMapOutput() GpuPoolMapOutput {
+	return i.ToGpuPoolMapOutputWithContext(context.Background())
+}
+
+func (i GpuPoolMap) ToGpuPoolMapOutputWithContext(ctx context.Context) GpuPoolMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuPoolMapOutput)
+}
+
+// A pool of nodes with GPUs.
+type GpuPoolOutput struct{ *pulumi.OutputState }
+
+func (GpuPoolOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuPool)(nil)).Elem()
+}
+
+func (o GpuPoolOutput) ToGpuPoolOutput() GpuPoolOutput {
+	return o
+}
+
+func (o GpuPoolOutput) ToGpuPoolOutputWithContext(ctx context.Context) GpuPoolOutput {
+	return o
+}
+
+// Resource id of a capacity reservation group.
+func (o GpuPoolOutput) CapacityReservationGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuPool) *string { return v.CapacityReservationGroupId }).(pulumi.StringPtrOutput)
+}
+
+// Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes.
+func (o GpuPoolOutput) Driver() GpuDriverPtrOutput {
+	return o.ApplyT(func(v GpuPool) *GpuDriver { return v.Driver }).(GpuDriverPtrOutput)
+}
+
+// Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`.
+func (o GpuPoolOutput) GpuVendor() GpuVendorPtrOutput {
+	return o.ApplyT(func(v GpuPool) *GpuVendor { return v.GpuVendor }).(GpuVendorPtrOutput)
+}
+
+// GPUs of a node, for a VM size that this package does not know.
+func (o GpuPoolOutput) Gpus() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.Gpus }).(pulumi.IntPtrOutput)
+}
+
+// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+func (o GpuPoolOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v GpuPool) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
+func (o GpuPoolOutput) MaxNodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.MaxNodes }).(pulumi.IntPtrOutput)
+}
+
+// Pods that a node can run. Defaults to 110.
+func (o GpuPoolOutput) MaxPods() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.MaxPods }).(pulumi.IntPtrOutput)
+}
+
+// Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
+func (o GpuPoolOutput) MaxPrice() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GpuPool) *float64 { return v.MaxPrice }).(pulumi.Float64PtrOutput)
+}
+
+// Memory of the VM size in GiB, for a size that this package does not know.
+func (o GpuPoolOutput) MemoryGiB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GpuPool) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
+}
+
+// Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
+func (o GpuPoolOutput) MigProfile() MigProfilePtrOutput {
+	return o.ApplyT(func(v GpuPool) *MigProfile { return v.MigProfile }).(MigProfilePtrOutput)
+}
+
+// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
+func (o GpuPoolOutput) MinNodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.MinNodes }).(pulumi.IntPtrOutput)
+}
+
+// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
+func (o GpuPoolOutput) Nodes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.Nodes }).(pulumi.IntPtrOutput)
+}
+
+// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+func (o GpuPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
+}
+
+// Where the OS disk lives. Defaults to Azure's choice for the VM size.
+func (o GpuPoolOutput) OsDiskType() OsDiskTypePtrOutput {
+	return o.ApplyT(func(v GpuPool) *OsDiskType { return v.OsDiskType }).(OsDiskTypePtrOutput)
+}
+
+// Operating system image. Defaults to `Ubuntu`.
+func (o GpuPoolOutput) OsSku() OsSkuPtrOutput {
+	return o.ApplyT(func(v GpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
+}
+
+// Resource id of a proximity placement group.
+func (o GpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
+}
+
+// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+func (o GpuPoolOutput) Replacement() PoolReplacementPtrOutput {
+	return o.ApplyT(func(v GpuPool) *PoolReplacement { return v.Replacement }).(PoolReplacementPtrOutput)
+}
+
+// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+func (o GpuPoolOutput) Spot() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GpuPool) *bool { return v.Spot }).(pulumi.BoolPtrOutput)
+}
+
+// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+func (o GpuPoolOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
+}
+
+// Azure tags of the pool, beside those of the cluster.
+func (o GpuPoolOutput) Tags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v GpuPool) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
+}
+
+// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+func (o GpuPoolOutput) Taints() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v GpuPool) []string { return v.Taints }).(pulumi.StringArrayOutput)
+}
+
+// Surge upgrades. Defaults to Azure's own settings.
+func (o GpuPoolOutput) UpgradeSettings() UpgradeSettingsPtrOutput {
+	return o.ApplyT(func(v GpuPool) *UpgradeSettings { return v.UpgradeSettings }).(UpgradeSettingsPtrOutput)
+}
+
+// vCPUs of the VM size, for a size that this package does not know.
+func (o GpuPoolOutput) Vcpus() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuPool) *int { return v.Vcpus }).(pulumi.IntPtrOutput)
+}
+
+// Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
+func (o GpuPoolOutput) VmSize() pulumi.StringOutput {
+	return o.ApplyT(func(v GpuPool) string { return v.VmSize }).(pulumi.StringOutput)
+}
+
+// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
+func (o GpuPoolOutput) Worker() WorkerPtrOutput {
+	return o.ApplyT(func(v GpuPool) *Worker { return v.Worker }).(WorkerPtrOutput)
+}
+
+// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+func (o GpuPoolOutput) Zones() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v GpuPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
+}
+
+type GpuPoolMapOutput struct{ *pulumi.OutputState }
+
+func (GpuPoolMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]GpuPool)(nil)).Elem()
+}
+
+func (o GpuPoolMapOutput) ToGpuPoolMapOutput() GpuPoolMapOutput {
+	return o
+}
+
+func (o GpuPoolMapOutput) ToGpuPoolMapOutputWithContext(ctx context.Context) GpuPoolMapOutput {
+	return o
+}
+
+func (o GpuPoolMapOutput) MapIndex(k pulumi.StringInput) GpuPoolOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) GpuPool {
+		return vs[0].(map[string]GpuPool)[vs[1].(string)]
+	}).(GpuPoolOutput)
 }
 
 // The pod that runs Ray's control services.
@@ -3003,6 +3513,72 @@ type WorkerGroupSummary struct {
 	WorkersPerNode float64 `pulumi:"workersPerNode"`
 }
 
+// WorkerGroupSummaryInput is an input type that accepts WorkerGroupSummaryArgs and WorkerGroupSummaryOutput values.
+// You can construct a concrete instance of `WorkerGroupSummaryInput` via:
+//
+//	WorkerGroupSummaryArgs{...}
+type WorkerGroupSummaryInput interface {
+	pulumi.Input
+
+	ToWorkerGroupSummaryOutput() WorkerGroupSummaryOutput
+	ToWorkerGroupSummaryOutputWithContext(context.Context) WorkerGroupSummaryOutput
+}
+
+// What Ray will see of one worker group.
+type WorkerGroupSummaryArgs struct {
+	// CPUs of one worker.
+	Cpu float64 `pulumi:"cpu"`
+	// Kubernetes resource name of the GPUs; empty without GPUs.
+	GpuResource string `pulumi:"gpuResource"`
+	// GPUs (or MIG slices) of one worker.
+	Gpus float64 `pulumi:"gpus"`
+	// Most nodes of the pool (or workers of the group, where no pool is known).
+	MaxNodes float64 `pulumi:"maxNodes"`
+	// Memory of one worker in GiB.
+	MemoryGiB float64 `pulumi:"memoryGiB"`
+	// Fewest nodes of the pool (or workers of the group, where no pool is known).
+	MinNodes float64 `pulumi:"minNodes"`
+	// Ray workers on one node.
+	WorkersPerNode float64 `pulumi:"workersPerNode"`
+}
+
+func (WorkerGroupSummaryArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerGroupSummary)(nil)).Elem()
+}
+
+func (i WorkerGroupSummaryArgs) ToWorkerGroupSummaryOutput() WorkerGroupSummaryOutput {
+	return i.ToWorkerGroupSummaryOutputWithContext(context.Background())
+}
+
+func (i WorkerGroupSummaryArgs) ToWorkerGroupSummaryOutputWithContext(ctx context.Context) WorkerGroupSummaryOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerGroupSummaryOutput)
+}
+
+// WorkerGroupSummaryMapInput is an input type that accepts WorkerGroupSummaryMap and WorkerGroupSummaryMapOutput values.
+// You can construct a concrete instance of `WorkerGroupSummaryMapInput` via:
+//
+//	WorkerGroupSummaryMap{ "key": WorkerGroupSummaryArgs{...} }
+type WorkerGroupSummaryMapInput interface {
+	pulumi.Input
+
+	ToWorkerGroupSummaryMapOutput() WorkerGroupSummaryMapOutput
+	ToWorkerGroupSummaryMapOutputWithContext(context.Context) WorkerGroupSummaryMapOutput
+}
+
+type WorkerGroupSummaryMap map[string]WorkerGroupSummaryInput
+
+func (WorkerGroupSummaryMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]WorkerGroupSummary)(nil)).Elem()
+}
+
+func (i WorkerGroupSummaryMap) ToWorkerGroupSummaryMapOutput() WorkerGroupSummaryMapOutput {
+	return i.ToWorkerGroupSummaryMapOutputWithContext(context.Background())
+}
+
+func (i WorkerGroupSummaryMap) ToWorkerGroupSummaryMapOutputWithContext(ctx context.Context) WorkerGroupSummaryMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerGroupSummaryMapOutput)
+}
+
 // What Ray will see of one worker group.
 type WorkerGroupSummaryOutput struct{ *pulumi.OutputState }
 
@@ -3080,6 +3656,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerPtrInput)(nil)).Elem(), AutoscalerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesPtrInput)(nil)).Elem(), ContainerResourcesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolInput)(nil)).Elem(), CpuPoolArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolMapInput)(nil)).Elem(), CpuPoolMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolInput)(nil)).Elem(), GpuPoolArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolMapInput)(nil)).Elem(), GpuPoolMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadPtrInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorInput)(nil)).Elem(), OperatorArgs{})
@@ -3098,12 +3678,18 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerPtrInput)(nil)).Elem(), WorkerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupInput)(nil)).Elem(), WorkerGroupArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupMapInput)(nil)).Elem(), WorkerGroupMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupSummaryInput)(nil)).Elem(), WorkerGroupSummaryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupSummaryMapInput)(nil)).Elem(), WorkerGroupSummaryMap{})
 	pulumi.RegisterOutputType(AuthOutput{})
 	pulumi.RegisterOutputType(AuthPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalerOutput{})
 	pulumi.RegisterOutputType(AutoscalerPtrOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesPtrOutput{})
+	pulumi.RegisterOutputType(CpuPoolOutput{})
+	pulumi.RegisterOutputType(CpuPoolMapOutput{})
+	pulumi.RegisterOutputType(GpuPoolOutput{})
+	pulumi.RegisterOutputType(GpuPoolMapOutput{})
 	pulumi.RegisterOutputType(HeadOutput{})
 	pulumi.RegisterOutputType(HeadPtrOutput{})
 	pulumi.RegisterOutputType(OperatorOutput{})
