@@ -136,26 +136,18 @@ function sizeOfWorker({ kind, pool, size }: WorkerPoolPlace): WorkerSize {
 
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
   const { key, pool } = place;
-  const {
-    perNode = 1,
-    numOfHosts = 1,
-    cpu: _cpu,
-    memoryGiB: _memory,
-    gpus: _gpus,
-    ...worker
-  } = pool.worker ?? {};
-  const { cpu, memoryGiB, gpus, gpuResource } = sizeOfWorker(place);
+  const { perNode = 1, ...worker } = pool.worker ?? {};
+  const { gpus, gpuResource, ...size } = sizeOfWorker(place);
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  const [minReplicas = 0, maxReplicas = 0] = [min, max].map((nodes) => (nodes * perNode) / numOfHosts);
-  const settings = poolSettings(place);
+  const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
+  const { taints, gpus: poolGpus } = poolSettings(place);
   return {
     ...worker,
-    cpu,
-    memoryGiB,
-    ...(gpus > 0 && { gpus, gpuResource }),
-    ...(numOfHosts > 1 && { numOfHosts }),
-    ...(min === max ? { replicas: maxReplicas } : { minReplicas, maxReplicas }),
-    ...placementOn(key, settings.taints, settings.gpus?.vendor),
+    ...size,
+    gpus,
+    ...(gpus > 0 && { gpuResource }),
+    ...(min === max ? { replicas: workers(max) } : { minReplicas: workers(min), maxReplicas: workers(max) }),
+    ...placementOn(key, taints, poolGpus?.vendor),
   };
 }
 

@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
+import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import schema from "./args.schema.json";
 
 /** Names of the definitions in the JSON Schema of the arguments that a component takes. */
@@ -53,14 +53,28 @@ function place(schema: JsonSchema, pointer: string): SchemaPlace {
   return { schema: { ...referred, ...schema }, pointer, target: schema.$ref };
 }
 
-let ajv: Ajv | undefined;
+let validators: Ajv | undefined;
 
-/** Validator of a place in the schema. Compiled when first asked for: a plugin that starts needs none of them. */
-export function validatorAt(pointer: string): ValidateFunction {
-  ajv ??= new Ajv({ allErrors: true, verbose: true, strict: false }).addSchema(schema, "args");
-  const validate = ajv.getSchema(`args${pointer}`);
+/** Validator of a place in the schema, compiled when first asked for. */
+function validatorAt(pointer: string): ValidateFunction {
+  validators ??= createAjv().addSchema(schema, "args");
+  const validate = validators.getSchema(`args${pointer}`);
   if (!validate) throw new Error(`no JSON Schema at ${pointer}`);
   return validate;
+}
+
+/** The schema is generated and tested, so it is not checked again; optimized code would not pay for one validation. */
+function createAjv(): Ajv {
+  // A plugin answers its first questions without Ajv, which takes long to load.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  return new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    validateSchema: false,
+    code: { optimize: false },
+  });
 }
 
 /** Errors of a value against a place in the schema. */

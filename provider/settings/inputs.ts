@@ -118,7 +118,7 @@ export function checkField<Key extends string>(
   const value = owner?.[key];
   if (owner === undefined || value === undefined || faults.touch(at)) return;
   if (isEventual(value)) {
-    owner[key] = value.apply((known) => ruled(known, at, rule));
+    owner[key] = eventually(value).apply((known) => ruled(known as string | undefined, at, rule));
     return;
   }
   const reason = rule(value as string);

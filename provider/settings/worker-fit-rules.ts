@@ -7,11 +7,7 @@ import { nodeCapacity, workerSize, type NodeCapacity } from "./sizing";
 export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
   const { kind, path, pool, size } = place;
   const at = (key: string) => joinPath(path, key);
-  if (
-    !size ||
-    faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("gpus"), at("maxPods"), at("migProfile"))
-  )
-    return;
+  if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
   const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);
