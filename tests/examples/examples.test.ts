@@ -1,0 +1,77 @@
+import fs from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import type { AksRayClusterArgs } from "../../provider/args";
+import { aksRayClusterSettings } from "../../provider/settings";
+import { codeBlocks, read, root } from "../docs/markdown";
+import { readGo, readPython, readTypeScript, readYaml } from "./programs";
+import { typeErrors } from "./typecheck";
+
+const TYPESCRIPT = ["typescript", "existing-cluster", "spot-scale-to-zero", "mig"];
+const manifest = JSON.parse(read("package.json")) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+/** Groups of workers that the arguments in an example's program make. */
+function workerGroups(example: string) {
+  const { name, args } = readTypeScript(read(`examples/${example}/index.ts`));
+  return aksRayClusterSettings(name, args as AksRayClusterArgs).workerGroups;
+}
+
+describe("examples", () => {
+  it("have a project file, and a README that names the folder", () => {
+    const folders = fs.readdirSync(path.join(root, "examples"));
+    expect(folders).to.include.members([...TYPESCRIPT, "yaml", "python", "go"]);
+    for (const folder of folders) {
+      expect(read(`examples/${folder}/Pulumi.yaml`), folder).to.contain(`name: aks-ray-${folder}\n`);
+      expect(read(`examples/${folder}/README.md`), folder).to.contain(`cd examples/${folder}\n`);
+    }
+  });
+
+  it("compile, and so do the TypeScript programs in the README", function () {
+    this.timeout(180_000);
+    const files = TYPESCRIPT.map((example) => path.join(root, "examples", example, "index.ts"));
+    const blocks = codeBlocks(read("README.md"), "typescript");
+    expect(blocks).to.have.length(1);
+    const snippets = blocks.map((code, index) => [path.join(root, `examples/readme-${index}.ts`), code]);
+    expect(typeErrors(files, Object.fromEntries(snippets) as Record<string, string>)).to.deep.equal([]);
+  });
+
+  it("ask for the same in every language", () => {
+    const typescript = readTypeScript(read("examples/typescript/index.ts"));
+    expect(typescript.args).to.deep.equal({
+      location: "westeurope",
+      gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", maxNodes: 2 } },
+    });
+    expect(typescript.outputs).to.include.members(["kubeconfig", "jobSubmitCommand", "workerGroups"]);
+    expect(readYaml(read("examples/yaml/Pulumi.yaml"))).to.deep.equal(typescript);
+    expect(readPython(read("examples/python/__main__.py"))).to.deep.equal(typescript);
+    expect(readGo(read("examples/go/main.go"))).to.deep.equal(typescript);
+  });
+
+  it("are accepted at preview, with the workers that they promise", () => {
+    expect(workerGroups("typescript")).to.have.keys("t4");
+    expect(workerGroups("spot-scale-to-zero")["a100spot"]).to.include({ minNodes: 0, maxNodes: 8, gpus: 1 });
+    expect(workerGroups("mig")["slices"]).to.include({
+      workersPerNode: 7,
+      gpus: 1,
+      gpuResource: "nvidia.com/mig-1g.10gb",
+    });
+  });
+
+  it("name the versions that this package is made for", () => {
+    for (const example of TYPESCRIPT) {
+      const { dependencies, devDependencies } = JSON.parse(
+        read(`examples/${example}/package.json`),
+      ) as typeof manifest;
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+        const expected =
+          name === "pulumi-aks-ray"
+            ? "file:../.."
+            : { ...manifest.dependencies, ...manifest.devDependencies }[name];
+        expect(version, `${example}: ${name}`).to.equal(expected);
+      }
+    }
+  });
+});
