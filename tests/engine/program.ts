@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import type { StackConfiguration } from "./configuration";
+import type { EventLog, Severity } from "./events";
+
+/** A Node.js program: `main` of its folder, as Pulumi's nodejs runtime runs it. */
+export interface NodeProgram {
+  /** The folder with package.json. */
+  dir: string;
+  /** File or folder to run, from `dir`; default `.`, which is what package.json says. */
+  main?: string;
+  /** Let Pulumi's own ts-node compile TypeScript (default false). */
+  typescript?: boolean;
+  /** Arguments for Node.js itself, e.g. `["--import", "tsx"]`. */
+  nodeArguments?: string[];
+}
+
+/** What a program has to know of the deployment. */
+export interface ProgramContext {
+  /** host:port of monitor and engine. */
+  address: string;
+  organization: string;
+  project: string;
+  stack: string;
+  preview: boolean;
+  parallel: number;
+  configuration: StackConfiguration;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** A program under way. */
+export interface RunningProgram {
+  /** How it ended: undefined when well, else why not; empty when it has said so itself. */
+  ended: Promise<string | undefined>;
+  /** Ends it by force. */
+  kill(): void;
+}
+
+/** The exit code by which a program says that it has reported its error. */
+const REPORTED_EXIT_CODE = 32;
+const STDOUT_STREAM = 1;
+const STDERR_STREAM = 2;
+
+/** Starts a Node.js program with `@pulumi/pulumi/cmd/run` of its own SDK. */
+export function startProgram(program: NodeProgram, context: ProgramContext, log: EventLog): RunningProgram {
+  const { dir, main = ".", typescript = false, nodeArguments = [] } = program;
+  const runner = createRequire(`${dir}/package.json`).resolve("@pulumi/pulumi/cmd/run/index.js");
+  const child = spawn(process.execPath, [...nodeArguments, runner, ...runnerArguments(dir, context), main], {
+    cwd: dir,
+    env: {
+      ...context.environment,
+      PULUMI_CONFIG: JSON.stringify(languageConfiguration(context.configuration)),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(context.configuration.secretKeys),
+      ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = Promise.all([
+    forward(child.stdout, "info", STDOUT_STREAM, log),
+    forward(child.stderr, "info#err", STDERR_STREAM, log),
+  ]);
+  const ended = exitOf(child).then(async (fault) => {
+    await output;
+    return fault;
+  });
+  return { ended, kill: () => void child.kill("SIGKILL") };
+}
+
+function runnerArguments(dir: string, context: ProgramContext): string[] {
+  const { address, organization, project, stack, preview, parallel } = context;
+  return [
+    ["--monitor", address],
+    ["--engine", address],
+    ["--organization", organization],
+    ["--project", project],
+    ["--root-directory", dir],
+    ["--stack", stack],
+    ["--pwd", dir],
+    preview ? ["--dry-run"] : [],
+    ["--parallel", String(parallel)],
+  ].flat();
+}
+
+/** Language hosts still hand over keys in the old form `NAMESPACE:config:NAME`. */
+function languageConfiguration({ values }: StackConfiguration): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key.replace(":", ":config:"), value]),
+  );
+}
+
+async function forward(
+  stream: NodeJS.ReadableStream,
+  severity: Severity,
+  streamId: number,
+  log: EventLog,
+): Promise<void> {
+  for await (const line of createInterface({ input: stream })) {
+    if (line.trim() !== "") log.log({ severity, message: `${line}\n`, urn: "", streamId }, false);
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`the program could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => {
+      if (signal !== null) resolve(`Program was ended by signal ${signal}`);
+      else if (code === 0) resolve(undefined);
+      else resolve(code === REPORTED_EXIT_CODE ? "" : `Program exited with non-zero exit code: ${code}`);
+    });
+  });
+}
