@@ -56,6 +56,8 @@ export function comparePaths(
   const changes = new Map<string, "add" | "delete" | "update">();
 
   const same = (path: string, left: unknown, right: unknown): boolean => {
+    // An empty object is as good as none, also to the real provider's merge patch.
+    if (isEmptyMap(left) && isEmptyMap(right)) return true;
     if (!builtIn) return equalValues(left, right);
     if (isEmpty(left) && isEmpty(right)) return true;
     if (QUANTITY_MAPS.test(path)) {
@@ -83,6 +85,10 @@ export function comparePaths(
 
   compare("", before, after);
   return changes;
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return value === undefined || (isMap(value) && Object.keys(value).length === 0);
 }
 
 /** Values that the server leaves out of an object of a built-in kind. */

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startCluster, tools, type LocalCluster } from "../../cluster";
+import { ApiClient } from "../api";
+import { ApiError } from "../api-error";
+import { waitUntil, type Target, type Verdict } from "../await/wait";
+import type { KubernetesObject } from "../objects";
+
+/** Milliseconds: a first build of the control plane fits in this. */
+export const CLUSTER_TIMEOUT = 20 * 60_000;
+
+/** A control plane for the tests of this process. */
+export interface TestCluster {
+  kubeconfig: string;
+  kubeconfigPath: string;
+  client: ApiClient;
+  /** Path of the helm binary. */
+  helm: string;
+}
+
+let started: Promise<{ cluster: LocalCluster; dataDir: string; test: TestCluster }> | undefined;
+
+/** The one cluster of this test run, with a node that has room for any test. It ends with the run. */
+export async function testCluster(): Promise<TestCluster> {
+  started ??= start();
+  return (await started).test;
+}
+
+async function start() {
+  const dataDir = await mkdtemp(join(tmpdir(), "aks-ray-test-cluster-"));
+  const log = (line: string) => console.error(`      ${line}`);
+  const { helm } = await tools(log);
+  const cluster = await startCluster({ dataDir, log });
+  const client = ApiClient.fromKubeconfig(cluster.kubeconfig);
+  const resources = { cpu: "64", memory: "512Gi", pods: "250", "nvidia.com/gpu": "16" };
+  await client.create(
+    {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "node-1", annotations: { "kwok.x-k8s.io/node": "fake" } },
+      status: { capacity: resources, allocatable: resources },
+    },
+    { fieldManager: "test" },
+  );
+  const { kubeconfig, kubeconfigPath } = cluster;
+  return { cluster, dataDir, test: { kubeconfig, kubeconfigPath, client, helm } };
+}
+
+after("end the test cluster", async function () {
+  this.timeout(60_000);
+  if (started === undefined) return;
+  const { cluster, dataDir, test } = await started;
+  test.client.close();
+  await cluster.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Creates a namespace of that name. */
+export async function createNamespace(client: ApiClient, name: string): Promise<void> {
+  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, { fieldManager: "test" });
+}
+
+/** Waits until the objects satisfy the predicate and returns them; fails after half a minute with what was there. */
+export async function eventually(
+  client: ApiClient,
+  target: Target,
+  predicate: (objects: KubernetesObject[]) => boolean,
+): Promise<KubernetesObject[]> {
+  let objects: KubernetesObject[] = [];
+  const outcome = await waitUntil({
+    client,
+    targets: [target],
+    judge: ([seen]): Verdict => {
+      objects = [...(seen?.values() ?? [])];
+      const satisfied = seen !== undefined && predicate(objects);
+      return satisfied ? { state: "ready" } : { state: "waiting", message: "" };
+    },
+    timeout: 30_000,
+    signal: new AbortController().signal,
+    onStatus: () => {},
+  });
+  if (outcome.end === "ready") return objects;
+  throw new Error(`${target.kind} did not come to the expected state: ${JSON.stringify(objects, null, 1)}`);
+}
+
+/** The object, or undefined where it is not there. */
+export async function find(
+  client: ApiClient,
+  apiVersion: string,
+  kind: string,
+  name: string,
+  namespace?: string,
+): Promise<KubernetesObject | undefined> {
+  try {
+    return await client.get(apiVersion, kind, name, namespace);
+  } catch (error) {
+    if (error instanceof ApiError && error.isNotFound) return undefined;
+    throw error;
+  }
+}
