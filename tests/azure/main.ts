@@ -1,0 +1,15 @@
+import { servePlugin } from "../plugin";
+import { readOptions } from "./options";
+import { AzureProvider } from "./provider";
+
+// Stands in for the plugin pulumi-resource-azure-native; `readOptions` says what its environment can set.
+const options = readOptions();
+
+servePlugin({
+  name: "azure-native",
+  version: "3.28.0",
+  provider: (host) => new AzureProvider(options, host),
+}).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,120 @@
+import { count, text, textMap, texts } from "./agent-pool/values";
+import { clusterOf } from "./agent-pool/handler";
+import {
+  AGENT_POOL,
+  descendants,
+  find,
+  MANAGED_CLUSTER,
+  poolsOf,
+  type ArmResource,
+  type ArmState,
+  type StateFile,
+} from "./arm-state";
+
+/** A pool's machines as they should be. */
+export interface MachinePool {
+  name: string;
+  mode: string;
+  vmSize: string;
+  count: number;
+  maxPods: number;
+  osSKU: string;
+  kubernetesVersion: string;
+  labels: Record<string, string>;
+  taints: string[];
+  zones: string[];
+  spot: boolean;
+  migProfile?: string;
+}
+
+/** A cluster whose machines these are. */
+export interface MachineCluster {
+  /** The cluster's `resourceUID`. */
+  uid: string;
+  location: string;
+  nodeResourceGroup: string;
+}
+
+/** The machines behind the resources: what is real about the simulated Azure. Every method may be repeated. */
+export interface Machines {
+  /** Makes the nodes of a cluster those that its pools describe. */
+  sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void>;
+  /** Takes a cluster away with everything in it; only its nodes while other clusters share its API server. */
+  remove(cluster: MachineCluster, shared: boolean): Promise<void>;
+}
+
+/**
+ * Ends every operation whose time has come, first come first served: machines first, then the state. A process that
+ * is killed in between leaves the operation for the next one.
+ */
+export async function settle(file: StateFile, machines: Machines): Promise<void> {
+  for (;;) {
+    const state = file.read();
+    const due = Object.values(state.resources)
+      .filter(({ operation }) => operation !== undefined && operation.endsAt <= Date.now())
+      .sort((left, right) => (left.operation?.endsAt ?? 0) - (right.operation?.endsAt ?? 0))[0];
+    if (due === undefined) return;
+    if (due.operation?.failure === undefined) await moveMachines(due, state, machines);
+    file.update((current) => finish(current, due));
+  }
+}
+
+async function moveMachines(resource: ArmResource, state: ArmState, machines: Machines): Promise<void> {
+  const deleting = resource.operation?.kind === "Deleting";
+  if (deleting) {
+    const gone = [resource, ...descendants(state, resource.id)].filter(
+      ({ token }) => token === MANAGED_CLUSTER,
+    );
+    const clusters = Object.values(state.resources).filter(({ token }) => token === MANAGED_CLUSTER);
+    for (const cluster of gone) await machines.remove(machineCluster(cluster), clusters.length > gone.length);
+  }
+  const clusterId = resource.token === AGENT_POOL ? clusterOf(resource.id) : resource.id;
+  const cluster = find(state, clusterId);
+  if (cluster?.token !== MANAGED_CLUSTER || (deleting && cluster.id === resource.id)) return;
+  // A pool that is still being made has no machines yet; one that failed never got them.
+  const pools = poolsOf(state, clusterId).filter(
+    ({ id, operation, body }) =>
+      (id === resource.id && !deleting) ||
+      (id !== resource.id && operation?.kind !== "Creating" && body["provisioningState"] !== "Failed"),
+  );
+  await machines.sync(machineCluster(cluster), pools.map(machinePool));
+}
+
+function machineCluster({ body }: ArmResource): MachineCluster {
+  return {
+    uid: text(body["resourceUID"]),
+    location: text(body["location"]),
+    nodeResourceGroup: text(body["nodeResourceGroup"]),
+  };
+}
+
+function machinePool({ name, body }: ArmResource): MachinePool {
+  return {
+    name,
+    mode: text(body["mode"]),
+    vmSize: text(body["vmSize"]),
+    count: count(body["count"]),
+    maxPods: count(body["maxPods"], 110),
+    osSKU: text(body["osSKU"]),
+    kubernetesVersion: text(body["currentOrchestratorVersion"]),
+    labels: textMap(body["nodeLabels"]),
+    taints: texts(body["nodeTaints"]),
+    zones: texts(body["availabilityZones"]),
+    spot: body["scaleSetPriority"] === "Spot",
+    migProfile: body["gpuInstanceProfile"] === undefined ? undefined : text(body["gpuInstanceProfile"]),
+  };
+}
+
+function finish(state: ArmState, { id, operation }: ArmResource): void {
+  const resource = find(state, id);
+  if (resource?.operation === undefined || operation === undefined) return;
+  const { startedAt, failure } = operation;
+  if (operation.kind === "Deleting" && failure === undefined) {
+    for (const { id: below } of [resource, ...descendants(state, id)])
+      delete state.resources[below.toLowerCase()];
+    return;
+  }
+  resource.body["provisioningState"] = failure === undefined ? "Succeeded" : "Failed";
+  resource.outcome = { startedAt, failure };
+  delete resource.operation;
+}

@@ -1,0 +1,160 @@
+import { isMap, type PropertyMap } from "../plugin";
+import { text } from "./agent-pool/values";
+import { ArmError, resourceNotFound } from "./arm-error";
+import { AGENT_POOL, descendants, find, RESOURCE_GROUP, type ArmResource, type ArmState } from "./arm-state";
+import type { Accepted, Handler, PutRequest } from "./handler";
+import { TENANT_ID, uuidOf } from "./managed-cluster/defaults";
+import { MINUTES } from "./operations";
+
+function accepted(request: PutRequest, body: PropertyMap): Accepted {
+  return { body, kind: request.existing === undefined ? "Creating" : "Updating", minutes: MINUTES.small };
+}
+
+function simple(extra: (request: PutRequest) => PropertyMap, check?: Handler["delete"]): Handler {
+  return {
+    put: (request) => accepted(request, { ...request.existing?.body, ...request.body, ...extra(request) }),
+    delete: (...args) => check?.(...args) ?? MINUTES.small,
+  };
+}
+
+/** Resource groups: deleting one deletes what is in it. */
+const resourceGroups: Handler = {
+  put: (request) => accepted(request, { ...request.body, properties: { provisioningState: "Succeeded" } }),
+  delete(group, state) {
+    const clusters = descendants(state, group.id).some(({ token }) => token.endsWith(":ManagedCluster"));
+    return clusters ? MINUTES.clusterDelete : MINUTES.groupDelete;
+  },
+  outputs({ body }) {
+    return Object.fromEntries(Object.entries(body).filter(([key]) => key !== "provisioningState"));
+  },
+};
+
+const virtualNetworks: Handler = {
+  ...simple(({ id }) => ({ resourceGuid: uuidOf(id) }), refuseUsedSubnets),
+  outputs(network, state) {
+    const subnets = descendants(state, network.id).map(({ id, name, body }) => ({ id, name, ...body }));
+    return { ...network.body, subnets };
+  },
+};
+
+const subnets = simple((request) => {
+  const networkId = request.id.replace(/\/subnets\/[^/]+$/i, "");
+  if (find(request.state, networkId) === undefined) {
+    const resource = `Microsoft.Network/virtualNetworks/${text(request.path["virtualNetworkName"])}`;
+    throw resourceNotFound(resource, text(request.path["resourceGroupName"]));
+  }
+  return {};
+}, refuseUsedSubnets);
+
+/** Azure refuses to take a subnet away from under nodes. */
+function refuseUsedSubnets(resource: ArmResource, state: ArmState): number {
+  const used = Object.values(state.resources).find(
+    ({ token, body }) =>
+      token === AGENT_POOL && text(body["vnetSubnetID"]).toLowerCase().startsWith(resource.id.toLowerCase()),
+  );
+  if (used !== undefined) {
+    const message = `Subnet ${resource.name} is in use by ${used.id} and cannot be deleted.`;
+    throw new ArmError(400, "InUseSubnetCannotBeDeleted", message);
+  }
+  return MINUTES.small;
+}
+
+const natGateways = simple(({ id }) => ({ resourceGuid: uuidOf(id) }));
+
+const publicAddresses = simple(({ id, body }) => ({
+  resourceGuid: uuidOf(id),
+  publicIPAllocationMethod: body["publicIPAllocationMethod"] ?? "Dynamic",
+  ipAddress:
+    body["ipAddress"] ?? `20.${[0, 2, 4].map((at) => parseInt(uuidOf(id).slice(at, at + 2), 16)).join(".")}`,
+}));
+
+const identities = simple(({ id }) => ({
+  clientId: uuidOf(`${id}/client`),
+  principalId: uuidOf(id),
+  tenantId: TENANT_ID,
+}));
+
+const federatedCredentials = simple((request) => {
+  const identityId = request.id.replace(/\/federatedIdentityCredentials\/[^/]+$/i, "");
+  if (find(request.state, identityId) === undefined) {
+    const resource = `Microsoft.ManagedIdentity/userAssignedIdentities/${text(request.path["resourceName"])}`;
+    throw resourceNotFound(resource, text(request.path["resourceGroupName"]));
+  }
+  // Entra docs, "important considerations for federated identity credentials": one write at a time.
+  if (descendants(request.state, identityId).some(({ id, operation }) => operation && id !== request.id)) {
+    throw new ArmError(
+      409,
+      "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
+      "Too many Federated Identity Credentials are written concurrently for the managed identity.",
+    );
+  }
+  if (!/^https:\/\//.test(text(request.body["issuer"]))) {
+    throw new ArmError(
+      400,
+      "BadRequest",
+      `The issuer '${text(request.body["issuer"])}' is not an https address.`,
+    );
+  }
+  return {};
+});
+
+const roleAssignments = simple(({ id, path, body, state, existing }) => {
+  const scope = `/${text(path["scope"]).replace(/^\//, "")}`;
+  const same = (other: PropertyMap, key: string) =>
+    text(other[key]).toLowerCase() === text(body[key]).toLowerCase();
+  const twin = Object.values(state.resources).find(
+    (other) =>
+      other.token.endsWith(":RoleAssignment") &&
+      other.id !== id &&
+      text(other.body["scope"]).toLowerCase() === scope.toLowerCase() &&
+      same(other.body, "principalId") &&
+      same(other.body, "roleDefinitionId"),
+  );
+  if (twin !== undefined && existing === undefined) {
+    throw new ArmError(409, "RoleAssignmentExists", "The role assignment already exists.");
+  }
+  // Azure docs, RBAC troubleshooting: a principal just made is not found everywhere unless its type is stated.
+  if (body["principalType"] === undefined && principals(state).has(text(body["principalId"]))) {
+    const message = `Principal ${text(body["principalId"])} does not exist in the directory ${TENANT_ID}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`;
+    throw new ArmError(400, "PrincipalNotFound", message);
+  }
+  return { scope };
+});
+
+/** Principals of identities that were made in this subscription. */
+function principals(state: ArmState): Set<string> {
+  return new Set(
+    Object.values(state.resources).flatMap(({ body }) => {
+      const identity = isMap(body["identity"]) ? [text(body["identity"]["principalId"])] : [];
+      const profile = isMap(body["identityProfile"]) ? Object.values(body["identityProfile"]) : [];
+      return [
+        text(body["principalId"]),
+        ...identity,
+        ...profile.map((item) => (isMap(item) ? text(item["objectId"]) : "")),
+      ];
+    }),
+  );
+}
+
+/** Handlers of everything but clusters and pools, by type token. */
+export const SIMPLE_RESOURCES: Record<string, Handler> = {
+  [RESOURCE_GROUP]: resourceGroups,
+  "azure-native:network:VirtualNetwork": virtualNetworks,
+  "azure-native:network:Subnet": subnets,
+  "azure-native:network:NatGateway": natGateways,
+  "azure-native:network:PublicIPAddress": publicAddresses,
+  "azure-native:managedidentity:UserAssignedIdentity": identities,
+  "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
+  "azure-native:authorization:RoleAssignment": roleAssignments,
+};
+
+/** Refuses a pool in a subnet that is not there. */
+export function checkSubnets(state: ArmState, pool: PropertyMap): void {
+  for (const property of ["vnetSubnetID", "podSubnetID"]) {
+    const id = pool[property];
+    if (typeof id === "string" && find(state, id) === undefined) {
+      const [, group = "", resource = ""] = /\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(id) ?? [];
+      throw resourceNotFound(resource || id, group);
+    }
+  }
+}
