@@ -1,16 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect } from "chai";
-import { parse } from "yaml";
-import { defaultCrdFolder } from "../charts";
 import type { PropertyMap } from "../plugin";
-import type { NewObject } from "./api";
 import { valueAt, type ManagedFields } from "./objects";
 import { openSession, type PluginSession, type Recorded } from "./testing/plugin-session";
 import {
   CLUSTER_TIMEOUT,
   createNamespace,
   eventually,
+  installRayClusters,
+  removeRayClusters,
   testCluster,
   type TestCluster,
 } from "./testing/test-cluster";
@@ -44,26 +41,12 @@ describe("Applying a RayCluster", function () {
   before(async () => {
     cluster = await testCluster();
     await createNamespace(cluster.client, namespace);
-    const file = join(defaultCrdFolder(), "ray.io_rayclusters.yaml");
-    await cluster.client.create(parse(await readFile(file, "utf8")) as NewObject, { fieldManager: "test" });
-    const target = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
-    const established = [{ type: "Established", status: "True" }];
-    await eventually(cluster.client, target, ([definition]) =>
-      established.every(({ type, status }) =>
-        (valueAt(definition, "status", "conditions") as { type: string; status: string }[] | undefined)?.some(
-          (condition) => condition.type === type && condition.status === status,
-        ),
-      ),
-    );
+    await installRayClusters(cluster.client);
     session = await openSession({ kubeconfig: cluster.kubeconfig, namespace });
   });
   after(async () => {
     await session.close();
-    await cluster.client.delete({
-      apiVersion: "apiextensions.k8s.io/v1",
-      kind: "CustomResourceDefinition",
-      metadata: { name: "rayclusters.ray.io" },
-    });
+    await removeRayClusters(cluster.client);
   });
 
   /** What Ray's autoscaler does: another field manager sets the replicas of the first group. */

@@ -177,7 +177,11 @@ spec:
 
     const { inputs } = await session.client.check(RELEASE, news);
     const recorded = { id: failed.id, inputs, outputs: failed.properties };
-    const repaired = await session.update(RELEASE, recorded, { ...news, timeout: 60, values: { replicas: 0 } });
+    const repaired = await session.update(RELEASE, recorded, {
+      ...news,
+      timeout: 60,
+      values: { replicas: 0 },
+    });
     expect(valueAt(repaired.outputs, "status", "status")).to.equal("deployed");
   });
 

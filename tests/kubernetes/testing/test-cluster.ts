@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { parse } from "yaml";
+import { defaultCrdFolder } from "../../charts";
 import { startCluster, tools, type LocalCluster } from "../../cluster";
-import { ApiClient } from "../api";
+import { ApiClient, type NewObject } from "../api";
 import { ApiError } from "../api-error";
 import { waitUntil, type Target, type Verdict } from "../await/wait";
 import type { KubernetesObject } from "../objects";
@@ -61,7 +64,30 @@ export async function createNamespace(client: ApiClient, name: string): Promise<
   await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, { fieldManager: "test" });
 }
 
-/** Waits until the objects satisfy the predicate and returns them; fails after half a minute with what was there. */
+/** Installs the definition of RayClusters and waits until the server knows the kind. */
+export async function installRayClusters(client: ApiClient): Promise<void> {
+  const file = await readFile(join(defaultCrdFolder(), "ray.io_rayclusters.yaml"), "utf8");
+  await client.create(parse(file) as NewObject, { fieldManager: "test" });
+  while ((await client.resource("ray.io/v1", "RayCluster").catch(() => undefined)) === undefined)
+    await delay(50);
+  // The kind is in the discovery a little before its objects can be asked for.
+  while ((await client.list("ray.io/v1", "RayCluster").catch(() => undefined)) === undefined) await delay(50);
+}
+
+/** Removes the definition and, with it, every RayCluster. */
+export async function removeRayClusters(client: ApiClient): Promise<void> {
+  const definition = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "rayclusters.ray.io" },
+  };
+  await client.delete(definition);
+  const fieldSelector = `metadata.name=${definition.metadata.name}`;
+  const { apiVersion, kind } = definition;
+  await eventually(client, { apiVersion, kind, fieldSelector }, (none) => none.length === 0);
+}
+
+/** Waits until the objects satisfy the predicate and returns them; fails after a minute with what was there. */
 export async function eventually(
   client: ApiClient,
   target: Target,
@@ -76,7 +102,8 @@ export async function eventually(
       const satisfied = seen !== undefined && predicate(objects);
       return satisfied ? { state: "ready" } : { state: "waiting", message: "" };
     },
-    timeout: 30_000,
+    // The garbage collector looks for new kinds every half a minute.
+    timeout: 60_000,
     signal: new AbortController().signal,
     onStatus: () => {},
   });
