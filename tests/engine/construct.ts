@@ -112,7 +112,7 @@ function writeAlias(alias: Alias): AliasMessage {
 export function constructFailure(error: unknown, { goal }: Registration): string {
   const lines = readDetails(error).inputProperties.map(({ propertyPath, reason }) => {
     const value = valueAt(goal.inputs, propertyPath);
-    const shown = value === undefined ? "" : ` with value '{${describe(value)}}'`;
+    const shown = value === undefined ? "" : ` with value '${describe(value)}'`;
     return `\n\t\t- property ${propertyPath}${shown} has a problem: ${reason}`;
   });
   return `${goal.type} resource '${goal.name}' has a problem: ${messageOf(error)}${lines.join("")}`;

@@ -17,6 +17,7 @@ import { ProviderRegistry } from "./provider-registry";
 import { refresh } from "./refresh";
 import { CHANNEL_OPTIONS, listen, messageOf } from "./rpc";
 import { Snapshot } from "./snapshot";
+import type { StepExecutor } from "./step-executor";
 import { loadState, saveState, type LoadedState } from "./state-file";
 
 export type Operation = "preview" | "up" | "destroy" | "refresh";
@@ -72,25 +73,35 @@ export const ENGINE_VERSION = sdkPackage.version;
 export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const started = performance.now();
   const log = new EventLog(options.onEvent);
+  const interrupted = (): boolean => options.signal?.aborted === true;
+  const action = options.operation === "preview" ? "preview" : "update";
   let summary: ChangeSummary = { create: 0, update: 0, replace: 0, delete: 0, same: 0, read: 0 };
   try {
     const loaded = await loadState(options.stateFile, options.passphrase);
-    summary = await deployTo(options, loaded, log);
+    const executor = await deployTo(options, loaded, log);
+    summary = executor.summary;
+    if (executor.failed.length > 0) log.report("error", `${action} failed`);
+    else if (interrupted() && !log.failed) log.report("error", `${action} canceled`);
   } catch (error) {
     log.report("error", messageOf(error));
   }
-  const interrupted = options.signal?.aborted === true;
-  const failed = log.failed || interrupted;
-  const action = options.operation === "preview" ? "preview" : "update";
-  if (failed) log.report("error", interrupted ? `${action} canceled` : `${action} failed`);
+  const { failed } = log;
   const seconds = (performance.now() - started) / 1000;
   log.emit({ kind: "summary", summary, seconds, failed });
   const { events, diagnostics } = log;
-  return { failed, interrupted, summary, outputs: stackOutputs(events), diagnostics, events, seconds };
+  return {
+    failed,
+    interrupted: interrupted(),
+    summary,
+    outputs: stackOutputs(events),
+    diagnostics,
+    events,
+    seconds,
+  };
 }
 
 /** A deployment with its services and plugins. */
-async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventLog): Promise<ChangeSummary> {
+async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventLog): Promise<StepExecutor> {
   const { project, stack, operation, signal } = options;
   const preview = operation === "preview";
   const configuration = stackConfiguration(project, options.config ?? {}, options.secretConfig ?? {});
@@ -135,12 +146,12 @@ async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventL
   if (signal?.aborted === true) onAbort();
   try {
     if (loaded.pending.length > 0 && !preview && operation !== "refresh") warnOfPending(loaded, log);
-    if (operation === "refresh") return await refresh(deployment, run.executor);
-    if (operation === "destroy") await run.finish();
+    if (operation === "refresh") await refresh(deployment, run.executor);
+    else if (operation === "destroy") await run.finish();
     else await runProgram(options, { ...info, address: info.monitorAddress, environment }, run, log);
     await run.settled();
     await run.executor.finish();
-    return run.executor.summary;
+    return run.executor;
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await host.close();

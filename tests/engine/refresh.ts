@@ -1,6 +1,6 @@
 import { managerOf, type Deployment } from "./deployment";
 import { diffResource } from "./diff";
-import type { ChangeSummary, StepOp } from "./events";
+import type { StepOp } from "./events";
 import { InitError, type ReadResult } from "./resource-manager";
 import type { StepExecutor } from "./step-executor";
 import type { ResourceState } from "./state";
@@ -74,14 +74,12 @@ class RefreshStep extends Step {
 }
 
 /** Reads every resource of the state anew. Operations that were interrupted are forgotten. */
-export async function refresh(deployment: Deployment, executor: StepExecutor): Promise<ChangeSummary> {
+export async function refresh(deployment: Deployment, executor: StepExecutor): Promise<void> {
   const steps = deployment.previous.map((state) => new RefreshStep(deployment, state));
   for (const { old } of steps) await deployment.registry.ensure(old.provider, deployment.previous);
   await executor.executeParallel(steps);
   const remaining = steps.map((step) => step.refreshed).filter((state) => state !== undefined);
   await deployment.snapshot.rebase(withoutDangling(deployment.previous, remaining));
-  await executor.finish();
-  return executor.summary;
 }
 
 /** Removes what refers to resources that are gone; a child moves up to its nearest ancestor that is left. */

@@ -1,9 +1,11 @@
+import * as grpc from "@grpc/grpc-js";
 import type { Alias as AliasMessage } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { INTERNAL_KEY } from "./provider-registry";
 import type { Alias, Goal } from "./goal";
 import type { CustomTimeouts } from "./state";
-import { isProviderType } from "./urn";
+import { ServiceFault } from "./rpc";
+import { isProviderType, isUrn } from "./urn";
 import { collectDependencies, downgradeOutputValues, type PropertyMap } from "./values";
 import { fromStruct } from "./wire";
 
@@ -20,8 +22,9 @@ export interface Registration {
   timeouts: { create: string; update: string; delete: string } | undefined;
 }
 
-/** Reads a request. Throws an Error that says which part is malformed. */
+/** Reads a request. Throws a fault that says which part is malformed. */
 export function readRegistration(request: RegisterResourceRequest): Registration {
+  checkUrns(request);
   const remote = request.getRemote();
   const inputs = fromStruct(request.getObject(), { outputs: true, upgradeToOutputs: true });
   const timeouts = textualTimeouts(request);
@@ -62,6 +65,22 @@ export function readRegistration(request: RegisterResourceRequest): Registration
   };
   if (isProviderType(goal.type)) keepPluginChoice(registration);
   return registration;
+}
+
+function checkUrns(request: RegisterResourceRequest): void {
+  const checked: [what: string, urns: string[]][] = [
+    ["parent URN", [request.getParent()]],
+    ["dependency URN", request.getDependenciesList()],
+    ["alias URN", request.getAliasurnsList()],
+    ["DeletedWith URN", [request.getDeletedwith()]],
+  ];
+  for (const [what, urns] of checked) {
+    for (const urn of urns) {
+      if (urn !== "" && !isUrn(urn)) {
+        throw new ServiceFault(grpc.status.INVALID_ARGUMENT, `invalid ${what}: invalid URN "${urn}"`);
+      }
+    }
+  }
 }
 
 function readPropertyDependencies(

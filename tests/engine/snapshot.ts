@@ -79,7 +79,7 @@ export class Snapshot {
   }
 }
 
-/** Lets what refers to a resource by the URN it had before refer to it by its present one. */
+/** Lets what refers to a resource by the URN it had before refer to it by its present one; the former is forgotten. */
 function followAliases(resources: ResourceState[]): ResourceState[] {
   const present = new Map<string, string>();
   for (const { urn, aliases } of resources) {
@@ -89,9 +89,10 @@ function followAliases(resources: ResourceState[]): ResourceState[] {
   const follow = (urn: string): string => present.get(urn) ?? urn;
   return resources.map((resource) => {
     const refers = [resource.parent, ...dependencyUrns(resource), ...providerUrn(resource)];
-    if (!refers.some((urn) => present.has(urn))) return resource;
+    if (resource.aliases.length === 0 && !refers.some((urn) => present.has(urn))) return resource;
     return {
       ...resource,
+      aliases: [],
       parent: follow(resource.parent),
       provider: followProvider(resource.provider, follow),
       dependencies: resource.dependencies.map(follow),

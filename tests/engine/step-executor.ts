@@ -5,7 +5,7 @@ import { InitError } from "./resource-manager";
 import { messageOf } from "./rpc";
 import type { Step } from "./steps";
 import type { ResourceState } from "./state";
-import { isDefaultProvider, isStackUrn, urnName } from "./urn";
+import { isDefaultProvider, isStackUrn, STACK_TYPE, urnName } from "./urn";
 import { Secret, type PropertyMap } from "./values";
 
 /** A component whose children may still be at work. */
@@ -149,6 +149,11 @@ export class StepExecutor {
         await this.deployment.snapshot.save();
       }
       this.deployment.log.emit({ kind: "outputs", urn, outputs: kept });
+    } else {
+      const stack = this.deployment.snapshot.resources().find(({ type }) => type === STACK_TYPE);
+      if (stack !== undefined) {
+        this.deployment.log.emit({ kind: "outputs", urn: stack.urn, outputs: stack.outputs });
+      }
     }
     for (const { step, started } of this.open.values()) {
       if (!step.resource.custom) this.tellDone(step, started, false);

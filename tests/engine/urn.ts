@@ -26,6 +26,16 @@ export function parseUrn(urn: string): Urn {
   return { stack, project, qualifiedType, type, name: rest.join("::") };
 }
 
+/** Whether the text is a URN. */
+export function isUrn(text: string): boolean {
+  try {
+    parseUrn(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The URN of a resource. A parent adds its types in front, except for the stack itself. */
 export function createUrn(
   stack: string,

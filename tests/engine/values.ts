@@ -191,13 +191,13 @@ export function annotateSecrets(returned: PropertyMap, sent: PropertyMap): Prope
   return result;
 }
 
-/** Text of a value for messages, with secrets hidden. */
+/** Text of a value for messages, in braces as Pulumi writes it; secrets are hidden. */
 export function describe(value: PropertyValue | undefined): string {
-  if (value === undefined) return "<null>";
+  if (value === undefined) return "{<nil>}";
   const shown = transform(value, (item) => {
     if (item instanceof Secret || (item instanceof OutputValue && item.secret)) return "[secret]";
     if (item instanceof Unknown || item instanceof OutputValue) return "[unknown]";
     return item instanceof ResourceReference ? item.urn : item;
   });
-  return typeof shown === "string" ? shown : JSON.stringify(shown);
+  return `{${typeof shown === "string" ? shown : JSON.stringify(shown)}}`;
 }

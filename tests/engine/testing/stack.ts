@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { servePlugin, type PluginServer } from "../../plugin/index";
+import { deploy, type DeployOptions, type DeployResult, type Operation } from "../index";
+import type { SerializedState } from "../state-format";
+import { fakeControls, fakeProvider, type FakeControls } from "./fake-provider";
+
+/** A stack for one test, with the fake provider in this process. */
+export class TestStack {
+  readonly controls: FakeControls;
+  readonly stateFile: string;
+
+  private constructor(
+    readonly directory: string,
+    private readonly server: PluginServer,
+    controls: FakeControls,
+  ) {
+    this.controls = controls;
+    this.stateFile = join(directory, "state.json");
+  }
+
+  /** `acceptSecrets`: whether the provider understands secrets (default false). */
+  static async create({ acceptSecrets = false } = {}): Promise<TestStack> {
+    const directory = await mkdtemp(join(tmpdir(), "engine-test-"));
+    const controls = fakeControls();
+    const server = await servePlugin({
+      name: "fake",
+      version: "1.0.0",
+      provider: fakeProvider(controls),
+      acceptSecrets,
+      args: [],
+      printPort: false,
+    });
+    return new TestStack(directory, server, controls);
+  }
+
+  deploy(
+    operation: Operation,
+    program?: DeployOptions["program"],
+    more: Partial<DeployOptions> = {},
+  ): Promise<DeployResult> {
+    return deploy({
+      operation,
+      program,
+      project: "project",
+      stack: "dev",
+      stateFile: this.stateFile,
+      passphrase: "correct horse",
+      plugins: { fake: `127.0.0.1:${this.server.port}` },
+      ...more,
+    });
+  }
+
+  /** The state file as text. */
+  text(): Promise<string> {
+    return readFile(this.stateFile, "utf8");
+  }
+
+  async state(): Promise<SerializedState> {
+    return JSON.parse(await this.text()) as SerializedState;
+  }
+
+  /** The names of the resources in the state, in order; default providers left out. */
+  async names(): Promise<string[]> {
+    const { resources } = (await this.state()).deployment;
+    return resources
+      .map(({ urn }) => urn.split("::").slice(3).join("::"))
+      .filter((name) => !name.startsWith("default"));
+  }
+
+  /** The calls to the provider since the last time they were asked for. */
+  takeCalls(): string[] {
+    return this.controls.calls.splice(0);
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    await rm(this.directory, { recursive: true });
+  }
+}
+
+/** The errors of a deployment. */
+export function errorsOf(result: DeployResult): string[] {
+  return result.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+}
