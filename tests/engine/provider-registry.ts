@@ -27,8 +27,7 @@ export const INTERNAL_KEY = "__internal";
 
 /** The configuration of a provider without what the engine keeps for itself. */
 export function providerConfiguration(inputs: PropertyMap): PropertyMap {
-  const { [INTERNAL_KEY]: _internal, ...configuration } = inputs;
-  return configuration;
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== INTERNAL_KEY));
 }
 
 /** The providers of a deployment: makes, configures and finds them, and manages them as resources. */

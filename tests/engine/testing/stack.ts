@@ -1,10 +1,24 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { servePlugin, type PluginServer } from "../../plugin/index";
-import { deploy, type DeployOptions, type DeployResult, type Operation } from "../index";
+import { deploy, ENGINE_VERSION } from "../index";
+import type { DeployOptions, DeployResult, NodeProgram, Operation } from "../index";
+import { createSecretsManager, type SecretsManager } from "../secrets";
+import { saveState } from "../state-file";
 import type { SerializedState } from "../state-format";
 import { fakeControls, fakeProvider, type FakeControls } from "./fake-provider";
+
+/** The folder with the executables of the plugins `fake` and `parts`. */
+export const PLUGINS = join(__dirname, "plugins");
+
+const PASSPHRASE = "correct horse";
+let shared: Promise<SecretsManager> | undefined;
+
+function secrets(): Promise<SecretsManager> {
+  shared ??= createSecretsManager(PASSPHRASE);
+  return shared;
+}
 
 /** A stack for one test, with the fake provider in this process. */
 export class TestStack {
@@ -32,7 +46,24 @@ export class TestStack {
       args: [],
       printPort: false,
     });
-    return new TestStack(directory, server, controls);
+    const stack = new TestStack(directory, server, controls);
+    // One key for all tests: deriving one takes a moment.
+    await saveState(stack.stateFile, [], [], await secrets(), ENGINE_VERSION);
+    return stack;
+  }
+
+  /** Writes a program in JavaScript, in which the classes of `program/resources.js` are there. */
+  async program(text: string): Promise<NodeProgram> {
+    const dir = await mkdtemp(join(this.directory, "program-"));
+    const resources = JSON.stringify(join(__dirname, "program", "resources.js"));
+    await writeFile(
+      join(dir, "index.js"),
+      `const pulumi = require("@pulumi/pulumi");
+const { FakeProvider, Group, Pair, Thing } = require(${resources});
+${text}`,
+    );
+    await symlink(join(__dirname, "..", "..", "..", "node_modules"), join(dir, "node_modules"));
+    return { dir };
   }
 
   deploy(
@@ -46,8 +77,8 @@ export class TestStack {
       project: "project",
       stack: "dev",
       stateFile: this.stateFile,
-      passphrase: "correct horse",
-      plugins: { fake: `127.0.0.1:${this.server.port}` },
+      passphrase: PASSPHRASE,
+      plugins: { fake: `127.0.0.1:${this.server.port}`, parts: PLUGINS },
       ...more,
     });
   }
