@@ -99,7 +99,7 @@ describe("the stand-in for the KubeRay operator", function () {
   const isReady = ({ status: current }: RayCluster) => current?.state === "ready";
   const role = (pod: KubernetesObject) => pod.metadata.labels?.["ray.io/node-type"];
   const env = (pod: KubernetesObject | undefined, name: string, at = 0) =>
-    (valueAt(pod, "spec", "containers", at, "env") as { name: string }[]).find(
+    (valueAt(pod, "spec", "containers", at, "env") as { name: string; value?: string }[]).find(
       (entry) => entry.name === name,
     );
 
@@ -264,6 +264,32 @@ describe("the stand-in for the KubeRay operator", function () {
       "healed",
       (now) => running(2)(now) && now.every(({ metadata }) => metadata.uid !== worker?.metadata.uid),
     );
+  });
+
+  it("should clean Redis up before a fault-tolerant cluster goes", async () => {
+    await create("tolerant", {
+      gcsFaultToleranceOptions: { redisAddress: "redis:6379", redisPassword: { value: "p" } },
+    });
+    const [head] = await pods("tolerant", running(1));
+    expect(env(head, "RAY_REDIS_ADDRESS")).to.deep.include({ value: "redis:6379" });
+    expect(env(head, "KUBERAY_GEN_RAY_START_CMD")?.value).to.contain("--redis-password=$REDIS_PASSWORD");
+    expect((await get("tolerant")).metadata.finalizers).to.deep.equal([
+      "ray.io/gcs-ft-redis-cleanup-finalizer",
+    ]);
+
+    await cluster.client.delete(await get("tolerant"));
+
+    const events = { apiVersion: "events.k8s.io/v1", kind: "Event", namespace };
+    await eventually(cluster.client, events, (all) =>
+      all.some((event) => event.reason === "CreatedRedisCleanupJob"),
+    );
+    const target = {
+      apiVersion: "ray.io/v1",
+      kind: "RayCluster",
+      namespace,
+      fieldSelector: "metadata.name=tolerant",
+    };
+    await eventually(cluster.client, target, (none) => none.length === 0);
   });
 
   it("should let everything go with the cluster", async () => {

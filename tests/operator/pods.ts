@@ -1,6 +1,7 @@
 import type { NewObject } from "../kubernetes/api";
 import { copy } from "../kubernetes/values";
 import { addAutoscaler } from "./autoscaler";
+import { addFaultTolerance } from "./fault-tolerance";
 import { addProbes } from "./probes";
 import {
   checkLabel,
@@ -50,7 +51,7 @@ export function buildHeadPod(cluster: RayCluster, specHash: string): PodToCreate
     addAutoscaler(cluster, pod.spec);
   }
   const annotations = pod.metadata.annotations as Record<string, string>;
-  annotations["ray.io/ft-enabled"] = String(isFaultTolerant(cluster));
+  addFaultTolerance(cluster, pod, true, parameters);
   annotations[SPEC_HASH] = specHash;
   annotations[OPERATOR_VERSION] = KUBERAY_VERSION;
   finish(cluster, pod, "head", parameters);
@@ -71,7 +72,9 @@ export function buildWorkerPod(cluster: RayCluster, group: WorkerGroupSpec, plac
   const host = headServiceHost(cluster);
   const port = headPort(cluster);
   (pod.spec.initContainers ??= []).push(waitForGcs(first(pod.spec), host, port));
-  finish(cluster, pod, "worker", startParameters(group, first(pod.spec), `${host}:${port}`));
+  const parameters = startParameters(group, first(pod.spec), `${host}:${port}`);
+  addFaultTolerance(cluster, pod, false, parameters);
+  finish(cluster, pod, "worker", parameters);
   return pod;
 }
 
@@ -154,11 +157,6 @@ export function headPort({ spec }: RayCluster): string {
 
 function namePrefix(name: string, nodeType: NodeType): string {
   return `${name.slice(0, 50)}-${nodeType}-`.toLowerCase();
-}
-
-export function isFaultTolerant({ metadata, spec }: RayCluster): boolean {
-  const annotated = metadata.annotations?.["ray.io/ft-enabled"]?.toLowerCase() === "true";
-  return annotated || spec.gcsFaultToleranceOptions !== undefined;
 }
 
 const OVERWRITE = "ray.io/overwrite-container-cmd";

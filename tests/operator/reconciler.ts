@@ -5,6 +5,7 @@ import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
 import { PodReconciler } from "./pod-reconciler";
+import { RedisCleanup } from "./redis-cleanup";
 import { checkName, isAutoscaling, ownedBy, RAY_API_VERSION, type RayCluster } from "./ray-cluster";
 import { buildHeadlessService, buildHeadService, buildServeService } from "./services";
 import { isWorthWriting, statusOf } from "./status";
@@ -26,12 +27,14 @@ const CALLED: Record<string, string> = {
 /** Brings what belongs to a RayCluster to what its spec says: KubeRay v1.7.0 raycluster_controller.go. */
 export class Reconciler {
   private readonly pods: PodReconciler;
+  private readonly redis: RedisCleanup;
 
   constructor(
     private readonly client: ApiClient,
     private readonly events: EventRecorder,
   ) {
     this.pods = new PodReconciler(client, events);
+    this.redis = new RedisCleanup(client, events, this.pods);
   }
 
   /** Resolves with true when it should run again soon. */
@@ -50,6 +53,7 @@ export class Reconciler {
       await this.events.record(cluster, "Warning", refusal.event, "Validate", refusal.message);
       return false;
     }
+    if (await this.redis.reconcile(cluster)) return true;
     if (cluster.metadata.deletionTimestamp !== undefined) return false;
     let failure: Error | undefined;
     try {
