@@ -1,5 +1,5 @@
 import type { NewObject } from "../kubernetes/api";
-import { buildHeadPod } from "./pods";
+import { buildHeadPod, OPERATOR_VERSION, SPEC_HASH } from "./pods";
 import { checkLabel, ownedBy, rayContainer, type RayCluster } from "./ray-cluster";
 import { specHash } from "./spec-hash";
 
@@ -25,7 +25,9 @@ export function buildRedisCleanupJob(cluster: RayCluster): NewObject {
   const ray = rayContainer(spec);
   const limits = { cpu: "200m", memory: "256Mi" };
   const labels = { ...(metadata.labels as Record<string, string>), "ray.io/node-type": "redis-cleanup" };
-  const { annotations } = metadata;
+  const annotations = { ...(metadata.annotations as Record<string, string>) };
+  delete annotations[SPEC_HASH];
+  delete annotations[OPERATOR_VERSION];
   return {
     apiVersion: "batch/v1",
     kind: "Job",

@@ -1,11 +1,12 @@
 import type { ApiClient } from "../kubernetes/api";
 import { ApiError } from "../kubernetes/api-error";
 import { conditionOf } from "../kubernetes/objects";
+import { copy } from "../kubernetes/values";
 import type { EventRecorder } from "./events";
 import { deletionTimeout, isFaultTolerant, REDIS_FINALIZER } from "./fault-tolerance";
 import type { PodReconciler } from "./pod-reconciler";
 import { buildRedisCleanupJob } from "./redis-cleanup-job";
-import type { RayCluster } from "./ray-cluster";
+import type { RayCluster, RayClusterSpec } from "./ray-cluster";
 
 const FIELD_MANAGER = "kuberay-operator";
 
@@ -67,12 +68,27 @@ export class RedisCleanup {
     return false;
   }
 
+  /** A PUT of the whole object, as the real operator does it, and not a patch: see {@link writtenByGo}. */
   private async setFinalizers(cluster: RayCluster, finalizers: string[]): Promise<void> {
-    const { resourceVersion } = cluster.metadata;
-    await this.client.patch(
-      cluster,
-      { metadata: { finalizers, resourceVersion } },
+    const metadata = { ...cluster.metadata, finalizers };
+    await this.client.replace(
+      { ...cluster, metadata, spec: writtenByGo(cluster.spec) },
       { fieldManager: FIELD_MANAGER },
     );
   }
+}
+
+/**
+ * The spec with the empty objects that Go's types write for fields that are not set. They change `workerGroupSpecs`,
+ * so the operator becomes a field manager of that list, and a later server-side apply meets a conflict.
+ */
+function writtenByGo(spec: RayClusterSpec): RayClusterSpec {
+  const written = copy(spec);
+  for (const group of [written.headGroupSpec, ...(written.workerGroupSpecs ?? [])]) {
+    group.rayStartParams ??= {};
+    group.template.metadata ??= {};
+    for (const container of group.template.spec?.containers ?? []) container.resources ??= {};
+  }
+  for (const group of written.workerGroupSpecs ?? []) group.scaleStrategy ??= {};
+  return written;
 }
