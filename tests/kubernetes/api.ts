@@ -59,8 +59,9 @@ export class ApiClient {
 
   async request<Answer>(request: TransportRequest): Promise<Answer> {
     const response = await this.transport.send(request);
-    for (const warning of response.headers.warning?.match(/"((?:[^"\\]|\\.)*)"/g) ?? []) {
-      this.onWarning(JSON.parse(warning) as string);
+    // Each is `299 - "text"`, with quotes inside the text escaped.
+    for (const [, warning = ""] of response.headers.warning?.matchAll(/"((?:[^"\\]|\\.)*)"/g) ?? []) {
+      this.onWarning(warning.replace(/\\(.)/g, "$1"));
     }
     return JSON.parse(await text(response)) as Answer;
   }

@@ -112,6 +112,15 @@ describe("a cluster that does not answer", () => {
       expect(deleted).to.contain("PULUMI_K8S_DELETE_UNREACHABLE");
     }));
 
+  it("should show no line of a kubeconfig that is none", async () => {
+    for (const broken of ["token: [hush", 'users:\n- {token: "hush\n  : x', "token: hush"]) {
+      await withSession({ kubeconfig: broken }, async ({ client }) => {
+        const message = await client.create(configMap, news).catch((error: Error) => error.message);
+        expect(message).to.contain("configured Kubernetes cluster is unreachable").and.not.contain("hush");
+      });
+    }
+  });
+
   it("should forget what stood there when deleteUnreachable says so", () =>
     withSession({ kubeconfig: unreachable, deleteUnreachable: true }, async ({ client }) => {
       await client.delete(configMap, "team/settings", recorded);

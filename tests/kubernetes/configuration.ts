@@ -69,14 +69,20 @@ export function readSettings(
 /** The contents of a kubeconfig given as contents or path; without one the file that kubectl would take. */
 function readKubeconfig(contentsOrPath: string | undefined): string {
   const given = contentsOrPath ?? process.env.KUBECONFIG?.split(":")[0] ?? join(homedir(), ".kube", "config");
-  // Contents have several lines or are one JSON object; a path is one line.
-  if (given.includes("\n") || given.trimStart().startsWith("{")) return given;
+  // Contents must never be taken for a path: the error would show them.
+  if (/[\n{:]/.test(given)) return given;
   return readFileSync(given.replace(/^~(?=\/)/, homedir()), "utf8");
 }
 
+/** Reads a kubeconfig. The error says what is wrong, but shows no line of it. */
 function parse(kubeconfig: string): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromString(kubeconfig);
+  try {
+    config.loadFromString(kubeconfig);
+  } catch (error) {
+    const reason = error instanceof Error && "reason" in error ? `: ${String(error.reason)}` : "";
+    throw new Error(`failed to parse kubeconfig data in \`kubernetes:config:kubeconfig\`${reason}`);
+  }
   return config;
 }
 
@@ -105,14 +111,19 @@ export function chosenConfig(settings: Settings): KubeConfig {
   return config;
 }
 
-/** pulumi-kubernetes, CheckConfig: only combinations with `renderYamlToDirectory` are refused, which is not offered. */
-export async function checkConfig(request: CheckRequest): Promise<CheckResult> {
-  if (!request.news.renderYamlToDirectory) return {};
-  return {
-    failures: [
-      { property: "renderYamlToDirectory", reason: "rendering YAML needs the real Kubernetes provider" },
-    ],
-  };
+/** Settings that this stand-in does not have, with what they would do. */
+const REFUSED: [key: string, isRefused: (value: unknown) => boolean, what: string][] = [
+  ["renderYamlToDirectory", (value) => Boolean(value), "rendering YAML"],
+  ["enableServerSideApply", (value) => String(value) === "false", "client-side apply"],
+];
+
+/** Refuses what only the real provider can do. */
+export async function checkConfig({ news }: CheckRequest): Promise<CheckResult> {
+  const failures = REFUSED.filter(([key, isRefused]) => isRefused(news[key])).map(([property, , what]) => ({
+    property,
+    reason: `${what} needs the real Kubernetes provider`,
+  }));
+  return { failures };
 }
 
 /**

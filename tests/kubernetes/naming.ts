@@ -15,6 +15,7 @@ export function annotationOf(object: unknown, annotation: string): string | unde
 
 /** Whether the program gives a name, be it one that is not known yet. */
 export function isNamed(object: PropertyMap): boolean {
+  if (object.metadata === UNKNOWN) return true;
   const name = valueAt(object, "metadata", "name");
   return name === UNKNOWN || (typeof name === "string" && name !== "");
 }

@@ -29,6 +29,9 @@ export class KubernetesProvider implements Provider {
         `${type}: this stand-in of the Kubernetes provider makes resources and Helm releases only`,
       );
     }
+    if (/Patch$/.test(type)) {
+      throw new Error(`${type}: Patch resources need the real Kubernetes provider`);
+    }
     if (/List$/.test(type)) {
       throw new Error(
         `${type}: list resources cannot be created directly; use the underlying resource type instead`,

@@ -24,6 +24,7 @@ import { awaitGone, awaitReady, checkReady, NotReadyError } from "./await";
 import { readCheckpoint, withSecretData, writeCheckpoint } from "./checkpoint";
 import type { Cluster } from "./cluster";
 import { normalize } from "./comparison";
+import { initFailed, isPreviewObstacle } from "./failures";
 import { CLUSTER_WIDE, importedInputs, propagation, splitId, typed } from "./identity";
 import { annotationOf, assignName, isAnnotated } from "./naming";
 import { diffObject } from "./object-diff";
@@ -39,6 +40,11 @@ export class Resources {
   ) {}
 
   async check(request: CheckRequest): Promise<CheckResult> {
+    if (this.cluster.reachable === undefined && this.cluster.settings.skipUpdateUnreachable) {
+      const message = "Cluster is unreachable but skipUpdateUnreachable flag is set to true, skipping...";
+      this.log("warning", message, request.urn);
+      return { inputs: request.olds };
+    }
     const given = typed(toKubernetes(request.news) as PropertyMap, request.type);
     const inputs = assignName(given, toKubernetes(request.olds) as PropertyMap, request);
     const placed = await this.place(inputs);
@@ -47,6 +53,7 @@ export class Resources {
 
   /** Gives an object of a namespaced kind the provider's namespace where it names none. */
   private async place(inputs: PropertyMap): Promise<PropertyMap> {
+    if (inputs.metadata === UNKNOWN) return inputs;
     const metadata = isMap(inputs.metadata) ? inputs.metadata : {};
     if (metadata.namespace || metadata.namespace === UNKNOWN) return inputs;
     if (!(await this.isNamespaced(inputs))) return inputs;
@@ -279,18 +286,4 @@ const SKIPS_DELETE = new Set([
 /** A Secret's `stringData` is write-only and would leave a field manager behind: applied as `data`. */
 function normalizeForApply(inputs: PropertyMap): PropertyMap {
   return containsUnknown(inputs) ? inputs : normalize(inputs);
-}
-
-/** What may fail in a preview without the update failing later: no right to try, or the namespace is still to come. */
-function isPreviewObstacle(error: unknown): boolean {
-  return (
-    error instanceof ApiError && (error.isForbidden || error.isAlreadyExists || error.isNamespaceMissing)
-  );
-}
-
-function initFailed(id: string, properties: PropertyMap, message: string, error: unknown): InitFailedError {
-  return new InitFailedError(id, properties, [
-    message,
-    ...(error instanceof NotReadyError ? error.reasons : []),
-  ]);
 }
