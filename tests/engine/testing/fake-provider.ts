@@ -6,10 +6,11 @@ import type {
   DiffResult,
   InvokeRequest,
   PropertyMap,
+  PropertyPath,
   Provider,
   UpdateRequest,
 } from "../../plugin/index";
-import { containsUnknown, equalValues, InitFailedError, UNKNOWN } from "../../plugin/index";
+import { containsUnknown, equalValues, InitFailedError, markSecrets, UNKNOWN } from "../../plugin/index";
 
 /** One call to the provider, as a test asserts it: `create a`, `delete b`. */
 export type Call = string;
@@ -56,29 +57,29 @@ export function fakeProvider(controls: FakeControls): Provider {
     controls.calls.push(call);
   };
   return {
-    check: ({ news }: CheckRequest) => {
-      const inputs = { ...news, size: news.size ?? "medium" };
+    check: ({ news, secretPaths }: CheckRequest) => {
+      const inputs = markSecrets({ ...news, size: news.size ?? "medium" }, secretPaths);
       if (news.invalid === undefined) return Promise.resolve({ inputs });
       return Promise.resolve({ inputs, failures: [{ property: "invalid", reason: "it must not be set" }] });
     },
     diff: (request: DiffRequest) => Promise.resolve(diff(request)),
-    create: async ({ name, inputs, preview }: CreateRequest) => {
-      if (preview) return { id: "", properties: { ...inputs, echo: inputs.value, serial: UNKNOWN } };
+    create: async ({ name, inputs, secretPaths, preview }: CreateRequest) => {
+      if (preview) return { id: "", properties: outputs(inputs, UNKNOWN, secretPaths) };
       await record(`create ${name}`);
       const serial = (controls.serials.get(name) ?? 0) + 1;
       controls.serials.set(name, serial);
       const id = `${name}-${serial}`;
-      const properties = { ...inputs, echo: inputs.value, serial };
-      controls.cloud.set(id, properties);
+      controls.cloud.set(id, outputs(inputs, serial, []));
+      const properties = outputs(inputs, serial, secretPaths);
       controls.after(`create ${name}`);
       if (inputs.notReady === true) throw new InitFailedError(id, properties, ["it is not ready"]);
       return { id, properties };
     },
-    update: async ({ name, id, news, olds, preview }: UpdateRequest) => {
-      const properties = { ...news, echo: news.value, serial: olds.serial };
+    update: async ({ name, id, news, olds, secretPaths, preview }: UpdateRequest) => {
+      const properties = outputs(news, olds.serial, secretPaths);
       if (preview) return properties;
       await record(`update ${name}`);
-      controls.cloud.set(id, properties);
+      controls.cloud.set(id, outputs(news, olds.serial, []));
       controls.after(`update ${name}`);
       return properties;
     },
@@ -100,6 +101,14 @@ export function fakeProvider(controls: FakeControls): Provider {
       return Promise.resolve();
     },
   };
+}
+
+/** The inputs, their `value` repeated, and the serial; what lies at the paths is marked secret. */
+function outputs(inputs: PropertyMap, serial: unknown, secretPaths: PropertyPath[]): PropertyMap {
+  const repeated = secretPaths
+    .filter(([key]) => key === "value")
+    .map(([, ...rest]): PropertyPath => ["echo", ...rest]);
+  return markSecrets({ ...inputs, echo: inputs.value, serial }, [...secretPaths, ...repeated]);
 }
 
 function diff({ oldInputs, news }: DiffRequest): DiffResult {

@@ -59,7 +59,7 @@ switch (config.get("fault")) {
     new Thing("base", {});
     break;
   case "throw":
-    throw new Error("the program gives up");
+    throw new pulumi.RunError("the program gives up");
 }
 
 exports.serial = pair.serial;
