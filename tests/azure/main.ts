@@ -2,14 +2,17 @@ import { servePlugin } from "../plugin";
 import { readOptions } from "./options";
 import { AzureProvider } from "./provider";
 
-// Stands in for the plugin pulumi-resource-azure-native; `readOptions` says what its environment can set.
-const options = readOptions();
+/** Stands in for the plugin pulumi-resource-azure-native; `readOptions` says what its environment can set. */
+async function main(): Promise<void> {
+  const options = readOptions();
+  await servePlugin({
+    name: "azure-native",
+    version: "3.28.0",
+    provider: (host) => new AzureProvider(options, host),
+  });
+}
 
-servePlugin({
-  name: "azure-native",
-  version: "3.28.0",
-  provider: (host) => new AzureProvider(options, host),
-}).catch((error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -158,6 +158,7 @@ export class AzureProvider implements Provider {
     } catch (error) {
       throw await this.partial(request, id, limit, error);
     }
+    this.host.log("info", "Succeeded", request.urn, true);
     return this.outputs(request.type, id);
   }
 
