@@ -102,7 +102,7 @@ describe("a deployment that does not come through", () => {
   });
 
   it("tells the program's own error", async () => {
-    const program = await stack.program(`throw new pulumi.RunError("the program gives up");`);
+    const program = await stack.program(`throw new Error("the program gives up");`);
     const result = await stack.deploy("preview", program);
     expect(result.failed).to.equal(true);
     expect(errorsOf(result).join()).to.match(
