@@ -180,6 +180,7 @@ async function runProgram(
 ): Promise<void> {
   const { program } = options;
   if (program === undefined) throw new Error(`the operation '${options.operation}' needs a program`);
+  if (run.executor.isStopped) return;
   const running =
     typeof program === "function"
       ? startInlineProgram(program, context)

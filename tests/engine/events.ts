@@ -79,7 +79,7 @@ export interface SummaryEvent {
 /** What happens during a deployment, as it happens. */
 export type EngineEvent = ResourceStart | ResourceDone | DiagnosticEvent | OutputsEvent | SummaryEvent;
 
-/** Collects the events of one deployment and passes them on. */
+/** Collects the events of one deployment, debug messages left out, and passes all of them on. */
 export class EventLog {
   readonly events: EngineEvent[] = [];
   readonly diagnostics: Diagnostic[] = [];
@@ -89,7 +89,7 @@ export class EventLog {
   constructor(private readonly listener: ((event: EngineEvent) => void) | undefined) {}
 
   emit(event: EngineEvent): void {
-    this.events.push(event);
+    if (event.kind !== "diagnostic" || event.severity !== "debug") this.events.push(event);
     this.listener?.(event);
   }
 

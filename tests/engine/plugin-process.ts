@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+import { endWithThisProcess, hasEnded, signalGroup } from "./child-processes";
 
 /** How long a plugin may take to stop by itself, as Pulumi gives it. */
 const STOP_MILLISECONDS = 5000;
@@ -14,19 +15,6 @@ export interface RunningPlugin {
   /** Resolves when the process ends, to a text that says how, with its last output. Never for an attached one. */
   ended: Promise<string>;
   stop(): Promise<void>;
-}
-
-const children = new Set<ChildProcess>();
-process.on("exit", () => children.forEach((child) => kill(child, "SIGKILL")));
-
-function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    // The plugin leads a process group of its own: what a launcher script starts goes with it.
-    process.kill(-child.pid, signal);
-  } catch {
-    child.kill(signal);
-  }
 }
 
 /**
@@ -67,7 +55,7 @@ export async function startPlugin(
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
-  children.add(child);
+  endWithThisProcess(child);
   child.stdin.on("error", () => undefined);
   let output = "";
   const keep = (chunk: Buffer): void => {
@@ -77,7 +65,6 @@ export async function startPlugin(
   const ended = new Promise<string>((resolveEnded) => {
     child.once("error", (error) => resolveEnded(`could not be started: ${error.message}`));
     child.once("close", (code, signal) => {
-      children.delete(child);
       const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
       resolveEnded(`ended unexpectedly with ${how}${output === "" ? "" : `; its last output:\n${output}`}`);
     });
@@ -86,7 +73,7 @@ export async function startPlugin(
   if (line instanceof Error) throw new Error(`the plugin ${executable} ${line.message}`);
   const port = Number(line.trim());
   if (!Number.isInteger(port) || port <= 0 || port > 65535) {
-    kill(child, "SIGKILL");
+    signalGroup(child, "SIGKILL");
     throw new Error(`the plugin ${executable} printed ${JSON.stringify(line)} where its port was expected`);
   }
   return {
@@ -113,10 +100,10 @@ function firstLine(child: ChildProcess, rest: (chunk: Buffer) => void): Promise<
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = new Promise<void>((resolveExit) => child.once("exit", () => resolveExit()));
-  const timer = setTimeout(() => kill(child, "SIGKILL"), STOP_MILLISECONDS);
-  kill(child, "SIGINT");
+  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), STOP_MILLISECONDS);
+  signalGroup(child, "SIGINT");
   await exited;
   clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
+import { endWithThisProcess, signalGroup } from "./child-processes";
 import type { StackConfiguration } from "./configuration";
 import type { EventLog, Severity } from "./events";
 
@@ -70,8 +71,10 @@ export function startProgram(program: NodeProgram, context: ProgramContext, log:
         ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
       },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
     },
   );
+  endWithThisProcess(child);
   const output = Promise.all([
     forward(child.stdout, "info", STDOUT_STREAM, log),
     forward(child.stderr, "info#err", STDERR_STREAM, log),
@@ -80,7 +83,7 @@ export function startProgram(program: NodeProgram, context: ProgramContext, log:
     await output;
     return fault;
   });
-  return { ended, kill: () => void child.kill("SIGKILL") };
+  return { ended, kill: () => signalGroup(child, "SIGKILL") };
 }
 
 function runnerArguments(dir: string, context: ProgramContext): string[] {

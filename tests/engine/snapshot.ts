@@ -43,6 +43,12 @@ export class Snapshot {
     await this.save();
   }
 
+  /** Puts a resource in the place of one that is the same in every respect; there is nothing to save. */
+  renew(old: ResourceState, next: ResourceState): void {
+    this.gone.add(old);
+    this.made.push(next);
+  }
+
   /** Puts `resources` in the place of what earlier deployments left, and forgets their interrupted operations. */
   async rebase(resources: readonly ResourceState[]): Promise<void> {
     this.base = resources;

@@ -1,4 +1,5 @@
-import type { PropertyMap } from "./values";
+import { isDeepStrictEqual } from "node:util";
+import { equalMaps, type PropertyMap } from "./values";
 
 /** Seconds that a provider may take for an operation; absent or 0 leaves it to the provider. */
 export interface CustomTimeouts {
@@ -91,4 +92,26 @@ export function dependencyUrns(state: ResourceState): string[] {
     ...state.replaceWith,
   ];
   return state.deletedWith === "" ? urns : [...urns, state.deletedWith];
+}
+
+/** Whether a state file would show no difference between the two. */
+export function isSameState(left: ResourceState, right: ResourceState): boolean {
+  const { inputs: leftInputs, outputs: leftOutputs, ...leftRest } = left;
+  const { inputs: rightInputs, outputs: rightOutputs, ...rightRest } = right;
+  return (
+    isDeepStrictEqual(sorted(leftRest), sorted(rightRest)) &&
+    equalMaps(leftInputs, rightInputs) &&
+    equalMaps(leftOutputs, rightOutputs)
+  );
+}
+
+/** With the dependencies in order: a program does not always tell them in the same. */
+function sorted<T extends Pick<ResourceState, "dependencies" | "propertyDependencies">>(state: T): T {
+  return {
+    ...state,
+    dependencies: [...state.dependencies].sort(),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(state.propertyDependencies).map(([key, urns]) => [key, [...urns].sort()]),
+    ),
+  };
 }

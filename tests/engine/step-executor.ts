@@ -6,7 +6,7 @@ import { messageOf } from "./rpc";
 import type { Step } from "./steps";
 import type { ResourceState } from "./state";
 import { isDefaultProvider, isStackUrn, STACK_TYPE, urnName } from "./urn";
-import { Secret, type PropertyMap } from "./values";
+import { equalMaps, Secret, type PropertyMap } from "./values";
 
 /** A component whose children may still be at work. */
 interface OpenComponent {
@@ -132,9 +132,14 @@ export class StepExecutor {
       throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     }
     this.open.delete(urn);
-    component.step.resource.outputs = outputs;
-    await this.deployment.snapshot.save();
+    await this.recordOutputs(component.step, outputs);
     this.tellDone(component.step, component.started, false);
+  }
+
+  private async recordOutputs({ resource }: Step, outputs: PropertyMap): Promise<void> {
+    const changed = !equalMaps(resource.outputs, outputs);
+    resource.outputs = outputs;
+    if (changed) await this.deployment.snapshot.save();
   }
 
   /** Records the stack's outputs; after a failure those that are missing keep their old value. */
@@ -144,10 +149,7 @@ export class StepExecutor {
       const step = this.open.get(urn)?.step;
       const old = this.deployment.olds.get(urn)?.outputs ?? {};
       const kept = this.deployment.log.failed ? { ...old, ...outputs } : outputs;
-      if (step !== undefined) {
-        step.resource.outputs = kept;
-        await this.deployment.snapshot.save();
-      }
+      if (step !== undefined) await this.recordOutputs(step, kept);
       this.deployment.log.emit({ kind: "outputs", urn, outputs: kept });
     } else {
       const stack = this.deployment.snapshot.resources().find(({ type }) => type === STACK_TYPE);

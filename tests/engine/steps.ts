@@ -2,7 +2,7 @@ import { managerOf, type Deployment } from "./deployment";
 import type { StepOp } from "./events";
 import type { Registered } from "./goal";
 import { InitError, type DiffResult } from "./resource-manager";
-import type { ResourceState } from "./state";
+import { isSameState, type ResourceState } from "./state";
 import { isProviderType } from "./urn";
 import { equalMaps, type PropertyMap } from "./values";
 import { UNKNOWN_STRING } from "./wire";
@@ -75,7 +75,10 @@ export class SameStep extends Step {
   }
 
   override async end(successful: boolean): Promise<void> {
-    await this.deployment.snapshot.end(this.next, successful ? { gone: this.old, made: this.next } : {});
+    const { snapshot } = this.deployment;
+    if (!successful) return;
+    if (isSameState(this.old, this.next)) snapshot.renew(this.old, this.next);
+    else await snapshot.end(this.next, { gone: this.old, made: this.next });
   }
 
   override complete(): void {

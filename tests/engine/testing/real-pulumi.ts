@@ -94,7 +94,10 @@ export class RealStack {
         .filter(({ urn }) => !urn.includes("::default"))
         .map(({ op, urn }) => `${op} ${urn.split("::").slice(3).join("::")}`)
         .sort(),
-      summary: Object.fromEntries(Object.entries(changes).filter(([, count]) => count > 0)),
+      // What is discarded was only read; the engine does not count it.
+      summary: Object.fromEntries(
+        Object.entries(changes).filter(([op, count]) => count > 0 && op !== "discard"),
+      ),
     };
   }
 

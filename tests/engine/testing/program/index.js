@@ -44,6 +44,26 @@ if (changed) {
   }));
 }
 
+// Its configuration is known only once base is there.
+const late = new FakeProvider("late", { account: pulumi.interpolate`of ${base.serial}` });
+const onLate = new Thing("on-late", { value: phase }, { provider: late });
+new Thing(
+  "on-late-replaced",
+  { identity: changed ? "new" : "old", value: onLate.serial },
+  { provider: late },
+);
+const doubledLate = pulumi.output(
+  pulumi.runtime.invoke("fake:index:double", { n: 4 }, { provider: late }).then(({ result }) => result),
+);
+new Thing("retained", { identity: changed ? "new" : "old" }, { retainOnDelete: true });
+new Thing("read", {}, { id: base.id });
+const renamedProvider = new FakeProvider(
+  changed ? "provider-new" : "provider-old",
+  { account: "same" },
+  { aliases: [{ name: "provider-old" }] },
+);
+new Thing("on-renamed-provider", { value: 1 }, { provider: renamedProvider });
+
 const holder = new Group("app:Holder", "holder", () => ({}));
 const pair = new Pair("pair", { value: base.serial, token: pulumi.secret("s3cret") }, { parent: holder });
 const after = new Thing("after-pair", { value: pair.serial, echoSecret: pair.secret }, { dependsOn: pair });
@@ -65,5 +85,6 @@ switch (config.get("fault")) {
 exports.serial = pair.serial;
 exports.secret = pulumi.secret("hidden");
 exports.echo = after.echo;
+exports.doubledLate = doubledLate;
 exports.id = base.id;
 exports.doubled = pulumi.runtime.invoke("fake:index:double", { n: 21 }).then(({ result }) => result);
