@@ -1,4 +1,5 @@
 import type { AksClusterArgs, WorkerPoolArgs } from "../args";
+import { checkAzureNames } from "./azure-name-rules";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
@@ -29,6 +30,7 @@ export function aksClusterSettings(name: string, args: AksClusterArgs): AksSetti
 /** Checks everything but the shape. */
 export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faults): void {
   checkPools(args, faults);
+  checkAzureNames(args, faults);
   for (const place of allPools(args)) {
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
@@ -64,7 +66,7 @@ export function poolSettings(place: PoolPlace): PoolSettings {
   const gpus = poolGpus(place);
   return defined<PoolSettings>({
     key,
-    vmSize: pool.vmSize,
+    vmSize: place.vmSize,
     nodes: nodeRange(pool, kind === "system" ? SYSTEM_NODES : { min: 0, max: 0 }),
     ...(worker.spot && { spot: { maxPrice: worker.maxPrice ?? -1 } }),
     ...poolPlacement(key, pool, gpus !== undefined),

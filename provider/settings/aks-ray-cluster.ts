@@ -95,13 +95,13 @@ function checkPoolScaling(
 
 /** The default images are for x86-64, and for GPUs of NVIDIA. */
 function checkWorkerImage(
-  { path, pool, size }: WorkerPoolPlace,
+  { path, pool, vmSize, size }: WorkerPoolPlace,
   { ray }: AksRayClusterArgs,
   faults: Faults,
 ): void {
   if ((pool.worker?.image ?? ray?.image) !== undefined) return;
   const at = joinPath(path, "worker", "image");
-  if (size?.architecture === "arm64") faults.add(at, armImageFault(pool.vmSize));
+  if (size?.architecture === "arm64") faults.add(at, armImageFault(vmSize));
   if (size?.gpus?.vendor === "amd" && pool.worker?.gpus !== 0) faults.add(at, AMD_IMAGE_FAULT);
 }
 
@@ -126,8 +126,8 @@ function checkNamespaces({ operator = {}, ray = {} }: AksRayClusterArgs, faults:
   }
 }
 
-function sizeOfWorker({ kind, pool, size }: WorkerPoolPlace): WorkerSize {
-  if (!size) throw new Error(`the figures of '${pool.vmSize}' are not known`);
+function sizeOfWorker({ kind, pool, vmSize, size }: WorkerPoolPlace): WorkerSize {
+  if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
   return workerSize(
     nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined),
     pool.worker,

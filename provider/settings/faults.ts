@@ -25,7 +25,7 @@ export class Faults {
 
   /** @throws InputPropertiesError with all faults, when there are any. `subject` is what has the arguments. */
   throwIfAny(subject: string): void {
-    if (this.list.length > 0) throw faultsError(subject, this.list);
+    if (this.list.length > 0) throw faultsError(subject, [...this.list].sort(byPath));
   }
 }
 
@@ -46,6 +46,10 @@ export function joinPath(path: string, ...keys: (string | number)[]): string {
     if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key)) return `${joined}[${JSON.stringify(key)}]`;
     return joined === "" ? key : `${joined}.${key}`;
   }, path);
+}
+
+function byPath(a: Fault, b: Fault): number {
+  return a.propertyPath < b.propertyPath ? -1 : a.propertyPath > b.propertyPath ? 1 : 0;
 }
 
 function isAtOrBelow(path: string, ancestor: string): boolean {

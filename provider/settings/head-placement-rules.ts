@@ -38,7 +38,7 @@ function checkTaints({ systemPool: pool }: AksRayClusterArgs, head: HeadArgs, fa
 }
 
 function checkFit(args: AksRayClusterArgs, head: HeadArgs, autoscaling: boolean, faults: Faults): void {
-  const { size, pool } = systemPool(args);
+  const { size, pool, vmSize } = systemPool(args);
   if (!size || faults.touch("systemPool", "ray.head.cpu", "ray.head.memoryGiB")) return;
   const node = allocatable(size, pool.maxPods ?? MAX_PODS);
   const beside = autoscaling ? autoscalerResources(args) : { milliCpu: 0, memoryMiB: 0 };
@@ -60,7 +60,7 @@ function checkFit(args: AksRayClusterArgs, head: HeadArgs, autoscaling: boolean,
     const given = head[key] !== undefined;
     faults.add(
       given ? `ray.head.${key}` : "systemPool.vmSize",
-      `${given ? `'${key}' (${wanted})` : `the Ray head's '${key}' (${wanted}, the default)`} must be at most ${most}, what a '${pool.vmSize}' node of the system pool has for the head${autoscaling ? " and its autoscaler" : ""}; choose a larger 'systemPool.vmSize', or place the head on another pool with 'ray.head.podTemplate.spec.nodeSelector'`,
+      `${given ? `'${key}' (${wanted})` : `the Ray head's '${key}' (${wanted}, the default)`} must be at most ${most}, what a '${vmSize}' node of the system pool has for the head${autoscaling ? " and its autoscaler" : ""}; choose a larger 'systemPool.vmSize', or place the head on another pool with 'ray.head.podTemplate.spec.nodeSelector'`,
     );
   }
 }
@@ -74,9 +74,9 @@ function autoscalerResources({ ray }: AksRayClusterArgs) {
 }
 
 function checkArchitecture(args: AksRayClusterArgs, head: HeadArgs, faults: Faults): void {
-  const { size, pool } = systemPool(args);
+  const { size, vmSize } = systemPool(args);
   if (size?.architecture !== "arm64" || (head.image ?? args.ray?.image) !== undefined) return;
-  faults.add("ray.head.image", armImageFault(pool.vmSize));
+  faults.add("ray.head.image", armImageFault(vmSize));
 }
 
 /** Reason why an image must be given for nodes with Arm processors. */

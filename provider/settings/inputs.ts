@@ -20,9 +20,13 @@ const LATER = null;
  * @returns a copy that is safe to read as its type: without nulls and without what is at fault, and with outputs that
  * fail when their value breaks a rule. Secrets stay secret.
  */
-export function checkInputs<T extends object>(args: T, definition: ArgsDefinition, faults: Faults): T {
+export function checkInputs<T extends object>(
+  args: T | undefined,
+  definition: ArgsDefinition,
+  faults: Faults,
+): T {
   const check = new ShapeCheck(faults);
-  const { copy, view } = check.walk(args, definitionPlace(definition), []);
+  const { copy, view } = check.walk(args ?? {}, definitionPlace(definition), []);
   const sound = check.withoutFaults(copy, view, definitionPlace(definition).pointer);
   return (isRecord(sound) ? sound : {}) as T;
 }

@@ -19,7 +19,10 @@ interface Place<Kind extends string, Pool> {
   key: string;
   /** Path of the pool in the arguments. */
   path: string;
+  /** The arguments themselves, not a copy. */
   pool: Pool;
+  /** Name of the VM size; empty where the arguments lack it. */
+  vmSize: string;
   /** Figures of the VM size; undefined when they are not known. */
   size?: VmSize;
 }
@@ -28,17 +31,21 @@ interface Place<Kind extends string, Pool> {
 export type WorkerPoolPlace = Place<"cpu", CpuPoolArgs> | Place<"gpu", GpuPoolArgs>;
 
 /** A pool, where it stands in the arguments. */
-export type PoolPlace = Place<"system", SystemPoolArgs & { vmSize: string }> | WorkerPoolPlace;
+export type PoolPlace = SystemPoolPlace | WorkerPoolPlace;
 
-/** The system pool, with its VM size. */
-export function systemPool({ systemPool: pool = {} }: AksClusterArgs): PoolPlace & { kind: "system" } {
-  const complete = { vmSize: SYSTEM_VM_SIZE, ...pool };
+/** The system pool, where it stands in the arguments. */
+export type SystemPoolPlace = Place<"system", SystemPoolArgs>;
+
+/** The system pool. */
+export function systemPool({ systemPool: pool = {} }: AksClusterArgs): SystemPoolPlace {
+  const name = pool.vmSize ?? SYSTEM_VM_SIZE;
   return {
     kind: "system",
     key: SYSTEM_POOL_KEY,
     path: "systemPool",
-    pool: complete,
-    size: vmSize(complete.vmSize, complete),
+    pool,
+    vmSize: name,
+    size: vmSize(name, pool),
   };
 }
 
@@ -46,10 +53,10 @@ export function systemPool({ systemPool: pool = {} }: AksClusterArgs): PoolPlace
 export function workerPools(args: AksClusterArgs): WorkerPoolPlace[] {
   return [
     ...sortedEntries(args.cpuPools).map(([key, pool]): WorkerPoolPlace => {
-      return { kind: "cpu", key, path: joinPath("cpuPools", key), pool, size: sizeOf(pool) };
+      return { kind: "cpu", key, path: joinPath("cpuPools", key), pool, ...sizeOf(pool) };
     }),
     ...sortedEntries(args.gpuPools).map(([key, pool]): WorkerPoolPlace => {
-      return { kind: "gpu", key, path: joinPath("gpuPools", key), pool, size: sizeOf(pool) };
+      return { kind: "gpu", key, path: joinPath("gpuPools", key), pool, ...sizeOf(pool) };
     }),
   ];
 }
@@ -70,6 +77,7 @@ export function sortedEntries<T>(map: Record<string, T> | undefined): [string, T
 }
 
 /** The VM size can be missing in arguments at fault. */
-function sizeOf(pool: CpuPoolArgs | GpuPoolArgs): VmSize | undefined {
-  return (pool.vmSize as string | undefined) === undefined ? undefined : vmSize(pool.vmSize, pool);
+function sizeOf(pool: CpuPoolArgs | GpuPoolArgs): { vmSize: string; size?: VmSize } {
+  const name = (pool.vmSize as string | undefined) ?? "";
+  return { vmSize: name, size: vmSize(name, pool) };
 }

@@ -19,6 +19,7 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkAuth(ray, at, faults);
   checkAutoscaler(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
+  checkField(ray, "serviceAccountName", at, faults, serviceAccountFault);
   checkEnv(ray.env, joinPath(at, "env"), faults);
   checkHead(ray, at, context, faults);
 }
@@ -89,6 +90,13 @@ function checkHead({ head = {}, env }: RayArgs, at: string, context: PodContext,
       faults.add(joinPath(where, name), "is refused by KubeRay on the head; remove it");
     }
   }
+}
+
+function serviceAccountFault(name: string): string | undefined {
+  const sound = name.split(".").every(isDnsLabel) && name.length <= 253;
+  return sound
+    ? undefined
+    : `'${name}' is no name of a service account: use lower-case letters, digits, '-' and '.'`;
 }
 
 /** Reason why a text is no amount of CPU. */

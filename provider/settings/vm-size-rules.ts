@@ -7,49 +7,49 @@ import { nearest } from "./shape-faults";
 
 /** Checks a pool's VM size, and what its GPUs allow. */
 export function checkVmSize(place: PoolPlace, faults: Faults): void {
-  if (faults.touch(joinPath(place.path, "vmSize")) || place.pool.vmSize === undefined) return;
+  if (faults.touch(joinPath(place.path, "vmSize")) || place.vmSize === "") return;
   checkSizeIsKnown(place, faults);
   checkGpusAreInGpuPools(place, faults);
   checkMigProfile(place, faults);
   checkDriver(place, faults);
 }
 
-function checkSizeIsKnown({ kind, path, pool, size }: PoolPlace, faults: Faults): void {
+function checkSizeIsKnown({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {
   if (size) return;
   const figures = kind === "gpu" ? "'vcpus', 'memoryGiB' and 'gpus'" : "'vcpus' and 'memoryGiB'";
-  const meant = /^standard_n/i.test(pool.vmSize) ? nearest(pool.vmSize, GPU_SIZE_NAMES) : undefined;
+  const meant = /^standard_n/i.test(vmSize) ? nearest(vmSize, GPU_SIZE_NAMES) : undefined;
   faults.add(
     joinPath(path, "vmSize"),
-    `'${pool.vmSize}' is not known here${meant ? `; did you mean '${meant}'?` : ""}; if Azure has it, give its figures beside it: ${figures} (see 'az vm list-skus')`,
+    `'${vmSize}' is not known here${meant ? `; did you mean '${meant}'?` : ""}; if Azure has it, give its figures beside it: ${figures} (see 'az vm list-skus')`,
   );
 }
 
-function checkGpusAreInGpuPools({ kind, path, pool, size }: PoolPlace, faults: Faults): void {
+function checkGpusAreInGpuPools({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {
   if (!size) return;
   if (kind === "gpu" && !size.gpus) {
     faults.add(
       joinPath(path, "vmSize"),
-      `'${pool.vmSize}' has no GPUs; move the pool into 'cpuPools', choose a size with GPUs, or give 'gpus' if it has some`,
+      `'${vmSize}' has no GPUs; move the pool into 'cpuPools', choose a size with GPUs, or give 'gpus' if it has some`,
     );
-  } else if (kind !== "gpu" && isGpuSize(pool.vmSize)) {
+  } else if (kind !== "gpu" && isGpuSize(vmSize)) {
     const remedy =
       kind === "cpu"
         ? "move the pool into 'gpuPools'"
         : "choose a size without, and add a pool to 'gpuPools'";
-    faults.add(joinPath(path, "vmSize"), `'${pool.vmSize}' has GPUs; ${remedy}`);
+    faults.add(joinPath(path, "vmSize"), `'${vmSize}' has GPUs; ${remedy}`);
   }
 }
 
 function checkMigProfile(place: PoolPlace, faults: Faults): void {
   if (place.kind !== "gpu" || place.pool.migProfile === undefined || !place.size?.gpus) return;
-  const { path, pool, size } = place;
+  const { path, pool, vmSize, size } = place;
   const gpus = size.gpus;
   if (gpus && !nodeGpus(gpus, pool.migProfile)) {
     const model =
       gpus.model === undefined ? "the GPUs of this size are not known" : `its GPUs are ${gpus.model}`;
     faults.add(
       joinPath(path, "migProfile"),
-      `'${pool.migProfile}' is not possible on '${pool.vmSize}': ${model}, and AKS cuts only ${MIG_MODELS} GPUs into slices; remove it, or choose such a size`,
+      `'${pool.migProfile}' is not possible on '${vmSize}': ${model}, and AKS cuts only ${MIG_MODELS} GPUs into slices; remove it, or choose such a size`,
     );
   }
   if (pool.driver === "None") {
@@ -64,6 +64,6 @@ function checkDriver(place: PoolPlace, faults: Faults): void {
   if (place.kind !== "gpu" || place.pool.driver !== "Install" || place.size?.gpus?.vendor !== "amd") return;
   faults.add(
     joinPath(place.path, "driver"),
-    `'Install' is not possible on '${place.pool.vmSize}', which has AMD GPUs: AKS has no driver for them; use 'None' (the default there)`,
+    `'Install' is not possible on '${place.vmSize}', which has AMD GPUs: AKS has no driver for them; use 'None' (the default there)`,
   );
 }

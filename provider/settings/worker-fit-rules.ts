@@ -16,7 +16,7 @@ export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
 }
 
 function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
-  const { path, pool } = place;
+  const { path, pool, vmSize } = place;
   const { cpu, perNode = 1 } = pool.worker ?? {};
   const at = joinPath(path, "worker", "cpu");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
@@ -29,13 +29,13 @@ function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults
     const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
     faults.add(
       where,
-      `leaves less than 1 CPU for a worker: a '${pool.vmSize}' node has ${capacity.milliCpu / 1000} for Ray; ${largerSize(perNode)}`,
+      `leaves less than 1 CPU for a worker: a '${vmSize}' node has ${capacity.milliCpu / 1000} for Ray; ${largerSize(perNode)}`,
     );
   }
 }
 
 function checkMemory(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
-  const { path, pool } = place;
+  const { path, pool, vmSize } = place;
   const { memoryGiB, perNode = 1 } = pool.worker ?? {};
   const at = joinPath(path, "worker", "memoryGiB");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
@@ -46,13 +46,13 @@ function checkMemory(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Fau
     const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
     faults.add(
       where,
-      `leaves less than 1 GiB for a worker: a '${pool.vmSize}' node has ${most} for Ray; ${largerSize(perNode)}`,
+      `leaves less than 1 GiB for a worker: a '${vmSize}' node has ${most} for Ray; ${largerSize(perNode)}`,
     );
   }
 }
 
 function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
-  const { kind, path, pool } = place;
+  const { kind, path, pool, vmSize } = place;
   const { gpus, perNode = 1 } = pool.worker ?? {};
   const at = joinPath(path, "worker", "gpus");
   if (
@@ -75,12 +75,12 @@ function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Fault
   } else if (gpus !== undefined && gpus * perNode > most) {
     faults.add(
       at,
-      `${product("gpus", gpus, perNode)} must be at most ${most}, the ${units} of a '${pool.vmSize}' node`,
+      `${product("gpus", gpus, perNode)} must be at most ${most}, the ${units} of a '${vmSize}' node`,
     );
   } else if (gpus === undefined && perNode > most) {
     faults.add(
       joinPath(path, "worker", "perNode"),
-      `'perNode' (${perNode}) must be at most ${most}, the ${units} of a '${pool.vmSize}' node; or set 'gpus' to 0 for workers without`,
+      `'perNode' (${perNode}) must be at most ${most}, the ${units} of a '${vmSize}' node; or set 'gpus' to 0 for workers without`,
     );
   }
 }
@@ -111,8 +111,8 @@ function product(name: string, value: number, perNode: number): string {
     : `'${name}' (${value}) × 'perNode' (${perNode}) = ${value * perNode}`;
 }
 
-function share({ pool }: WorkerPoolPlace): string {
-  return `what a '${pool.vmSize}' node has for Ray after the reservations of AKS and its daemons; lower it, or choose a larger size`;
+function share({ vmSize }: WorkerPoolPlace): string {
+  return `what a '${vmSize}' node has for Ray after the reservations of AKS and its daemons; lower it, or choose a larger size`;
 }
 
 function largerSize(perNode: number): string {
