@@ -18,7 +18,13 @@ const DEFAULT_LOCATION = "westeurope";
 export function readSettings(): AksRayClusterArgs {
   const key = `${pulumi.getProject()}:settings`;
   const settings = withDefaults(parseSettings(pulumi.runtime.getConfig(key)), new pulumi.Config("azure-native").get("location"));
-  return pulumi.runtime.isConfigSecret(key) ? markSecrets(settings) : settings;
+  return isSecret(key) ? markSecrets(settings) : settings;
+}
+
+/** The engine names the secret keys of the configuration to the program; the SDK does not show them. */
+function isSecret(key: string): boolean {
+  const keys = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] || "[]") as string[];
+  return keys.includes(key);
 }
 
 /** Parses the configuration's JSON text. */

@@ -4,7 +4,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { emptypb, structpb } from "../plugin/protobuf";
+import { emptypb, structpb, type Struct } from "../plugin/protobuf";
 
 /** A resource that was registered with the monitor. */
 export interface Registration {
@@ -27,6 +27,10 @@ export interface Monitor {
   refuse(name: string, message: string): void;
   /** Outputs that `pulumi:pulumi:getResource` reports for a URN. */
   known: Map<string, Record<string, unknown>>;
+  /** Outputs that resources of a type have beside their inputs. */
+  outputs: Map<string, Record<string, unknown>>;
+  /** Results of functions by token. */
+  results: Map<string, Record<string, unknown>>;
   /** Resolves once a resource of that name has been registered. */
   registered(name: string): Promise<Registration>;
   /** Forgets everything. */
@@ -48,11 +52,18 @@ function unary<Request, Response>(
   };
 }
 
+/** A struct of values in wire form. */
+export function toStruct(values: Record<string, unknown>): Struct {
+  return structpb.Struct.fromJavaScript(values as Parameters<typeof structpb.Struct.fromJavaScript>[0]);
+}
+
 export async function startMonitor(): Promise<Monitor> {
   const registrations: Registration[] = [];
   const complaints: string[] = [];
   const refusals = new Map<string, string>();
   const known = new Map<string, Record<string, unknown>>();
+  const outputs = new Map<string, Record<string, unknown>>();
+  const results = new Map<string, Record<string, unknown>>();
   const waiting = new Map<string, (registration: Registration) => void>();
 
   const server = new grpc.Server();
@@ -83,14 +94,17 @@ export async function startMonitor(): Promise<Monitor> {
       return new proto.RegisterResourceResponse()
         .setUrn(registration.urn)
         .setId(request.getCustom() ? `${name}-id` : "")
-        .setObject(request.getObject());
+        .setObject(toStruct({ ...registration.inputs, ...outputs.get(registration.type) }));
     }),
     registerResourceOutputs: unary(() => new emptypb.Empty()),
     invoke: unary((request: proto.ResourceInvokeRequest) => {
+      const token = request.getTok();
       const urn = String(request.getArgs()?.toJavaScript()["urn"]);
       const state = known.get(urn);
-      if (state === undefined) throw new Error(`unknown resource ${urn}`);
-      return new InvokeResponse().setReturn(structpb.Struct.fromJavaScript({ urn, id: "", state }));
+      const result =
+        token === "pulumi:pulumi:getResource" ? state && { urn, id: "", state } : results.get(token);
+      if (result === undefined) throw new Error(`the test has no answer to ${token}`);
+      return new InvokeResponse().setReturn(toStruct(result));
     }),
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -103,6 +117,8 @@ export async function startMonitor(): Promise<Monitor> {
     registrations,
     complaints,
     known,
+    outputs,
+    results,
     refuse: (name, message) => refusals.set(name, message),
     registered: (name) => {
       const present = registrations.find((registration) => registration.name === name);
@@ -111,7 +127,7 @@ export async function startMonitor(): Promise<Monitor> {
     reset: () => {
       registrations.length = 0;
       complaints.length = 0;
-      for (const map of [refusals, known, waiting]) map.clear();
+      for (const map of [refusals, known, outputs, results, waiting]) map.clear();
     },
     close: () => server.forceShutdown(),
   };

@@ -7,7 +7,10 @@ import { InputPropertiesError } from "@pulumi/pulumi/proto/errors_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { emptypb, structpb } from "../plugin/protobuf";
+import { emptypb } from "../plugin/protobuf";
+import { toStruct } from "./monitor";
+
+const root = path.resolve(__dirname, "../..");
 
 /** A Construct as a test writes it; values of `inputs` in wire form. */
 export interface ConstructCall {
@@ -52,13 +55,18 @@ export interface PluginProcess {
  * Starts a plugin and connects to it.
  * @param command executable with its arguments; TypeScript files run through tsx
  * @param monitorAddress address of the engine and monitor
+ * @param cwd folder of the Pulumi project; defaults to this repository
  */
-export async function startPlugin(command: string[], monitorAddress: string): Promise<PluginProcess> {
+export async function startPlugin(
+  command: string[],
+  monitorAddress: string,
+  cwd = root,
+): Promise<PluginProcess> {
   const [program = "", ...args] = command.flatMap((part) =>
-    part.endsWith(".ts") ? [process.execPath, "--import", "tsx", part] : [part],
+    part.endsWith(".ts") ? [process.execPath, "--import", require.resolve("tsx"), part] : [part],
   );
   const child = spawn(program, [...args, monitorAddress], {
-    cwd: path.resolve(__dirname, "../.."),
+    cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stderr = "";
@@ -110,11 +118,7 @@ function constructRequest(call: ConstructCall, monitorAddress: string): proto.Co
     .setType(call.type)
     .setName(call.name)
     .setAcceptsOutputValues(true)
-    .setInputs(
-      structpb.Struct.fromJavaScript(
-        (call.inputs ?? {}) as Parameters<typeof structpb.Struct.fromJavaScript>[0],
-      ),
-    );
+    .setInputs(toStruct(call.inputs ?? {}));
   for (const [input, urns] of Object.entries(call.dependencies ?? {})) {
     request
       .getInputdependenciesMap()

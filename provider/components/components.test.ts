@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
+import { KUBECONFIG, recordResources, type Registration } from "../testing/record";
+import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster } from ".";
+
+/** Types and names, without the engine's own parts of a type. */
+function made(registrations: Registration[]): string[] {
+  return registrations.map(({ type, name }) => `${type} ${name}`);
+}
+
+function find(registrations: Registration[], name: string): Registration {
+  const found = registrations.find((registration) => registration.name === name && !registration.type.startsWith("aks-ray:"));
+  if (!found) throw new Error(`no resource '${name}'`);
+  return found;
+}
+
+describe("the components", () => {
+  const before = process.cwd();
+  let chart: string;
+  let project: string;
+
+  beforeEach(async () => {
+    chart = await writeFixtureChart();
+    project = await mkdtemp(path.join(tmpdir(), "aks-ray-project-"));
+    process.chdir(project);
+  });
+
+  afterEach(async () => {
+    process.chdir(before);
+    await rm(project, { recursive: true });
+    await rm(path.dirname(chart), { recursive: true });
+  });
+
+  const operator = () => ({ chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } } });
+  const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
+
+  it("should make everything from one AksRayCluster", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new AksRayCluster("ml", { location: "westeurope", gpuPools: { t4: T4 }, operator: operator() }).outputs(),
+    );
+
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:AksRayCluster ml",
+      "aks-ray:index:AksCluster ml",
+      "azure-native:resources:ResourceGroup ml-rg",
+      "azure-native:containerservice:ManagedCluster ml-aks",
+      "azure-native:containerservice:AgentPool ml-t4",
+      "pulumi:providers:kubernetes ml-kubernetes",
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
+      "aks-ray:index:KubeRayOperator ml",
+      "kubernetes:core/v1:Namespace ml-operator",
+      "kubernetes:helm.sh/v3:Release ml-crds",
+      "kubernetes:helm.sh/v3:Release ml-operator",
+      "aks-ray:index:RayCluster ml",
+      "kubernetes:core/v1:Namespace ml-ray",
+      "kubernetes:core/v1:Secret ml-token",
+      "kubernetes:core/v1:Service ml-access",
+      "kubernetes:ray.io/v1:RayCluster ml-raycluster",
+      "kubernetes:batch/v1:Job ml-ready",
+    ]);
+    expect(outputs).to.deep.equal({
+      kubeconfig: KUBECONFIG,
+      clusterName: "ml-aks1234",
+      resourceGroupName: "ml-rg1234",
+      nodeResourceGroup: "MC_ml",
+      oidcIssuerUrl: "https://oidc.example.com/",
+      namespace: "ray",
+      rayClusterName: "ml",
+      rayAddress: "ray://ml-access.ray.svc.cluster.local:10001",
+      dashboardUrl: "http://localhost:8265",
+      portForwardCommand: "kubectl --namespace ray port-forward service/ml-access 8265:8265 10001:10001",
+      jobSubmitCommand: outputs["jobSubmitCommand"],
+      tokenSecretName: "ml-token",
+      workerGroups: outputs["workerGroups"],
+    });
+    expect(outputs["workerGroups"]).to.have.nested.property("t4.gpus", 1);
+  });
+
+  it("should tell the Kubernetes provider which cluster it serves", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", { location: "westeurope", gpuPools: { t4: T4 } }).outputs(),
+    );
+    const { inputs } = find(registrations, "ml-kubernetes");
+    expect(inputs).to.include({ clusterIdentifier: "uid-1", enableServerSideApply: "true" });
+    expect(JSON.stringify(inputs["kubeconfig"])).to.contain(JSON.stringify(KUBECONFIG).slice(1, -1));
+  });
+
+  it("should use an existing resource group, and install no plugin where no pool has GPUs", async () => {
+    const cpuPools = { work: { vmSize: "Standard_D8s_v5", nodes: 1 } };
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", { location: "westeurope", resourceGroupName: "mine", cpuPools }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:AksCluster ml",
+      "azure-native:containerservice:ManagedCluster ml-aks",
+      "azure-native:containerservice:AgentPool ml-work",
+      "pulumi:providers:kubernetes ml-kubernetes",
+    ]);
+    expect(find(registrations, "ml-aks").inputs).to.include({ resourceGroupName: "mine" });
+  });
+
+  it("should work on a cluster that is there already", async () => {
+    const workerGroups = { gpu: { cpu: 4, memoryGiB: 16, gpus: 1, minReplicas: 0, maxReplicas: 3 } };
+    const { registrations } = await recordResources(() => {
+      const installed = new KubeRayOperator("kuberay", operator());
+      return new RayCluster("team", { workerGroups, readiness: "none" }, { dependsOn: [installed] }).outputs();
+    });
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:KubeRayOperator kuberay",
+      "kubernetes:core/v1:Namespace kuberay-operator",
+      "kubernetes:helm.sh/v3:Release kuberay-crds",
+      "kubernetes:helm.sh/v3:Release kuberay-operator",
+      "aks-ray:index:RayCluster team",
+      "kubernetes:core/v1:Namespace team-ray",
+      "kubernetes:core/v1:Secret team-token",
+      "kubernetes:core/v1:Service team-access",
+      "kubernetes:ray.io/v1:RayCluster team-raycluster",
+    ]);
+  });
+
+  it("should make no token where one is given or none is asked for", async () => {
+    for (const auth of [{ mode: "disabled" }, { secretName: "mine" }] as const) {
+      const { registrations } = await recordResources(() => new RayCluster("team", { auth }).outputs());
+      expect(made(registrations)).not.to.include("kubernetes:core/v1:Secret team-token");
+    }
+  });
+
+  it("should refuse wrong arguments with every path, before anything is registered", async () => {
+    const gpuPools = { A100: { vmSize: "Standard_NC24ads_A100_v4", minNodes: 4, maxNodes: 2 } };
+    let failure: unknown;
+    const { registrations } = await recordResources(() => {
+      try {
+        new AksRayCluster("ml", { location: "westeurope", gpuPools });
+      } catch (error) {
+        failure = error;
+      }
+      return {};
+    });
+    expect(registrations).to.deep.equal([]);
+    expect(failure).to.have.property("message").that.matches(/gpuPools\.A100[^]*gpuPools\.A100\.minNodes/);
+  });
+});

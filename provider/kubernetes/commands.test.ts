@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { RAY } from "../testing/fixture-settings";
+import { buildAccessService } from "./access-service";
+import { jobSubmitCommand, portForwardCommand, rayAddress } from "./commands";
+
+describe("the ways to a Ray cluster", () => {
+  it("should be a Service that is never public and that Pulumi does not wait for", () => {
+    expect(buildAccessService(RAY, "ray")).to.deep.equal({
+      metadata: {
+        name: "ml-access",
+        namespace: "ray",
+        labels: { "app.kubernetes.io/managed-by": "aks-ray" },
+        annotations: { "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        type: "ClusterIP",
+        selector: { "ray.io/cluster": "ml", "ray.io/node-type": "head" },
+        ports: [
+          { name: "dashboard", port: 8265, targetPort: 8265, protocol: "TCP" },
+          { name: "client", port: 10001, targetPort: 10001, protocol: "TCP" },
+          { name: "serve", port: 8000, targetPort: 8000, protocol: "TCP" },
+        ],
+      },
+    });
+  });
+
+  it("should be addresses and commands that can be copied", () => {
+    expect(rayAddress(RAY)).to.equal("ray://ml-access.ray.svc.cluster.local:10001");
+    expect(portForwardCommand(RAY)).to.equal(
+      "kubectl --namespace ray port-forward service/ml-access 8265:8265 10001:10001",
+    );
+  });
+
+  it("should read the token when the job is submitted, and not hold it", () => {
+    expect(jobSubmitCommand(RAY)).to.equal(
+      `RAY_AUTH_MODE=token RAY_AUTH_TOKEN="$(kubectl --namespace ray get secret ml-token ` +
+        `--output jsonpath='{.data.auth_token}' | base64 --decode)" ray job submit --address http://localhost:8265 ` +
+        `-- python -c "import ray; ray.init(); print(ray.cluster_resources())"`,
+    );
+  });
+
+  it("should submit without a token where authentication is off", () => {
+    expect(jobSubmitCommand({ ...RAY, auth: { mode: "disabled" } })).to.match(/^ray job submit/);
+  });
+});

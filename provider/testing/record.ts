@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the engine was asked for it. */
+export interface Registration {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  provider: string | undefined;
+}
+
+/** Answers of a pretended Azure: what the components read back. */
+const AZURE_STATE: Record<string, Record<string, unknown>> = {
+  "azure-native:containerservice:ManagedCluster": {
+    name: "ml-aks1234",
+    resourceUID: "uid-1",
+    nodeResourceGroup: "MC_ml",
+    oidcIssuerProfile: { enabled: true, issuerURL: "https://oidc.example.com/" },
+  },
+  "azure-native:resources:ResourceGroup": { name: "ml-rg1234" },
+};
+
+export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";
+
+/** Collects what a program registers, under Pulumi's mocks; `kubeconfigs` is what Azure returns for the credentials. */
+export async function recordResources(
+  program: () => object,
+  kubeconfigs: { name: string; value: string }[] = [{ name: "user", value: Buffer.from(KUBECONFIG).toString("base64") }],
+): Promise<{ registrations: Registration[]; outputs: Record<string, unknown> }> {
+  const registrations: Registration[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, provider, id }) => {
+        registrations.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
+        return { id: id ?? `${name}-id`, state: { ...(inputs as object), ...AZURE_STATE[type] } };
+      },
+      call: ({ token }) => {
+        if (/:listManagedCluster(User|Admin)Credentials$/.test(token)) return { kubeconfigs };
+        throw new Error(`unexpected invoke ${token}`);
+      },
+    },
+    "project",
+    "stack",
+    false,
+  );
+  const outputs = program();
+  const resolved = await new Promise((resolve) => (pulumi.output(outputs) as pulumi.Output<object>).apply(resolve));
+  return { registrations, outputs: resolved as Record<string, unknown> };
+}
