@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writeFile } from "node:fs/promises";
 import { Group, Thing } from "./testing/fake-resources";
 import { errorsOf, TestStack } from "./testing/stack";
 
@@ -46,5 +47,59 @@ describe("deploy", () => {
     expect(destroyed.summary.delete).to.equal(4);
     expect(stack.takeCalls()).to.deep.equal(["delete group-thing", "delete first"]);
     expect(await stack.names()).to.deep.equal([]);
+  });
+
+  it("leaves the state file alone where nothing changes", async () => {
+    await stack.deploy("up", program);
+    const before = await stack.text();
+    await stack.deploy("preview", async () => undefined);
+    await stack.deploy("up", program);
+    expect(await stack.text()).to.equal(before);
+  });
+
+  it("passes on what a provider says, and what it only says for the moment", async () => {
+    const result = await stack.deploy("up", async () => void new Thing("first", { value: "dear" }));
+    const urn = "urn:pulumi:dev::project::fake:index:Thing::first";
+    const said = result.events.filter((event) => event.kind === "diagnostic");
+    expect(said.map(({ message, ephemeral, urn: about }) => ({ message, ephemeral, about }))).to.deep.equal([
+      { message: "waiting for the fake cloud", ephemeral: true, about: urn },
+      { message: "this is dear", ephemeral: false, about: urn },
+    ]);
+    expect(result.diagnostics).to.deep.equal([
+      { severity: "warning", message: "this is dear", urn, streamId: 0 },
+    ]);
+  });
+
+  it("works on no more resources at a time than it may", async () => {
+    let [working, most] = [0, 0];
+    stack.controls.before = async () => {
+      most = Math.max(most, ++working);
+      await new Promise((resolve) => setImmediate(resolve));
+      working--;
+    };
+    const many = async () => {
+      for (let index = 0; index < 8; index++) new Thing(`thing-${index}`);
+    };
+    expect((await stack.deploy("up", many, { parallel: 1 })).summary.create).to.equal(9);
+    expect(most).to.equal(1);
+  });
+
+  it("warns of operations that were cut short, until a refresh", async () => {
+    await stack.deploy("up", async () => void new Thing("first"));
+    const state = await stack.state();
+    const first = state.deployment.resources.find(({ urn }) => urn.endsWith("::first"));
+    if (first === undefined) throw new Error("the state has no resource 'first'");
+    state.deployment.pending_operations = [
+      { resource: { ...first, urn: `${first.urn}-lost` }, type: "creating" },
+    ];
+    await writeFile(stack.stateFile, JSON.stringify(state));
+
+    const warned = await stack.deploy("up", async () => void new Thing("first", { value: 2 }));
+    expect(warned.diagnostics[0]?.message).to.match(
+      /1 pending operations[^]*first-lost, interrupted while creating/,
+    );
+    expect((await stack.state()).deployment.pending_operations).to.have.length(1);
+    await stack.deploy("refresh");
+    expect((await stack.state()).deployment.pending_operations).to.equal(undefined);
   });
 });

@@ -37,4 +37,4 @@ controls.after = (call) => {
   }
   if (FAKE_CALLS !== undefined) appendFileSync(FAKE_CALLS, `${call}\n`);
 };
-void servePlugin({ name: "fake", version: "1.0.0", provider: fakeProvider(controls) });
+void servePlugin({ name: "fake", version: "1.0.0", provider: ({ log }) => fakeProvider(controls, log) });

@@ -5,6 +5,7 @@ import type {
   DiffRequest,
   DiffResult,
   InvokeRequest,
+  Log,
   PropertyMap,
   PropertyPath,
   Provider,
@@ -48,10 +49,11 @@ export function fakeControls(): FakeControls {
  *   creation, counts the creations of the name;
  * - `identity`: a change replaces the resource; so does one of `place`, but then the old one is deleted first;
  * - `invalid`: when set, the check fails;
+ * - `value: "dear"` gives a warning;
  * - `notReady`: when true, the creation leaves a resource that is not ready.
  * A change of the provider's own `account` replaces everything it manages. The function `fake:index:double` doubles `n`.
  */
-export function fakeProvider(controls: FakeControls): Provider {
+export function fakeProvider(controls: FakeControls, log: Log): Provider {
   const record = async (call: Call): Promise<void> => {
     await controls.before(call);
     controls.calls.push(call);
@@ -63,8 +65,10 @@ export function fakeProvider(controls: FakeControls): Provider {
       return Promise.resolve({ inputs, failures: [{ property: "invalid", reason: "it must not be set" }] });
     },
     diff: (request: DiffRequest) => Promise.resolve(diff(request)),
-    create: async ({ name, inputs, secretPaths, preview }: CreateRequest) => {
+    create: async ({ urn, name, inputs, secretPaths, preview }: CreateRequest) => {
       if (preview) return { id: "", properties: outputs(inputs, UNKNOWN, secretPaths) };
+      log("info", "waiting for the fake cloud", urn, true);
+      if (inputs.value === "dear") log("warning", "this is dear", urn);
       await record(`create ${name}`);
       const serial = (controls.serials.get(name) ?? 0) + 1;
       controls.serials.set(name, serial);

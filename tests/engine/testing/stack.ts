@@ -41,7 +41,7 @@ export class TestStack {
     const server = await servePlugin({
       name: "fake",
       version: "1.0.0",
-      provider: fakeProvider(controls),
+      provider: ({ log }) => fakeProvider(controls, log),
       acceptSecrets,
       args: [],
       printPort: false,
