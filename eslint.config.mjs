@@ -47,11 +47,15 @@ export default tseslint.config(
       "@pulumi/no-output-instance-in-template-literal": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "max-lines": ["error", { max: 300 }],
     },
   },
-  { files: ["**/*.test.ts"], rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" } },
+  {
+    files: ["**/*.test.ts"],
+    rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" },
+  },
   ...direction,
   independence,
 );

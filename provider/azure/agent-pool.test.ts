@@ -15,7 +15,13 @@ const SPOT_MIG_POOL: PoolSettings = {
     { key: "sku", value: "gpu", effect: "NoSchedule" },
     { key: "kubernetes.azure.com/scalesetpriority", value: "spot", effect: "NoSchedule" },
   ],
-  gpus: { vendor: "nvidia", resource: "nvidia.com/mig-3g.40gb", perNode: 2, driver: "Install", migProfile: "MIG3g" },
+  gpus: {
+    vendor: "nvidia",
+    resource: "nvidia.com/mig-3g.40gb",
+    perNode: 2,
+    driver: "Install",
+    migProfile: "MIG3g",
+  },
   zones: ["1"],
   tags: { cost: "research" },
 };
@@ -25,7 +31,9 @@ function build(pool: PoolSettings) {
 }
 
 async function nameOf(pool: PoolSettings): Promise<string> {
-  return new Promise((resolve) => pulumi.output(build(pool).agentPoolName).apply((name) => resolve(name ?? "")));
+  return new Promise((resolve) =>
+    pulumi.output(build(pool).agentPoolName).apply((name) => resolve(name ?? "")),
+  );
 }
 
 describe("buildAgentPool", () => {
@@ -93,7 +101,12 @@ describe("agentPoolOptions", () => {
   it("should leave the count to the autoscaler and replace on what ARM cannot change", () => {
     const options = agentPoolOptions(T4_POOL);
     expect(options.ignoreChanges).to.deep.equal(["count"]);
-    expect(options.replaceOnChanges).to.include.members(["osDiskType", "maxPods", "spotMaxPrice", "gpuProfile"]);
+    expect(options.replaceOnChanges).to.include.members([
+      "osDiskType",
+      "maxPods",
+      "spotMaxPrice",
+      "gpuProfile",
+    ]);
     expect(options.deleteBeforeReplace).to.equal(true);
   });
 

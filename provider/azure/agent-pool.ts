@@ -23,7 +23,10 @@ const IMMUTABLE = [
 ] as const satisfies readonly (keyof containerservice.AgentPoolArgs)[];
 
 /** Those for which azure-native replaces by itself. */
-const REPLACED_BY_PROVIDER = ["vmSize", "gpuInstanceProfile"] as const satisfies readonly (keyof containerservice.AgentPoolArgs)[];
+const REPLACED_BY_PROVIDER = [
+  "vmSize",
+  "gpuInstanceProfile",
+] as const satisfies readonly (keyof containerservice.AgentPoolArgs)[];
 
 /** Builds the body of a node pool for Ray workers. */
 export function buildAgentPool(
@@ -74,5 +77,7 @@ function agentPoolName(pool: PoolSettings, body: containerservice.AgentPoolArgs)
   const identity = [...REPLACED_BY_PROVIDER, ...IMMUTABLE].map((property) => body[property] ?? null);
   return pulumi
     .output(identity)
-    .apply((values) => pool.key + createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 4));
+    .apply(
+      (values) => pool.key + createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 4),
+    );
 }

@@ -4,7 +4,9 @@ import { decodeKubeconfig } from "./kubeconfig";
 describe("decodeKubeconfig", () => {
   it("should decode the first kubeconfig", () => {
     const value = Buffer.from("apiVersion: v1\n").toString("base64");
-    expect(decodeKubeconfig({ kubeconfigs: [{ name: "clusterUser", value }] }, "ml", "user")).to.equal("apiVersion: v1\n");
+    expect(decodeKubeconfig({ kubeconfigs: [{ name: "clusterUser", value }] }, "ml", "user")).to.equal(
+      "apiVersion: v1\n",
+    );
   });
 
   it("should name the remedy when Azure returns none", () => {

@@ -59,10 +59,14 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   }
 
   private createCluster(name: string, settings: AksSettings): containerservice.ManagedCluster {
-    return new containerservice.ManagedCluster(`${name}-aks`, buildManagedCluster(settings, this.resourceGroupName), {
-      parent: this,
-      ignoreChanges: managedClusterIgnoreChanges(settings),
-    });
+    return new containerservice.ManagedCluster(
+      `${name}-aks`,
+      buildManagedCluster(settings, this.resourceGroupName),
+      {
+        parent: this,
+        ignoreChanges: managedClusterIgnoreChanges(settings),
+      },
+    );
   }
 
   /** Azure often refuses two pool operations at once with 409 (Azure/AKS #1913, #2720), so each pool waits for the one before. */
@@ -83,11 +87,15 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   }
 
   private readKubeconfig({ kubeconfigCredentials }: AksSettings): pulumi.Output<string> {
-    return clusterKubeconfig(this.resourceGroupName, this.clusterName, kubeconfigCredentials, { parent: this });
+    return clusterKubeconfig(this.resourceGroupName, this.clusterName, kubeconfigCredentials, {
+      parent: this,
+    });
   }
 
   private createProvider(name: string): kubernetes.Provider {
-    const identifier = pulumi.all([this.cluster.resourceUID, this.cluster.id]).apply(([uid, id]) => uid ?? id);
+    const identifier = pulumi
+      .all([this.cluster.resourceUID, this.cluster.id])
+      .apply(([uid, id]) => uid ?? id);
     return new kubernetes.Provider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
       parent: this,
       deletedWith: this.cluster,

@@ -12,7 +12,9 @@ function made(registrations: Registration[]): string[] {
 }
 
 function find(registrations: Registration[], name: string): Registration {
-  const found = registrations.find((registration) => registration.name === name && !registration.type.startsWith("aks-ray:"));
+  const found = registrations.find(
+    (registration) => registration.name === name && !registration.type.startsWith("aks-ray:"),
+  );
   if (!found) throw new Error(`no resource '${name}'`);
   return found;
 }
@@ -34,12 +36,18 @@ describe("the components", () => {
     await rm(path.dirname(chart), { recursive: true });
   });
 
-  const operator = () => ({ chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } } });
+  const operator = () => ({
+    chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
+  });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
   it("should make everything from one AksRayCluster", async () => {
     const { registrations, outputs } = await recordResources(() =>
-      new AksRayCluster("ml", { location: "westeurope", gpuPools: { t4: T4 }, operator: operator() }).outputs(),
+      new AksRayCluster("ml", {
+        location: "westeurope",
+        gpuPools: { t4: T4 },
+        operator: operator(),
+      }).outputs(),
     );
 
     expect(made(registrations)).to.have.members([
@@ -106,7 +114,11 @@ describe("the components", () => {
     const workerGroups = { gpu: { cpu: 4, memoryGiB: 16, gpus: 1, minReplicas: 0, maxReplicas: 3 } };
     const { registrations } = await recordResources(() => {
       const installed = new KubeRayOperator("kuberay", operator());
-      return new RayCluster("team", { workerGroups, readiness: "none" }, { dependsOn: [installed] }).outputs();
+      return new RayCluster(
+        "team",
+        { workerGroups, readiness: "none" },
+        { dependsOn: [installed] },
+      ).outputs();
     });
     expect(made(registrations)).to.have.members([
       "aks-ray:index:KubeRayOperator kuberay",
@@ -140,6 +152,8 @@ describe("the components", () => {
       return {};
     });
     expect(registrations).to.deep.equal([]);
-    expect(failure).to.have.property("message").that.matches(/gpuPools\.A100[^]*gpuPools\.A100\.minNodes/);
+    expect(failure)
+      .to.have.property("message")
+      .that.matches(/gpuPools\.A100[^]*gpuPools\.A100\.minNodes/);
   });
 });

@@ -20,7 +20,11 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
 
     const options = childOptions(this, opts);
     const charts = pulumi.output(prepareCharts(settings.chart));
-    const namespace = new kubernetes.core.v1.Namespace(`${name}-operator`, buildNamespace(settings.namespace), options);
+    const namespace = new kubernetes.core.v1.Namespace(
+      `${name}-operator`,
+      buildNamespace(settings.namespace),
+      options,
+    );
     this.namespace = namespace.metadata.name;
     const crds = new kubernetes.helm.v3.Release(
       `${name}-crds`,

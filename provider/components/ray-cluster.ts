@@ -79,16 +79,30 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   }
 
   private createNamespace(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
-    return new kubernetes.core.v1.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options).metadata.name;
+    return new kubernetes.core.v1.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options)
+      .metadata.name;
   }
 
-  private createToken(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions): pulumi.Resource[] {
+  private createToken(
+    name: string,
+    settings: RaySettings,
+    options: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
     if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
     const secret = buildTokenSecret(settings, this.namespace);
-    return [new kubernetes.core.v1.Secret(`${name}-token`, secret, { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES })];
+    return [
+      new kubernetes.core.v1.Secret(`${name}-token`, secret, {
+        ...options,
+        ignoreChanges: TOKEN_IGNORE_CHANGES,
+      }),
+    ];
   }
 
-  private createAccessService(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions): void {
+  private createAccessService(
+    name: string,
+    settings: RaySettings,
+    options: pulumi.CustomResourceOptions,
+  ): void {
     new kubernetes.core.v1.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
   }
 

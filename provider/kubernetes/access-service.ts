@@ -27,7 +27,12 @@ export function buildAccessService(settings: RaySettings, namespace: Input<strin
     spec: {
       type: "ClusterIP",
       selector: headPodLabels(settings),
-      ports: Object.entries(HEAD_PORTS).map(([name, port]) => ({ name, port, targetPort: port, protocol: "TCP" })),
+      ports: Object.entries(HEAD_PORTS).map(([name, port]) => ({
+        name,
+        port,
+        targetPort: port,
+        protocol: "TCP",
+      })),
     },
   } satisfies { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.core.v1.ServiceSpec };
 }

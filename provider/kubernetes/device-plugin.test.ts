@@ -27,7 +27,10 @@ describe("poolsWithDevicePlugin", () => {
 
 describe("buildDevicePlugin", () => {
   it("should build the whole NVIDIA DaemonSet for the pools that need it", () => {
-    const labels = { "app.kubernetes.io/name": "nvidia-device-plugin", "app.kubernetes.io/managed-by": "aks-ray" };
+    const labels = {
+      "app.kubernetes.io/name": "nvidia-device-plugin",
+      "app.kubernetes.io/managed-by": "aks-ray",
+    };
     expect(buildDevicePlugin("nvidia", [T4_POOL])).to.deep.equal({
       metadata: { name: "nvidia-device-plugin", namespace: "kube-system", labels },
       spec: {
@@ -73,7 +76,10 @@ describe("buildDevicePlugin", () => {
   it("should advertise MIG slices under their own names", () => {
     const sliced: PoolSettings = { ...T4_POOL, key: "mig", gpus: { ...T4_POOL.gpus!, migProfile: "MIG3g" } };
     const container = buildDevicePlugin("nvidia", [T4_POOL, sliced]).spec.template;
-    expect(container).to.have.deep.nested.property("spec.containers[0].env[0]", { name: "MIG_STRATEGY", value: "mixed" });
+    expect(container).to.have.deep.nested.property("spec.containers[0].env[0]", {
+      name: "MIG_STRATEGY",
+      value: "mixed",
+    });
   });
 
   it("should tolerate the taints of all its pools, each once", () => {

@@ -17,7 +17,9 @@ const CUSTOMARY_TAINTS: Record<GpuVendor, Taint> = {
  * installs none. An NVIDIA pool without AKS's driver is left to the GPU Operator, which brings its own plugin.
  */
 export function poolsWithDevicePlugin(pools: PoolSettings[], vendor: GpuVendor): PoolSettings[] {
-  return pools.filter(({ gpus }) => gpus?.vendor === vendor && (vendor === "amd" || gpus.driver === "Install"));
+  return pools.filter(
+    ({ gpus }) => gpus?.vendor === vendor && (vendor === "amd" || gpus.driver === "Install"),
+  );
 }
 
 /** Builds the DaemonSet that advertises the GPUs of the given pools to Kubernetes. */
@@ -46,7 +48,9 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
 function buildPoolAffinity(pools: PoolSettings[]): types.input.core.v1.Affinity {
   const matchExpressions = [{ key: POOL_LABEL, operator: "In", values: pools.map((pool) => pool.key) }];
   return {
-    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+    },
   };
 }
 

@@ -44,7 +44,11 @@ describe("buildOperatorValues", () => {
   });
 
   it("should pass on image and watched namespaces", () => {
-    const settings = { ...OPERATOR, image: { repository: "mirror/operator", tag: "v1.7.0" }, watchNamespaces: ["ray"] };
+    const settings = {
+      ...OPERATOR,
+      image: { repository: "mirror/operator", tag: "v1.7.0" },
+      watchNamespaces: ["ray"],
+    };
     expect(buildOperatorValues(settings, {})).to.deep.equal({
       ...DEFAULT_VALUES,
       image: { repository: "mirror/operator", tag: "v1.7.0" },
@@ -54,7 +58,10 @@ describe("buildOperatorValues", () => {
 
   it("should repeat the chart's own feature gates, since Helm replaces a list as a whole", async () => {
     const settings = { ...OPERATOR, featureGates: { RayCronJob: true, New: false } };
-    const { featureGates } = buildOperatorValues(settings, pulumi.output({ RayMultiHostIndexing: true, RayCronJob: false }));
+    const { featureGates } = buildOperatorValues(
+      settings,
+      pulumi.output({ RayMultiHostIndexing: true, RayCronJob: false }),
+    );
     const gates = await new Promise((resolve) => (featureGates as pulumi.Output<unknown>).apply(resolve));
     expect(gates).to.deep.equal([
       { name: "RayMultiHostIndexing", enabled: true },

@@ -4,7 +4,10 @@ import type { OperatorSettings } from "../settings";
 type Values = Record<string, unknown>;
 
 /** Builds the values of the operator's chart; the user's own win, object by object. */
-export function buildOperatorValues(settings: OperatorSettings, chartGates: pulumi.Input<Record<string, boolean>>): Values {
+export function buildOperatorValues(
+  settings: OperatorSettings,
+  chartGates: pulumi.Input<Record<string, boolean>>,
+): Values {
   const { image, featureGates, resources, watchNamespaces, reconcileConcurrency, values } = settings;
   const { cpu, memory } = resources;
   const computed = {
@@ -12,16 +15,23 @@ export function buildOperatorValues(settings: OperatorSettings, chartGates: pulu
     reconcileConcurrency,
     ...(image && { image }),
     ...(watchNamespaces.length > 0 && { watchNamespace: watchNamespaces }),
-    ...(Object.keys(featureGates).length > 0 && { featureGates: buildFeatureGates(chartGates, featureGates) }),
+    ...(Object.keys(featureGates).length > 0 && {
+      featureGates: buildFeatureGates(chartGates, featureGates),
+    }),
   };
   return mergeValues(computed, values);
 }
 
 /** The chart takes its gates as a list, which Helm replaces as a whole; so the chart's own are repeated. */
-function buildFeatureGates(chartGates: pulumi.Input<Record<string, boolean>>, gates: Record<string, boolean>) {
+function buildFeatureGates(
+  chartGates: pulumi.Input<Record<string, boolean>>,
+  gates: Record<string, boolean>,
+) {
   return pulumi
     .output(chartGates)
-    .apply((defaults) => Object.entries({ ...defaults, ...gates }).map(([name, enabled]) => ({ name, enabled })));
+    .apply((defaults) =>
+      Object.entries({ ...defaults, ...gates }).map(([name, enabled]) => ({ name, enabled })),
+    );
 }
 
 function mergeValues(base: Values, override: Values): Values {
@@ -34,5 +44,7 @@ function mergeValues(base: Values, override: Values): Values {
 }
 
 function isValues(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value)
+  );
 }

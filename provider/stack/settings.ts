@@ -17,7 +17,10 @@ const DEFAULT_LOCATION = "westeurope";
  */
 export function readSettings(): AksRayClusterArgs {
   const key = `${pulumi.getProject()}:settings`;
-  const settings = withDefaults(parseSettings(pulumi.runtime.getConfig(key)), new pulumi.Config("azure-native").get("location"));
+  const settings = withDefaults(
+    parseSettings(pulumi.runtime.getConfig(key)),
+    new pulumi.Config("azure-native").get("location"),
+  );
   return isSecret(key) ? markSecrets(settings) : settings;
 }
 
@@ -44,7 +47,10 @@ export function parseSettings(text: string | undefined): AksRayClusterArgs {
 }
 
 /** Adds a pool and a region where the settings name none. */
-export function withDefaults(settings: AksRayClusterArgs, configuredLocation: string | undefined): AksRayClusterArgs {
+export function withDefaults(
+  settings: AksRayClusterArgs,
+  configuredLocation: string | undefined,
+): AksRayClusterArgs {
   return {
     ...(settings.gpuPools === undefined && settings.cpuPools === undefined && DEFAULT_POOLS),
     ...(configuredLocation === undefined && { location: DEFAULT_LOCATION }),

@@ -1,4 +1,10 @@
-import type { AksSettings, OperatorSettings, PoolSettings, RaySettings, WorkerGroupSettings } from "../settings";
+import type {
+  AksSettings,
+  OperatorSettings,
+  PoolSettings,
+  RaySettings,
+  WorkerGroupSettings,
+} from "../settings";
 
 const GPU_TAINT = { key: "sku", value: "gpu", effect: "NoSchedule" } as const;
 
@@ -73,7 +79,13 @@ export const RAY: RaySettings = {
   clusterName: "ml",
   namespace: "ray",
   version: "2.60.0",
-  head: { image: "rayproject/ray:2.60.0-py311", cpu: 2, memoryGiB: 8, env: { TEAM: "vision" }, rayStartParams: {} },
+  head: {
+    image: "rayproject/ray:2.60.0-py311",
+    cpu: 2,
+    memoryGiB: 8,
+    env: { TEAM: "vision" },
+    rayStartParams: {},
+  },
   autoscaler: { idleTimeoutSeconds: 60, upscalingMode: "Default", cpu: "500m", memory: "1Gi" },
   auth: { mode: "token" },
   upgradeStrategy: "Recreate",

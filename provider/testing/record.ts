@@ -24,14 +24,16 @@ export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";
 /** Collects what a program registers, under Pulumi's mocks; `kubeconfigs` is what Azure returns for the credentials. */
 export async function recordResources(
   program: () => object,
-  kubeconfigs: { name: string; value: string }[] = [{ name: "user", value: Buffer.from(KUBECONFIG).toString("base64") }],
+  kubeconfigs: { name: string; value: string }[] = [
+    { name: "user", value: Buffer.from(KUBECONFIG).toString("base64") },
+  ],
 ): Promise<{ registrations: Registration[]; outputs: Record<string, unknown> }> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, provider, id }) => {
         registrations.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
-        return { id: id ?? `${name}-id`, state: { ...(inputs as object), ...AZURE_STATE[type] } };
+        return { id: id || `${name}-id`, state: { ...(inputs as object), ...AZURE_STATE[type] } };
       },
       call: ({ token }) => {
         if (/:listManagedCluster(User|Admin)Credentials$/.test(token)) return { kubeconfigs };
@@ -43,6 +45,17 @@ export async function recordResources(
     false,
   );
   const outputs = program();
-  const resolved = await new Promise((resolve) => (pulumi.output(outputs) as pulumi.Output<object>).apply(resolve));
+  const resolved = await new Promise((resolve) =>
+    (pulumi.output(outputs) as pulumi.Output<object>).apply(resolve),
+  );
+  await settled(registrations);
   return { registrations, outputs: resolved as Record<string, unknown> };
+}
+
+/** Waits until a whole turn of timers brings no further registration. */
+async function settled(registrations: Registration[]): Promise<void> {
+  for (let seen = -1; seen !== registrations.length;) {
+    seen = registrations.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

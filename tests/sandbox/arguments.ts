@@ -83,7 +83,8 @@ export function parseArguments(args: readonly string[]): Request {
     throw misuse(`one program at a time, not also: ${rest.slice(1).join(" ")}`);
   }
   const [program] = rest;
-  if (command === "stop" && program !== undefined) throw misuse("'stop' takes no program: it ends everything");
+  if (command === "stop" && program !== undefined)
+    throw misuse("'stop' takes no program: it ends everything");
   const engine = values.engine ?? "builtin";
   if (engine !== "pulumi" && engine !== "builtin") {
     throw misuse(`--engine: '${engine}' is neither 'builtin' nor 'pulumi'`);
@@ -116,7 +117,10 @@ function parseTokens(args: readonly string[]) {
 }
 
 function suggestion(option: string): string {
-  const known = nearest(option, Object.keys(OPTIONS).map((name) => `--${name}`));
+  const known = nearest(
+    option,
+    Object.keys(OPTIONS).map((name) => `--${name}`),
+  );
   return known === undefined ? "" : `; did you mean '${known}'?`;
 }
 

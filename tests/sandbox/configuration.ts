@@ -72,7 +72,11 @@ function readFile(project: Project, file: string | undefined, from: string): Rec
   }
   const { config } = (document ?? {}) as { config?: unknown };
   if (!isObject(config)) {
-    throw new UserError(`${path}: has no object 'config'`, "Write it as Pulumi.STACK.yaml: config: {KEY: VALUE}.", 2);
+    throw new UserError(
+      `${path}: has no object 'config'`,
+      "Write it as Pulumi.STACK.yaml: config: {KEY: VALUE}.",
+      2,
+    );
   }
   const encrypted = Object.entries(config).find(([, value]) => isObject(value) && "secure" in value);
   if (encrypted !== undefined) {
@@ -88,14 +92,19 @@ function readFile(project: Project, file: string | undefined, from: string): Rec
 function setPath(project: Project, configuration: Configuration, assignment: string): void {
   const equals = assignment.indexOf("=");
   if (equals < 1) {
-    throw new UserError(`--config: '${assignment}' is not KEY=VALUE`, "Such as: --config settings.gpuPools.t4.maxNodes=3", 2);
+    throw new UserError(
+      `--config: '${assignment}' is not KEY=VALUE`,
+      "Such as: --config settings.gpuPools.t4.maxNodes=3",
+      2,
+    );
   }
   const [key, ...path] = splitKey(assignment.slice(0, equals));
   if (path.includes("*")) throw new UserError(`--config: '*' cannot be set in '${assignment}'`, "", 2);
   const name = qualified(project, String(key));
   const text = assignment.slice(equals + 1);
   // Pulumi keeps a whole value as the text that it is, and reads numbers and booleans below a path.
-  configuration[name] = path.length === 0 ? text : withValue(parsed(configuration[name]), path, valueOf(text), assignment);
+  configuration[name] =
+    path.length === 0 ? text : withValue(parsed(configuration[name]), path, valueOf(text), assignment);
 }
 
 function splitKey(key: string): PropertyPath {
@@ -133,13 +142,17 @@ function withValue(base: unknown, path: PropertyPath, value: unknown, assignment
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (typeof key === "number") {
-    const list: unknown[] = base === undefined ? [] : Array.isArray(base) ? [...(base as unknown[])] : mismatch(assignment, key);
+    const list: unknown[] =
+      base === undefined ? [] : Array.isArray(base) ? [...(base as unknown[])] : mismatch(assignment, key);
     if (key > list.length) mismatch(assignment, key);
     list[key] = withValue(list[key], rest, value, assignment);
     return list;
   }
   if (base !== undefined && !isObject(base)) mismatch(assignment, key);
-  return { ...(base as object | undefined), [key]: withValue((base as Configuration | undefined)?.[key], rest, value, assignment) };
+  return {
+    ...(base as object | undefined),
+    [key]: withValue((base as Configuration | undefined)?.[key], rest, value, assignment),
+  };
 }
 
 function mismatch(assignment: string, key: string | number): never {
@@ -155,7 +168,11 @@ function checkKeys(project: Project, configuration: Configuration): void {
     if (namespace !== project.name || declared.includes(name)) continue;
     const known = nearest(name, declared);
     const hint = known === undefined ? `It declares: ${declared.join(", ")}.` : `Did you mean '${known}'?`;
-    throw new UserError(`configuration: '${name}' is not known to ${join(project.dir, "Pulumi.yaml")}`, hint, 2);
+    throw new UserError(
+      `configuration: '${name}' is not known to ${join(project.dir, "Pulumi.yaml")}`,
+      hint,
+      2,
+    );
   }
 }
 

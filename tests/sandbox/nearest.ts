@@ -6,5 +6,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((left, right) => left.edits - right.edits);
   const [best] = ranked;
-  return best !== undefined && best.edits <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.edits <= Math.max(1, Math.floor(word.length / 3))
+    ? best.candidate
+    : undefined;
 }

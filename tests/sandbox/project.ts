@@ -37,7 +37,11 @@ export function readProject(program: string | undefined, from: string): Project 
     throw new UserError(`PROGRAM: there is no folder '${program}'`, "Name a folder with a Pulumi.yaml.", 2);
   }
   if (!existsSync(file)) {
-    throw new UserError(`PROGRAM: '${program}' holds no Pulumi.yaml`, "Name a folder with a Pulumi.yaml, such as examples/typescript.", 2);
+    throw new UserError(
+      `PROGRAM: '${program}' holds no Pulumi.yaml`,
+      "Name a folder with a Pulumi.yaml, such as examples/typescript.",
+      2,
+    );
   }
   const { name, runtime, main, config } = parseProject(file);
   if (name === undefined || runtime === undefined) {

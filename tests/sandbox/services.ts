@@ -33,7 +33,10 @@ export interface ServiceOptions {
 export async function startServices({ home, kubeconfig, operator, log }: ServiceOptions): Promise<Services> {
   const { helm } = await tools(log);
   const kubeconfigPath = kubeconfig ?? (await startCluster({ dataDir: home.cluster, log })).kubeconfigPath;
-  const [chart] = await Promise.all([packageChart(home.charts), startOperator(home, kubeconfigPath, operator)]);
+  const [chart] = await Promise.all([
+    packageChart(home.charts),
+    startOperator(home, kubeconfigPath, operator),
+  ]);
   const server = await serveCharts(home);
   const known = KUBERAY_CRD_DIGESTS[chart.version];
   const real = Object.entries(chart.crdDigests).every(([file, digest]) => known?.[file] === digest);
@@ -54,7 +57,11 @@ export async function stopServices(home: ProgramHome): Promise<boolean> {
 }
 
 /** One operator works on a cluster at a time, the stand-in or a real one. */
-async function startOperator(home: ProgramHome, kubeconfig: string, binary: string | undefined): Promise<void> {
+async function startOperator(
+  home: ProgramHome,
+  kubeconfig: string,
+  binary: string | undefined,
+): Promise<void> {
   const main = join(repositoryRoot(), "bin", "tests", "operator", "main.js");
   const standIn = { command: process.execPath, args: [main, "--kubeconfig", kubeconfig] };
   // Flags of KubeRay's operator (main.go); it takes the cluster from KUBECONFIG. Ports 0: none.

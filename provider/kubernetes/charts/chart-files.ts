@@ -22,7 +22,8 @@ export async function unpackChart(archive: Buffer): Promise<ChartFiles> {
     onReadEntry(entry) {
       const name = path.posix.normalize(entry.path).split("/").slice(1).join("/");
       total += entry.size ?? 0;
-      if (entry.type !== "File" || name === "" || name.startsWith("..") || total > MAX_CHART_BYTES) return entry.resume();
+      if (entry.type !== "File" || name === "" || name.startsWith("..") || total > MAX_CHART_BYTES)
+        return entry.resume();
       const chunks: Buffer[] = [];
       entry.on("data", (chunk: Buffer) => chunks.push(chunk));
       entry.on("end", () => files.set(name, Buffer.concat(chunks)));
@@ -62,7 +63,9 @@ export async function writeChart(folder: string, files: ChartFiles): Promise<voi
 async function holdsFiles(folder: string, files: ChartFiles): Promise<boolean> {
   try {
     const present = await readFolder(folder);
-    return present.size === files.size && [...files].every(([name, content]) => present.get(name)?.equals(content));
+    return (
+      present.size === files.size && [...files].every(([name, content]) => present.get(name)?.equals(content))
+    );
   } catch {
     return false;
   }

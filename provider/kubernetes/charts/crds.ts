@@ -34,7 +34,8 @@ export function buildCrdChart(crds: ChartFiles, version: string): ChartFiles {
   const files = new Map<string, Buffer>();
   files.set("Chart.yaml", Buffer.from(chartYaml(version)));
   files.set("templates/crds.yaml", Buffer.from(TEMPLATE));
-  for (const [name, content] of crds) files.set(`files/${name}`, Buffer.from(keepOnRemoval(content.toString("utf8"), name)));
+  for (const [name, content] of crds)
+    files.set(`files/${name}`, Buffer.from(keepOnRemoval(content.toString("utf8"), name)));
   return files;
 }
 
@@ -53,6 +54,7 @@ function keepOnRemoval(crd: string, name: string): string {
   const annotated = /^metadata:\n {2}annotations:\n/m.test(crd)
     ? crd.replace(/^(metadata:\n {2}annotations:\n)/m, `$1    helm.sh/resource-policy: keep\n`)
     : crd.replace(/^metadata:\n/m, `metadata:\n  annotations:\n    helm.sh/resource-policy: keep\n`);
-  if (annotated === crd) throw new Error(`crds/${name} has no 'metadata', so it is no custom resource definition`);
+  if (annotated === crd)
+    throw new Error(`crds/${name} has no 'metadata', so it is no custom resource definition`);
   return annotated;
 }

@@ -12,11 +12,15 @@ export async function downloadChart(repository: string, chart: string, version: 
   const base = repository.endsWith("/") ? repository : `${repository}/`;
   const index = parse((await download(new URL("index.yaml", base))).toString("utf8")) as RepositoryIndex;
   const releases = index.entries?.[chart] ?? [];
-  const release = releases.find((candidate) => candidate.version?.replace(/^v/, "") === version.replace(/^v/, ""));
+  const release = releases.find(
+    (candidate) => candidate.version?.replace(/^v/, "") === version.replace(/^v/, ""),
+  );
   const url = release?.urls?.[0];
   if (!url) {
     const offered = releases.map((candidate) => candidate.version).slice(0, 5);
-    throw new Error(`the repository has no '${chart}' ${version}${offered.length ? `; it has ${offered.join(", ")}` : ""}`);
+    throw new Error(
+      `the repository has no '${chart}' ${version}${offered.length ? `; it has ${offered.join(", ")}` : ""}`,
+    );
   }
   return download(new URL(url, base));
 }
@@ -35,5 +39,5 @@ async function download(url: URL): Promise<Buffer> {
 /** What lies behind fetch's own "fetch failed". */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? (error.cause.message || error.cause.name) : error.message;
+  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }

@@ -61,8 +61,12 @@ describe("prepareCharts", () => {
 
   it("should give the same files from an archive in a repository", async () => {
     const archive = await packFixtureChart(chart);
-    const index = "entries: { kuberay-operator: [{ version: 1.7.0, urls: [charts/kuberay-operator-1.7.0.tgz] }] }";
-    const server = await serve({ "/helm/index.yaml": index, "/helm/charts/kuberay-operator-1.7.0.tgz": archive });
+    const index =
+      "entries: { kuberay-operator: [{ version: 1.7.0, urls: [charts/kuberay-operator-1.7.0.tgz] }] }";
+    const server = await serve({
+      "/helm/index.yaml": index,
+      "/helm/charts/kuberay-operator-1.7.0.tgz": archive,
+    });
     try {
       const fromFolder = await prepareCharts({ path: chart, version: "1.7.0", crdDigests: CRD_DIGESTS });
       const files = await readdir(fromFolder.operator, { recursive: true });
@@ -82,7 +86,10 @@ describe("prepareCharts", () => {
     const prepared = await Promise.all([1, 2, 3, 4].map(() => prepareCharts(settings)));
 
     expect(new Set(prepared.map(({ crds }) => crds))).to.have.lengthOf(1);
-    expect((await readdir(".aks-ray/charts")).sort()).to.deep.equal(["kuberay-crds-1.7.0", "kuberay-operator-1.7.0"]);
+    expect((await readdir(".aks-ray/charts")).sort()).to.deep.equal([
+      "kuberay-crds-1.7.0",
+      "kuberay-operator-1.7.0",
+    ]);
   });
 
   it("should refuse a CRD file whose digest differs, and name file, digests and remedy", async () => {
@@ -101,7 +108,9 @@ describe("prepareCharts", () => {
     const crdDigests = { "ray.io_rayjobs.yaml": sha256("") };
 
     const message = await failure(prepareCharts({ path: chart, version: "1.7.0", crdDigests }));
-    expect(message).to.contain(`crds/ray.io_rayclusters.yaml (sha256 ${sha256(FIXTURE_CRD)}) is not expected`);
+    expect(message).to.contain(
+      `crds/ray.io_rayclusters.yaml (sha256 ${sha256(FIXTURE_CRD)}) is not expected`,
+    );
     expect(message).to.contain("crds/ray.io_rayjobs.yaml is missing");
   });
 
@@ -117,10 +126,14 @@ describe("prepareCharts", () => {
   });
 
   it("should say which versions the repository has", async () => {
-    const server = await serve({ "/index.yaml": "entries: { kuberay-operator: [{ version: 1.6.1, urls: [a.tgz] }] }" });
+    const server = await serve({
+      "/index.yaml": "entries: { kuberay-operator: [{ version: 1.6.1, urls: [a.tgz] }] }",
+    });
     try {
       const settings = { repository: server.url, version: "1.7.0", crdDigests: CRD_DIGESTS };
-      expect(await failure(prepareCharts(settings))).to.contain("has no 'kuberay-operator' 1.7.0; it has 1.6.1.");
+      expect(await failure(prepareCharts(settings))).to.contain(
+        "has no 'kuberay-operator' 1.7.0; it has 1.6.1.",
+      );
     } finally {
       await server.close();
     }
@@ -128,6 +141,8 @@ describe("prepareCharts", () => {
 
   it("should name the path when no chart is there", async () => {
     const settings = { path: "nowhere", version: "1.7.0", crdDigests: CRD_DIGESTS };
-    expect(await failure(prepareCharts(settings))).to.match(/^operator\.chart\.path: no Helm chart can be read from 'nowhere'/);
+    expect(await failure(prepareCharts(settings))).to.match(
+      /^operator\.chart\.path: no Helm chart can be read from 'nowhere'/,
+    );
   });
 });

@@ -33,7 +33,10 @@ export async function prepareCharts(chart: OperatorSettings["chart"]): Promise<P
   const faults = digestFaults(crds, chart.crdDigests);
   if (faults.length > 0) throw new pulumi.RunError(unexpectedCrds(faults));
 
-  const prepared = { crds: `./${FOLDER}/kuberay-crds-${version}`, operator: `./${FOLDER}/kuberay-operator-${version}` };
+  const prepared = {
+    crds: `./${FOLDER}/kuberay-crds-${version}`,
+    operator: `./${FOLDER}/kuberay-operator-${version}`,
+  };
   await writeChart(path.resolve(prepared.crds), buildCrdChart(crds, version));
   await writeChart(path.resolve(prepared.operator), files);
   await writeFile(path.resolve(FOLDER, "..", ".gitignore"), "*\n");

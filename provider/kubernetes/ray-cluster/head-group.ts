@@ -22,7 +22,11 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   };
 }
 
-function buildHeadTemplate({ head, autoscaler, serviceAccountName }: RaySettings): types.input.core.v1.PodTemplateSpec {
+function buildHeadTemplate({
+  head,
+  autoscaler,
+  serviceAccountName,
+}: RaySettings): types.input.core.v1.PodTemplateSpec {
   const memory = formatMemory(head.memoryGiB);
   return {
     metadata: { annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" } },
@@ -44,5 +48,7 @@ function buildHeadTemplate({ head, autoscaler, serviceAccountName }: RaySettings
 
 const PREFER_SYSTEM_POOL = {
   weight: 100,
-  preference: { matchExpressions: [{ key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] }] },
+  preference: {
+    matchExpressions: [{ key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] }],
+  },
 };

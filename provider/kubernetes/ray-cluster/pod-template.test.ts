@@ -6,7 +6,16 @@ const BASE = {
   metadata: { annotations: { a: "1" } },
   spec: {
     tolerations: [{ key: "sku", value: "gpu" }],
-    containers: [{ name: "ray-worker", image: "ray", env: [{ name: "A", value: "1" }, { name: "B", value: "2" }] }],
+    containers: [
+      {
+        name: "ray-worker",
+        image: "ray",
+        env: [
+          { name: "A", value: "1" },
+          { name: "B", value: "2" },
+        ],
+      },
+    ],
   },
 };
 
@@ -26,7 +35,10 @@ describe("mergePodTemplate", () => {
         priorityClassName: "high",
         tolerations: [{ key: "team", value: "vision" }],
         containers: [
-          { name: "ray-worker", env: [{ name: "B", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }] },
+          {
+            name: "ray-worker",
+            env: [{ name: "B", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+          },
           { name: "sidecar", image: "fluent-bit" },
         ],
       },
@@ -56,7 +68,14 @@ describe("mergePodTemplate", () => {
   });
 
   it("should keep the Ray container first, since KubeRay takes the first for Ray", async () => {
-    const override = { spec: { containers: [{ name: "sidecar", image: "x" }, { name: "ray-worker", image: "mine" }] } };
+    const override = {
+      spec: {
+        containers: [
+          { name: "sidecar", image: "x" },
+          { name: "ray-worker", image: "mine" },
+        ],
+      },
+    };
     const { spec } = (await merged(override)) as { spec: { containers: { name: string; image: string }[] } };
     expect(spec.containers.map(({ name, image }) => [name, image])).to.deep.equal([
       ["ray-worker", "mine"],

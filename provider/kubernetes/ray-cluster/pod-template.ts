@@ -16,7 +16,9 @@ export function mergePodTemplate(
   override: PodTemplateOverride | undefined,
 ): pulumi.Input<PodTemplateSpec> {
   if (!override) return base;
-  return pulumi.output([base, override]).apply(([below, above]) => merge("", below, above) as PodTemplateSpec);
+  return pulumi
+    .output([base, override])
+    .apply(([below, above]) => merge("", below, above) as PodTemplateSpec);
 }
 
 function merge(key: string, base: unknown, override: unknown): unknown {
@@ -26,7 +28,10 @@ function merge(key: string, base: unknown, override: unknown): unknown {
   return override;
 }
 
-function mergeRecords(base: Record<string, unknown>, override: Record<string, unknown>): Record<string, unknown> {
+function mergeRecords(
+  base: Record<string, unknown>,
+  override: Record<string, unknown>,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(override)) merged[key] = merge(key, base[key], value);
   return merged;

@@ -37,7 +37,9 @@ describe("buildRayCluster", () => {
                     {
                       weight: 100,
                       preference: {
-                        matchExpressions: [{ key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] }],
+                        matchExpressions: [
+                          { key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] },
+                        ],
                       },
                     },
                   ],
@@ -113,6 +115,8 @@ describe("buildRayCluster", () => {
     expect(group?.template).to.have.deep.nested.property("spec.containers[0].env", [
       { name: "NVIDIA_VISIBLE_DEVICES", value: "void" },
     ]);
-    expect(group?.template).to.have.deep.nested.property("spec.containers[0].resources.limits", { memory: "20992Mi" });
+    expect(group?.template).to.have.deep.nested.property("spec.containers[0].resources.limits", {
+      memory: "20992Mi",
+    });
   });
 });

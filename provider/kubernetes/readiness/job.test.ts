@@ -25,14 +25,20 @@ describe("readinessJobName", () => {
 
   it("should stay a DNS label for the longest cluster name", () => {
     const clusterName = "a".repeat(46) + "-" + "b".repeat(6);
-    expect(readinessJobName({ ...RAY, clusterName }, {})).to.match(/^[a-z0-9-]{1,63}$/).and.not.to.contain("--");
+    expect(readinessJobName({ ...RAY, clusterName }, {}))
+      .to.match(/^[a-z0-9-]{1,63}$/)
+      .and.not.to.contain("--");
   });
 });
 
 describe("buildReadinessJob", () => {
   it("should run once, beside the head, with the token from its Secret", () => {
     expect(buildReadinessJob(RAY, "ml-ready-1", "ray", { workers: 1, gpus: 1 })).to.deep.equal({
-      metadata: { name: "ml-ready-1", namespace: "ray", labels: { "app.kubernetes.io/managed-by": "aks-ray" } },
+      metadata: {
+        name: "ml-ready-1",
+        namespace: "ray",
+        labels: { "app.kubernetes.io/managed-by": "aks-ray" },
+      },
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: 1860,
@@ -63,7 +69,10 @@ describe("buildReadinessJob", () => {
                   { name: "EXPECTED_WORKERS", value: "1" },
                   { name: "EXPECTED_GPUS", value: "1" },
                   { name: "TIMEOUT_SECONDS", value: "1800" },
-                  { name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: "ml-token", key: "auth_token" } } },
+                  {
+                    name: "RAY_AUTH_TOKEN",
+                    valueFrom: { secretKeyRef: { name: "ml-token", key: "auth_token" } },
+                  },
                 ],
                 resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
                 securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },

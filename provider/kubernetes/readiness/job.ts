@@ -20,7 +20,10 @@ export interface Expectation {
 export function expectation({ readiness, workerGroups }: RaySettings): Expectation | undefined {
   if (readiness === "none") return undefined;
   if (readiness === "head") return { workers: 0, gpus: 0 };
-  const pods = workerGroups.map((group) => ({ count: group.replicas.min * group.numOfHosts, gpus: group.gpus }));
+  const pods = workerGroups.map((group) => ({
+    count: group.replicas.min * group.numOfHosts,
+    gpus: group.gpus,
+  }));
   return {
     workers: pods.reduce((sum, { count }) => sum + count, 0),
     gpus: pods.reduce((sum, { count, gpus }) => sum + count * gpus, 0),
@@ -53,7 +56,9 @@ export function buildReadinessJob(
         spec: {
           restartPolicy: "Never",
           automountServiceAccountToken: false,
-          affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [besideHead(settings)] } },
+          affinity: {
+            podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [besideHead(settings)] },
+          },
           tolerations: ANY_TAINT,
           containers: [buildContainer(settings, expected)],
         },
@@ -84,7 +89,9 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
       { name: "EXPECTED_WORKERS", value: String(expected.workers) },
       { name: "EXPECTED_GPUS", value: String(expected.gpus) },
       { name: "TIMEOUT_SECONDS", value: String(settings.readinessTimeoutSeconds) },
-      ...(secret ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }] : []),
+      ...(secret
+        ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }]
+        : []),
     ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },

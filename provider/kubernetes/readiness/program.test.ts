@@ -96,13 +96,19 @@ describe("the readiness program", function () {
   });
 
   it("should say at once that the image holds another Ray version", async () => {
-    const { code, reason } = await run(dashboard(() => [HEAD, WORKER], { ...VERSION, ray_version: "2.59.0" }));
+    const { code, reason } = await run(
+      dashboard(() => [HEAD, WORKER], { ...VERSION, ray_version: "2.59.0" }),
+    );
     expect(code).to.equal(1);
-    expect(reason).to.equal("the head runs Ray 2.59.0, but ray.version is 2.60.0: set ray.version or ray.image");
+    expect(reason).to.equal(
+      "the head runs Ray 2.59.0, but ray.version is 2.60.0: set ray.version or ray.image",
+    );
   });
 
   it("should go on while the head does not answer, and say so when time is up", async () => {
-    const { code, reason } = await run((_request, response) => response.writeHead(503).end(), { TIMEOUT_SECONDS: "0" });
+    const { code, reason } = await run((_request, response) => response.writeHead(503).end(), {
+      TIMEOUT_SECONDS: "0",
+    });
     expect(code).to.equal(1);
     expect(reason).to.equal("Ray is not ready after 0 s: the head answers HTTP 503");
   });

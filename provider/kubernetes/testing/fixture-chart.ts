@@ -24,8 +24,14 @@ export function sha256(text: string): string {
 export async function writeFixtureChart(): Promise<string> {
   const folder = path.join(await mkdtemp(path.join(tmpdir(), "aks-ray-chart-")), "kuberay-operator");
   await mkdir(path.join(folder, "crds"), { recursive: true });
-  await writeFile(path.join(folder, "Chart.yaml"), "apiVersion: v2\nname: kuberay-operator\nversion: 1.7.0\n");
-  await writeFile(path.join(folder, "values.yaml"), "featureGates:\n  - { name: RayCronJob, enabled: false }\n");
+  await writeFile(
+    path.join(folder, "Chart.yaml"),
+    "apiVersion: v2\nname: kuberay-operator\nversion: 1.7.0\n",
+  );
+  await writeFile(
+    path.join(folder, "values.yaml"),
+    "featureGates:\n  - { name: RayCronJob, enabled: false }\n",
+  );
   await writeFile(path.join(folder, "crds", "ray.io_rayclusters.yaml"), FIXTURE_CRD);
   return folder;
 }
@@ -38,7 +44,9 @@ export async function packFixtureChart(folder: string): Promise<Buffer> {
 }
 
 /** Serves files by path on the loopback address until `close` is called. */
-export async function serve(files: Record<string, string | Buffer>): Promise<{ url: string; close(): Promise<void> }> {
+export async function serve(
+  files: Record<string, string | Buffer>,
+): Promise<{ url: string; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     const body = files[request.url ?? ""];
     response.writeHead(body === undefined ? 404 : 200).end(body);
@@ -47,6 +55,7 @@ export async function serve(files: Record<string, string | Buffer>): Promise<{ u
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    close: () =>
+      new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
   };
 }
