@@ -1,0 +1,14 @@
+import Module from "node:module";
+import { repositoryRoot } from "./home";
+
+type Resolve = (request: string, ...rest: unknown[]) => string;
+
+/**
+ * Preloaded into programs: resolves this package's name to this repository, as `npm install` in the program's folder would,
+ * so that examples run without one.
+ */
+const loader = Module as unknown as { _resolveFilename: Resolve };
+const resolveFilename = loader._resolveFilename;
+loader._resolveFilename = function (request, ...rest) {
+  return resolveFilename.call(this, request === "pulumi-aks-ray" ? repositoryRoot() : request, ...rest);
+};

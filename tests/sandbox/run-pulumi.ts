@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { repositoryRoot } from "./home";
+import { packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
+import { UserError } from "./user-error";
+
+const STACK = "sandbox";
+
+/**
+ * Deploys with the `pulumi` CLI on the PATH: the same program, and the same plugins by way of `plugins.providers` in a copy of
+ * its Pulumi.yaml. State is a local backend in the sandbox.
+ */
+export async function runPulumi(run: Run): Promise<number> {
+  const { request, home } = run;
+  const folder = join(home.pulumi, "project");
+  await mkdir(join(home.pulumi, "backend"), { recursive: true, mode: 0o700 });
+  await copyProject(run, folder);
+  const environment = {
+    ...process.env,
+    ...standInEnvironment(run),
+    PULUMI_BACKEND_URL: `file://${join(home.pulumi, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: await passphrase(join(home.pulumi, "passphrase")),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_OPTIONS: `--require ${join(repositoryRoot(), "bin", "tests", "sandbox", "own-package.js")}`,
+  };
+  const pulumi = (...args: string[]): Promise<number> => execute("pulumi", args, folder, environment);
+  if ((await pulumi("stack", "select", "--create", STACK)) !== 0) return 1;
+  for (const [key, value] of Object.entries({ ...run.configuration, ...packageConfiguration(run) })) {
+    if ((await pulumi("config", "set", "--stack", STACK, key, value)) !== 0) return 1;
+  }
+  const confirm = request.command === "preview" ? [] : ["--yes", "--skip-preview"];
+  return pulumi(
+    request.command,
+    "--stack",
+    STACK,
+    ...confirm,
+    ...(request.showSecrets ? ["--show-secrets"] : []),
+  );
+}
+
+/** The project's own file, pointing at the program where it is, with the plugins of the sandbox. */
+async function copyProject({ project }: Run, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = parse(await readFile(join(project.dir, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+  const providers = Object.entries(pluginFolders()).map(([name, path]) => ({ name, path }));
+  if (project.runtime === "nodejs") file["main"] = join(project.dir, project.main ?? "");
+  else await cp(project.dir, folder, { recursive: true });
+  await writeFile(join(folder, "Pulumi.yaml"), stringify({ ...file, plugins: { providers } }));
+}
+
+async function passphrase(file: string): Promise<string> {
+  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString("base64"), { mode: 0o600 });
+  return (await readFile(file, "utf8")).trim();
+}
+
+function execute(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((resolve, reject) => {
+    child.once("error", () =>
+      reject(
+        new UserError("--engine pulumi: there is no `pulumi` on the PATH", "Install the Pulumi CLI.", 2),
+      ),
+    );
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}

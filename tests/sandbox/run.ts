@@ -1,0 +1,45 @@
+import type { Request } from "./arguments";
+import type { ProgramHome } from "./home";
+import type { Project } from "./project";
+import type { Services } from "./services";
+import { join } from "node:path";
+import { repositoryRoot } from "./home";
+
+/** Everything that one deployment needs. */
+export interface Run {
+  request: Request;
+  project: Project;
+  home: ProgramHome;
+  services: Services;
+  /** Texts by full key. */
+  configuration: Record<string, string>;
+}
+
+/** Package → folder of the plugin that stands in for it, or is it. */
+export function pluginFolders(): Record<string, string> {
+  const root = repositoryRoot();
+  return {
+    "azure-native": join(root, "tests", "azure", "plugin"),
+    kubernetes: join(root, "tests", "kubernetes", "plugin"),
+    "aks-ray": join(root, "provider", "plugin"),
+  };
+}
+
+/** What the stand-ins are told. */
+export function standInEnvironment({ home, services, request }: Run): Record<string, string> {
+  return {
+    AKS_RAY_HELM: services.helm,
+    AKS_RAY_AZURE_STATE: home.azure,
+    AKS_RAY_AZURE_KUBECONFIG: services.kubeconfigPath,
+    ...(request.timeScale !== undefined && { AKS_RAY_AZURE_TIME_SCALE: String(request.timeScale) }),
+  };
+}
+
+/** Points the package at the sandbox's chart repository, unless the user chose a chart. */
+export function packageConfiguration({ services, request }: Run): Record<string, string> {
+  if (request.chart !== undefined) return {};
+  return {
+    "aks-ray:chartRepository": services.chartRepository,
+    ...(services.chartCrdDigests && { "aks-ray:chartCrdDigests": JSON.stringify(services.chartCrdDigests) }),
+  };
+}
