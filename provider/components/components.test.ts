@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -152,6 +153,7 @@ describe("the components", () => {
       return {};
     });
     expect(registrations).to.deep.equal([]);
+    expect(pulumi.RunError.isInstance(failure), "shown without a stack trace").to.equal(true);
     expect(failure)
       .to.have.property("message")
       .that.matches(/gpuPools\.A100[^]*gpuPools\.A100\.minNodes/);

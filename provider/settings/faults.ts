@@ -33,10 +33,12 @@ export class Faults {
 export function faultsError(subject: string, faults: Fault[]): pulumi.InputPropertiesError {
   const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  return new pulumi.InputPropertiesError({
+  const error = new pulumi.InputPropertiesError({
     message: `${count} in the arguments of ${subject}:\n${lines.join("\n")}`,
     errors: faults,
   });
+  // The mark of a RunError: a program in the same process then shows the message without a stack trace.
+  return Object.assign(error, { __pulumiRunError: true });
 }
 
 /** Appends keys to a property path, as Pulumi writes it: `a.b`, `a[0]`, `a["x/y"]`. */

@@ -1,4 +1,5 @@
 import Module from "node:module";
+import { join } from "node:path";
 import { repositoryRoot } from "./home";
 
 type Resolve = (request: string, ...rest: unknown[]) => string;
@@ -9,6 +10,7 @@ type Resolve = (request: string, ...rest: unknown[]) => string;
  */
 const loader = Module as unknown as { _resolveFilename: Resolve };
 const resolveFilename = loader._resolveFilename;
+const main = join(repositoryRoot(), "bin", "provider", "index.js");
 loader._resolveFilename = function (request, ...rest) {
-  return resolveFilename.call(this, request === "pulumi-aks-ray" ? repositoryRoot() : request, ...rest);
+  return request === "pulumi-aks-ray" ? main : resolveFilename.call(this, request, ...rest);
 };
