@@ -19,7 +19,7 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
     super(KubeRayOperator.token, name, {}, opts);
 
     const options = childOptions(this, opts);
-    const charts = pulumi.output(prepareCharts(settings.chart));
+    const charts = pulumi.output(failFirst(prepareCharts(settings.chart)));
     const namespace = new kubernetes.core.v1.Namespace(
       `${name}-operator`,
       buildNamespace(settings.namespace),
@@ -44,4 +44,15 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
   outputs(): KubeRayOperatorOutputs {
     return { namespace: this.namespace, version: this.version };
   }
+}
+
+/**
+ * Ends the program with the promise's own error. Handed to a resource, a rejected promise would have the SDK (3.248,
+ * `serializeFilteredProperties`) put the name of the resource's property before the message.
+ */
+function failFirst<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch((error: unknown) => {
+    void Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    return new Promise<never>(() => undefined);
+  });
 }

@@ -30,9 +30,15 @@ export interface Deadline {
 /** azure-native waits two hours unless the program says otherwise (provider.go, azureContext). */
 const DEFAULT_TIMEOUT_SECONDS = 7200;
 
+/** Time of this machine that every operation gets, however fast Azure's time runs here. */
+const LEAST_MILLISECONDS = 10_000;
+
 /** @param timeout the program's custom timeout in seconds of Azure's time; 0 for none. */
 export function deadline(cancelled: AbortSignal, timeout: number, timeScale: number): Deadline {
-  const milliseconds = (timeout > 0 ? timeout : DEFAULT_TIMEOUT_SECONDS) * 1000 * timeScale;
+  const milliseconds =
+    timeout > 0
+      ? timeout * 1000 * timeScale
+      : Math.max(LEAST_MILLISECONDS, DEFAULT_TIMEOUT_SECONDS * 1000 * timeScale);
   const timedOut = AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds)));
   return {
     signal: AbortSignal.any([cancelled, timedOut]),

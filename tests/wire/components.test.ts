@@ -142,9 +142,9 @@ describe("the plugin", function () {
     });
 
     const cluster = monitor.registrations.find(({ type }) => type === "kubernetes:ray.io/v1:RayCluster");
-    const spec = cluster?.inputs["spec"];
-    expect(spec).to.have.property(signature, secretSignature);
-    expect(JSON.stringify(spec)).to.contain("hunter2");
+    expect(cluster?.inputs["spec"])
+      .to.have.nested.property("headGroupSpec.template.spec.containers[0].env")
+      .that.deep.includes({ name: "TOKEN", value: { [signature]: secretSignature, value: "hunter2" } });
     for (const { inputs, type } of monitor.registrations) {
       if (type !== "kubernetes:ray.io/v1:RayCluster")
         expect(JSON.stringify(inputs)).not.to.contain("hunter2");

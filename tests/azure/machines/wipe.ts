@@ -43,12 +43,29 @@ const NAMESPACED_KINDS: [apiVersion: string, kind: string][] = [
 /** How long to wait for namespaces and definitions to go, in milliseconds. */
 const PATIENCE = 60_000;
 
+/** Refusals that pass by themselves. */
+const PASSING_STATUSES = new Set([429, 500, 503, 504]);
+
 /**
  * A deleted AKS cluster is gone with everything in it. This one has to be emptied instead: custom resources and
  * their definitions, namespaces, cluster-wide objects and nodes; finalizers of a controller that will never answer
  * are struck. What a fresh control plane has stays.
  */
 export async function wipeCluster(config: KubeConfig): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await wipeOnce(config);
+    } catch (error) {
+      // The API server refuses the resources of a definition for a second after that has been made or deleted.
+      const passes = error instanceof ApiException && PASSING_STATUSES.has(error.code);
+      if (!passes || Date.now() > deadline) throw error;
+      await sleep(1000);
+    }
+  }
+}
+
+async function wipeOnce(config: KubeConfig): Promise<void> {
   const core = config.makeApiClient(CoreV1Api);
   await deleteWebhooks(config);
   const definitions = await customResourceDefinitions(config);
