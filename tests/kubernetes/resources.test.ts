@@ -202,6 +202,21 @@ describe("KubernetesProvider", function () {
       expect(reasons[2]).to.contain("[Pod resources/failing-").and.to.contain("no GPUs");
     });
 
+    it("should replace a Job that has failed where it says so, and none that has completed", async () => {
+      const again = { "pulumi.com/replaceUnready": "true" };
+      for (const [name, exitCode, replaces] of [
+        ["again", "1", ['metadata.annotations["pulumi.com/replaceUnready"]']],
+        ["once", "0", []],
+      ] as const) {
+        const news = named(name, { spec: jobSpec({ "sandbox.aks-ray/exit-code": exitCode }) }, again);
+        const recorded = await session.create(job, news).catch((error: unknown) => {
+          const { id, properties } = error as InitFailedError;
+          return { id, inputs: news, outputs: properties };
+        });
+        expect((await session.diff(job, recorded, news)).replaces).to.deep.equal(replaces);
+      }
+    });
+
     it("should wait for a Deployment, and say what is missing when the time is up", async () => {
       const deployment = { type: "kubernetes:apps/v1:Deployment", name: "operator" };
       const spec = (image: PropertyMap) => ({

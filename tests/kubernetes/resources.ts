@@ -29,6 +29,7 @@ import { CLUSTER_WIDE, importedInputs, propagation, splitId, typed } from "./ide
 import { annotationOf, assignName, isAnnotated } from "./naming";
 import { diffObject } from "./object-diff";
 import { qualifiedName, stringAt, type KubernetesObject } from "./objects";
+import { isUnreadyJob, replaceUnready } from "./unready-jobs";
 import { prune, toKubernetes, toPulumi, uniqueName, without } from "./values";
 import { createObject, messageOf, updateObject, type WriteContext } from "./write";
 
@@ -76,11 +77,12 @@ export class Resources {
   async diff(request: DiffRequest): Promise<DiffResult> {
     const inputs = typed(toKubernetes(request.news) as PropertyMap, request.type);
     const { mutableConfigMaps: configMaps, mutableSecrets: secrets } = this.cluster.settings;
-    return diffObject(readCheckpoint(request.olds), inputs, {
+    const diff = diffObject(readCheckpoint(request.olds), inputs, {
       namespaced: await this.isNamespaced(inputs),
       ignoreChanges: request.ignoreChanges,
       mutable: { configMaps, secrets },
     });
+    return (await isUnreadyJob(inputs, this.cluster.reachable)) ? replaceUnready(diff) : diff;
   }
 
   async create(request: CreateRequest): Promise<CreateResult> {
@@ -281,6 +283,7 @@ const SKIPS_DELETE = new Set([
   "Pod",
   "ReplicationController",
   "StatefulSet",
+  "Job",
 ]);
 
 /** A Secret's `stringData` is write-only and would leave a field manager behind: applied as `data`. */

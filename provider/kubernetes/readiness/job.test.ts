@@ -38,6 +38,7 @@ describe("buildReadinessJob", () => {
         name: "ml-ready-1",
         namespace: "ray",
         labels: { "app.kubernetes.io/managed-by": "aks-ray" },
+        annotations: { "pulumi.com/replaceUnready": "true" },
       },
       spec: {
         backoffLimit: 0,

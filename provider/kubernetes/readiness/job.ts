@@ -47,7 +47,7 @@ export function buildReadinessJob(
   expected: Expectation,
 ): JobArgs {
   return {
-    metadata: { name, namespace, labels: MANAGED_BY },
+    metadata: { name, namespace, labels: MANAGED_BY, annotations: AGAIN_AFTER_FAILURE },
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: settings.readinessTimeoutSeconds + GRACE_SECONDS,
@@ -66,6 +66,9 @@ export function buildReadinessJob(
     },
   };
 }
+
+/** A Job that failed or was interrupted runs anew at the next `up`; otherwise Pulumi would wait for the failed one. */
+const AGAIN_AFTER_FAILURE = { "pulumi.com/replaceUnready": "true" };
 
 /** Seconds that the pod has beyond the program's own limit, for the program to say why it gave up. */
 const GRACE_SECONDS = 60;
