@@ -12,6 +12,7 @@ import { startInlineProgram, type InlineProgram } from "./inline-program";
 import { ResourceMonitor } from "./monitor";
 import { stackOutputs, type StackOutput } from "./outputs";
 import { PluginHost } from "./plugin-host";
+import { locateProgram } from "./program-location";
 import { startProgram, type NodeProgram, type ProgramContext, type RunningProgram } from "./program";
 import { ProviderRegistry } from "./provider-registry";
 import { refresh } from "./refresh";
@@ -117,7 +118,11 @@ async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventL
     parallel: options.parallel ?? availableParallelism() * 4,
     monitorAddress: "",
   };
-  const host = new PluginHost(options.plugins ?? {}, { ...environment, PULUMI_PROJECT: project });
+  const host = new PluginHost(
+    options.plugins ?? {},
+    { ...environment, PULUMI_PROJECT: project },
+    workingDirectoryOf(options.program),
+  );
   const previous = loaded.resources;
   const deployment: Deployment = {
     project,
@@ -157,6 +162,12 @@ async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventL
     await host.close();
     server.forceShutdown();
   }
+}
+
+/** Undefined for a program in this process: plugins then run where this process does. */
+function workingDirectoryOf(program: DeployOptions["program"]): string | undefined {
+  if (program === undefined || typeof program === "function") return undefined;
+  return locateProgram(program.dir, program.main).workingDirectory;
 }
 
 function warnOfPending({ pending }: LoadedState, log: EventLog): void {

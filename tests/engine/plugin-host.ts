@@ -8,20 +8,24 @@ export class PluginHost {
   /** host:port of the engine; has to be set before a plugin is loaded. */
   engineAddress = "";
 
-  /** `plugins`: package → folder of its plugin, its executable, or the host:port at which it listens already. */
+  /**
+   * `plugins`: package → folder of its plugin, its executable, or the host:port at which it listens already;
+   * `workingDirectory`: the program's, in which Pulumi runs plugins too (pkg/resource/plugin, newPlugin).
+   */
   constructor(
     private readonly plugins: Readonly<Record<string, string>>,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly workingDirectory: string | undefined,
   ) {}
 
   /** A new connection to a package's plugin, not configured yet. */
   async load(packageName: string): Promise<ProviderConnection> {
-    const { plugins, engineAddress, environment } = this;
+    const { plugins, engineAddress, environment, workingDirectory } = this;
     const location = plugins[packageName];
     const plugin =
       location !== undefined && isAddress(location)
         ? attached(location)
-        : await startPlugin(findPlugin(packageName, location), engineAddress, environment);
+        : await startPlugin(findPlugin(packageName, location), engineAddress, environment, workingDirectory);
     let connection: ProviderConnection;
     try {
       connection = await ProviderConnection.open(plugin, engineAddress);

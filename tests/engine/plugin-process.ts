@@ -49,8 +49,10 @@ export async function startPlugin(
   executable: string,
   engineAddress: string,
   environment: NodeJS.ProcessEnv,
+  workingDirectory?: string,
 ): Promise<RunningPlugin> {
   const child = spawn(executable, [engineAddress], {
+    cwd: workingDirectory,
     env: environment,
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,

@@ -4,12 +4,13 @@ import { createInterface } from "node:readline";
 import { endWithThisProcess, signalGroup } from "./child-processes";
 import type { StackConfiguration } from "./configuration";
 import type { EventLog, Severity } from "./events";
+import { locateProgram } from "./program-location";
 
 /** A Node.js program: `main` of its folder, as Pulumi's nodejs runtime runs it. */
 export interface NodeProgram {
   /** The folder with package.json. */
   dir: string;
-  /** File or folder to run, from `dir`; default `.`, which is what package.json says. */
+  /** File or folder to run, from `dir`; default what package.json says. */
   main?: string;
   /** Let Pulumi's own ts-node compile TypeScript (default false). */
   typescript?: boolean;
@@ -57,13 +58,17 @@ const STDERR_STREAM = 2;
 
 /** Starts a Node.js program with `@pulumi/pulumi/cmd/run` of its own SDK. */
 export function startProgram(program: NodeProgram, context: ProgramContext, log: EventLog): RunningProgram {
-  const { dir, main = ".", typescript = false, nodeArguments = [] } = program;
+  const { dir, main, typescript = false, nodeArguments = [] } = program;
+  const { workingDirectory, entry } = locateProgram(dir, main);
   const runner = createRequire(`${dir}/package.json`).resolve("@pulumi/pulumi/cmd/run/index.js");
   const child = spawn(
     process.execPath,
-    ["--import", PLAIN_ERRORS, ...nodeArguments, runner, ...runnerArguments(dir, context), main],
+    [
+      ["--import", PLAIN_ERRORS, ...nodeArguments, runner],
+      [...runnerArguments(dir, context), "--pwd", workingDirectory, entry],
+    ].flat(),
     {
-      cwd: dir,
+      cwd: workingDirectory,
       env: {
         ...context.environment,
         PULUMI_CONFIG: JSON.stringify(languageConfiguration(context.configuration)),
@@ -95,7 +100,6 @@ function runnerArguments(dir: string, context: ProgramContext): string[] {
     ["--project", project],
     ["--root-directory", dir],
     ["--stack", stack],
-    ["--pwd", dir],
     preview ? ["--dry-run"] : [],
     ["--parallel", String(parallel)],
   ].flat();

@@ -9,6 +9,7 @@ import { packageConfiguration, pluginFolders, standInEnvironment, type Run } fro
 import { UserError } from "./user-error";
 
 const STACK = "sandbox";
+const STACK_FILE = `Pulumi.${STACK}.yaml`;
 
 /**
  * Deploys with the `pulumi` CLI on the PATH: the same program, and the same plugins by way of `plugins.providers` in a copy of
@@ -29,9 +30,7 @@ export async function runPulumi(run: Run): Promise<number> {
   };
   const pulumi = (...args: string[]): Promise<number> => execute("pulumi", args, folder, environment);
   if ((await pulumi("stack", "select", "--create", STACK)) !== 0) return 1;
-  for (const [key, value] of Object.entries({ ...run.configuration, ...packageConfiguration(run) })) {
-    if ((await pulumi("config", "set", "--stack", STACK, key, value)) !== 0) return 1;
-  }
+  await writeConfiguration(join(folder, STACK_FILE), { ...run.configuration, ...packageConfiguration(run) });
   const confirm = request.command === "preview" ? [] : ["--yes", "--skip-preview"];
   return pulumi(
     request.command,
@@ -42,8 +41,21 @@ export async function runPulumi(run: Run): Promise<number> {
   );
 }
 
+/** Sets the stack's whole configuration; the salt that the CLI keeps in the same file stays. */
+async function writeConfiguration(file: string, texts: Record<string, string>): Promise<void> {
+  const present = existsSync(file) ? (parse(await readFile(file, "utf8")) as object) : {};
+  const config = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, structured(text)]));
+  await writeFile(file, stringify({ ...present, config }), { mode: 0o600 });
+}
+
+/** The CLI wants objects and lists as YAML, not as JSON texts. */
+function structured(text: string): unknown {
+  return /^[[{]/.test(text) ? (JSON.parse(text) as unknown) : text;
+}
+
 /** The project's own file, pointing at the program where it is, with the plugins of the sandbox. */
 async function copyProject({ project }: Run, folder: string): Promise<void> {
+  const stackFile = await readFile(join(folder, STACK_FILE)).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = parse(await readFile(join(project.dir, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
@@ -51,6 +63,7 @@ async function copyProject({ project }: Run, folder: string): Promise<void> {
   if (project.runtime === "nodejs") file["main"] = join(project.dir, project.main ?? "");
   else await cp(project.dir, folder, { recursive: true });
   await writeFile(join(folder, "Pulumi.yaml"), stringify({ ...file, plugins: { providers } }));
+  if (stackFile !== undefined) await writeFile(join(folder, STACK_FILE), stackFile, { mode: 0o600 });
 }
 
 async function passphrase(file: string): Promise<string> {
