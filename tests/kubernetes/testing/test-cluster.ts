@@ -41,7 +41,12 @@ async function start() {
     {
       apiVersion: "v1",
       kind: "Node",
-      metadata: { name: "node-1", annotations: { "kwok.x-k8s.io/node": "fake" } },
+      metadata: {
+        name: "node-1",
+        // The kubelet sets it; affinity between pods goes by it.
+        labels: { "kubernetes.io/hostname": "node-1" },
+        annotations: { "kwok.x-k8s.io/node": "fake" },
+      },
       status: { capacity: resources, allocatable: resources },
     },
     { fieldManager: "test" },

@@ -1,0 +1,152 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AksRayClusterArgs } from "../../../provider/args";
+import { packageChart, startChartServer, type ChartServer } from "../../charts";
+import { deploy, type DeployOptions, type DeployResult, type Operation } from "../../engine";
+import type { SerializedState } from "../../engine/state-format";
+import { testCluster, type TestCluster } from "../../kubernetes/testing/test-cluster";
+import { runOperator } from "../../operator/operator";
+import { repositoryRoot } from "../../sandbox/home";
+import { pluginFolders } from "../../sandbox/run";
+
+/** A failure of simulated Azure, as tests/azure/faults.ts reads it. */
+export interface AzureFault {
+  type: string;
+  operation: "create" | "update" | "delete" | "invoke" | "read";
+  code: string;
+  message?: string;
+  status?: number;
+  after?: "before" | "accepted";
+  times?: number;
+}
+
+const PASSPHRASE = "correct horse battery staple";
+
+/**
+ * The reusable stack on simulated Azure and the test run's API server, with a chart repository and an operator of its
+ * own. Programs and plugins are the built ones: `npm run build` comes first.
+ */
+export class SandboxStack {
+  private readonly stop = new AbortController();
+  private operator: Promise<void> = Promise.resolve();
+  /** Everything that the operator, the engine, the program and the plugins have said. */
+  readonly log: string[] = [];
+
+  private constructor(
+    private readonly directory: string,
+    readonly cluster: TestCluster,
+    private readonly charts: ChartServer,
+    private readonly crdDigests: Record<string, string>,
+  ) {}
+
+  /** `operator`: whether one runs from the start (default true). */
+  static async create({ operator = true } = {}): Promise<SandboxStack> {
+    const cluster = await testCluster();
+    const directory = await mkdtemp(join(tmpdir(), "aks-ray-life-"));
+    const { crdDigests } = await packageChart(join(directory, "charts"));
+    const charts = await startChartServer({ directory: join(directory, "charts") });
+    const stack = new SandboxStack(directory, cluster, charts, crdDigests);
+    await stack.azureFails([]);
+    if (operator) stack.startOperator();
+    return stack;
+  }
+
+  /** Starts the stand-in for the KubeRay operator. */
+  startOperator(): void {
+    const { client } = this.cluster;
+    const log = (line: string) => void this.log.push(line);
+    this.operator = runOperator({ client, signal: this.stop.signal, log });
+  }
+
+  private get stateFile(): string {
+    return join(this.directory, "state.json");
+  }
+
+  /** Deploys the stack with these settings; `more` is what else the engine is told. */
+  async deploy(
+    operation: Operation,
+    settings: AksRayClusterArgs = {},
+    { config, ...more }: Partial<DeployOptions> = {},
+  ): Promise<DeployResult> {
+    const result = await deploy({
+      operation,
+      program: { dir: repositoryRoot(), main: "stack.js" },
+      project: "aks-ray-stack",
+      stack: "dev",
+      stateFile: this.stateFile,
+      passphrase: PASSPHRASE,
+      plugins: pluginFolders(),
+      config: {
+        "aks-ray-stack:settings": JSON.stringify(settings),
+        "azure-native:location": "westeurope",
+        "azure-native:subscriptionId": "00000000-0000-4000-8000-000000000000",
+        "aks-ray:chartRepository": this.charts.url,
+        "aks-ray:chartCrdDigests": JSON.stringify(this.crdDigests),
+        ...config,
+      },
+      environment: {
+        AKS_RAY_HELM: this.cluster.helm,
+        AKS_RAY_AZURE_STATE: this.azureFile,
+        AKS_RAY_AZURE_KUBECONFIG: this.cluster.kubeconfigPath,
+        AKS_RAY_AZURE_FAULTS: join(this.directory, "faults.json"),
+      },
+      ...more,
+    });
+    // The outputs' secrets are the caller's to hide; everything else is shown as it comes.
+    const shown = result.events.filter(({ kind }) => kind !== "outputs");
+    this.log.push(...shown.map((event) => JSON.stringify(event)));
+    return result;
+  }
+
+  private get azureFile(): string {
+    return join(this.directory, "azure.json");
+  }
+
+  /** Makes simulated Azure fail from the next deployment on. */
+  azureFails(faults: AzureFault[]): Promise<void> {
+    return writeFile(join(this.directory, "faults.json"), JSON.stringify(faults));
+  }
+
+  /** The ids of what is in simulated Azure. */
+  async azureIds(): Promise<string[]> {
+    const { resources } = JSON.parse(await readFile(this.azureFile, "utf8")) as { resources: object };
+    return Object.keys(resources);
+  }
+
+  stateText(): Promise<string> {
+    return readFile(this.stateFile, "utf8");
+  }
+
+  /** Resources of the state, without the stack and the default providers. */
+  async resources(): Promise<{ type: string; name: string }[]> {
+    const { deployment } = JSON.parse(await this.stateText()) as SerializedState;
+    return (deployment.resources ?? [])
+      .map(({ type, urn }) => ({ type, name: urn.split("::").slice(3).join("::") }))
+      .filter(({ type, name }) => type !== "pulumi:pulumi:Stack" && !name.startsWith("default"));
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.operator;
+    await this.charts.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** `op name` of every step that changes something, in the order in which they began. */
+export function changesOf(result: DeployResult): string[] {
+  return result.events.flatMap((event) =>
+    event.kind === "resourceStart" && event.op !== "same" && event.op !== "refresh"
+      ? [`${event.op} ${event.name}`]
+      : [],
+  );
+}
+
+/** The errors of a deployment, as one text. */
+export function errorsOf(result: DeployResult): string {
+  return result.diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ message }) => message)
+    .join("\n");
+}
