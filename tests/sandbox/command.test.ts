@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect } from "chai";
+import { existsSync } from "node:fs";
+import { CLUSTER_TIMEOUT, find, testCluster, type TestCluster } from "../kubernetes/testing/test-cluster";
+import { repositoryRoot } from "./home";
+
+interface Outcome {
+  code: number | null;
+  /** Standard output and standard error as they came. */
+  text: string;
+}
+
+describe("the sandbox's command", function () {
+  this.timeout(CLUSTER_TIMEOUT);
+  let cluster: TestCluster;
+  let home: string;
+
+  before(async () => {
+    cluster = await testCluster();
+    home = await mkdtemp(join(tmpdir(), "aks-ray-command-"));
+  });
+  after(async () => {
+    await sandbox(["stop"]);
+    await rm(home, { recursive: true });
+  });
+
+  /** Runs `npm start -- ARGS`; `interruptAt`: sends SIGINT as soon as the output holds this. */
+  async function sandbox(args: string[], interruptAt?: string): Promise<Outcome> {
+    const main = join(repositoryRoot(), "bin", "tests", "sandbox", "main.js");
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: repositoryRoot(),
+      env: { ...process.env, AKS_RAY_SANDBOX: home },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    let interrupted = interruptAt === undefined;
+    const take = (chunk: Buffer): void => {
+      text += chunk.toString();
+      if (interrupted || !text.includes(interruptAt ?? "")) return;
+      interrupted = true;
+      child.kill("SIGINT");
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    return { code, text };
+  }
+
+  const on = (...args: string[]) => [...args, "--kubeconfig", cluster.kubeconfigPath];
+
+  it("ends with 130 when it is interrupted, and the next run goes on from there", async () => {
+    const interrupted = await sandbox(on("up"), "ray-aks creating");
+    expect(interrupted.code, interrupted.text).to.equal(130);
+    expect(interrupted.text).to.contain("Interrupted: what is under way finishes");
+
+    const next = await sandbox(on("up"));
+    expect(next.code, next.text).to.equal(0);
+    expect(next.text).to.contain("RayCluster ray-raycluster created");
+    expect(next.text).to.not.contain("ResourceGroup ray-rg creating");
+    expect(next.text).to.contain("jobSubmitCommand");
+    expect(next.text).to.contain("[secret]");
+    expect(await find(cluster.client, "ray.io/v1", "RayCluster", "ray", "ray")).to.not.equal(undefined);
+  });
+
+  it("says so when there is nothing to change, and shows the outputs again", async () => {
+    const again = await sandbox(on("up"));
+    expect(again.code, again.text).to.equal(0);
+    expect(again.text).to.match(/18 unchanged/);
+    const outputs = await sandbox(["outputs"]);
+    expect(outputs.text).to.match(/rayClusterName +: ray\n/);
+  });
+
+  it("shows one error with every wrong setting, no stack trace, and exits with 1", async () => {
+    const wrong = ["-c", "settings.gpuPools.T4.nodes=-1", "-c", "settings.readinesss=head"];
+    const { code, text } = await sandbox(on("preview", ...wrong));
+    expect(code, text).to.equal(1);
+    expect(text).to.contain("gpuPools.T4");
+    expect(text).to.match(/readinesss[^]*readiness/);
+    expect(text).to.not.match(/^\s+at /m);
+  });
+
+  it("leaves nothing behind after destroy", async () => {
+    const { code, text } = await sandbox(on("destroy"));
+    expect(code, text).to.equal(0);
+    expect(await find(cluster.client, "v1", "Namespace", "ray")).to.equal(undefined);
+    expect((await sandbox(on("preview"))).text).to.match(/18 to create/);
+  });
+
+  it("runs an example", async () => {
+    const up = await sandbox(on("up", "examples/typescript"));
+    expect(up.code, up.text).to.equal(0);
+    expect(up.text).to.contain("jobSubmitCommand");
+    const destroy = await sandbox(on("destroy", "examples/typescript"));
+    expect(destroy.code, destroy.text).to.equal(0);
+  });
+
+  it("runs the stack unchanged under the pulumi CLI", async function () {
+    const pulumi = (process.env["PATH"] ?? "")
+      .split(delimiter)
+      .some((dir) => existsSync(join(dir, "pulumi")));
+    if (!pulumi) {
+      console.log("      skipped: no pulumi on PATH; install the Pulumi CLI to run it");
+      this.skip();
+    }
+    const engine = ["--engine", "pulumi"];
+    const up = await sandbox(on("up", ...engine));
+    expect(up.code, up.text).to.equal(0);
+    expect(up.text).to.match(/18 created/);
+    const again = await sandbox(on("up", ...engine));
+    expect(again.text).to.match(/18 unchanged/);
+    const destroy = await sandbox(on("destroy", ...engine));
+    expect(destroy.code, destroy.text).to.equal(0);
+    expect(destroy.text).to.match(/18 deleted/);
+  });
+});
