@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { median } from "./median";
+import { median, medianRatio } from "./median";
 
 describe("median", () => {
   it("is the middle value, whatever the order", () => {
@@ -18,5 +18,15 @@ describe("median", () => {
 
   it("refuses no values", () => {
     expect(() => median([])).to.throw("there is no median of no values");
+  });
+});
+
+describe("medianRatio", () => {
+  it("compares within each round, so that a slow one does not count", () => {
+    expect(medianRatio([2, 40, 2.2], [1, 20, 1])).to.equal(2);
+  });
+
+  it("refuses sides of different length", () => {
+    expect(() => medianRatio([1, 2], [1])).to.throw("2 values cannot be paired with 1");
   });
 });

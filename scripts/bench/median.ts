@@ -10,3 +10,14 @@ export function median(values: readonly number[]): number {
   if (upper === undefined || lower === undefined) throw new Error("there is no median of no values");
   return (lower + upper) / 2;
 }
+
+/**
+ * How many times the value of its own round each value is, in the median. What else the machine does weighs on both
+ * sides of a round and so cancels out, as it would not between two medians.
+ */
+export function medianRatio(values: readonly number[], bases: readonly number[]): number {
+  if (values.length !== bases.length) {
+    throw new Error(`${values.length} values cannot be paired with ${bases.length}`);
+  }
+  return median(values.map((value, round) => value / (bases[round] ?? NaN)));
+}

@@ -1,98 +1,100 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import fs from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import readline from "node:readline";
-import * as grpc from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { startMonitor } from "../../tests/wire/monitor";
+import { startPlugin, type PluginProcess } from "../../tests/wire/plugin-process";
+import { alternate } from "./alternate";
+import type { Figure } from "./figure";
+import { median, medianRatio } from "./median";
 
-/** One start of a plugin. */
+const ROUNDS = 7;
+
+const bin = path.resolve(__dirname, "..", "..");
+const PLUGIN = [process.execPath, path.join(bin, "provider/main.js")];
+const HOST = [process.execPath, path.join(bin, "scripts/bench/component-host/index.js")];
+
+/** A component that needs no answers from Azure. */
+const RAY_CLUSTER = { type: "aks-ray:index:RayCluster", name: "bench" };
+
+/** One life of a plugin up to its first answer. */
 interface Start {
   seconds: number;
-  /** Most memory that the process held by the time of its answer, in MB; NaN where the system does not tell. */
+  /** Most memory that the process held by then, in MB; NaN where the system does not tell. */
   megabytes: number;
 }
 
-/** The plugin's start against componentProviderHost with the same components: medians of several starts in turn. */
-export interface PluginStartFigures {
-  plugin: Start;
-  host: Start;
-  /** How many times faster the plugin gives its first answer. */
-  ratio: number;
-}
+type Question = (plugin: PluginProcess) => Promise<unknown>;
 
-const root = path.resolve(__dirname, "../..");
-const bin = path.basename(root) === "bin" ? root : path.join(root, "bin");
+const askSchema: Question = (plugin) => plugin.getSchema();
+const construct: Question = (plugin) => plugin.construct({ ...RAY_CLUSTER, inputs: {} });
+/** The host infers arguments of its own; see component-host. */
+const constructByHost: Question = (plugin) =>
+  plugin.construct({ ...RAY_CLUSTER, inputs: { settings: "{}" } });
 
-/** Starts a plugin and asks for its schema. */
-async function start(script: string): Promise<Start> {
-  const begin = process.hrtime.bigint();
-  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
+/** From the start of a plugin to its first answer, against componentProviderHost with the same components. */
+export async function measurePluginStart(log: (line: string) => void): Promise<Figure[]> {
+  const monitor = await startMonitor();
   try {
-    const [port] = (await Promise.race([
-      once(readline.createInterface({ input: child.stdout }), "line"),
-      exited.then(() =>
-        Promise.reject(new Error(`${script} ended before it answered; has 'npm run build' been run?`)),
-      ),
-    ])) as [string];
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    await new Promise<void>((resolve, reject) => {
-      client.getSchema(new GetSchemaRequest(), (error, response) => {
-        if (error) reject(error);
-        else if (!response.getSchema().includes("aks-ray:index:AksRayCluster"))
-          reject(new Error("no schema"));
-        else resolve();
-      });
-    });
-    const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-    const megabytes = peakMegabytes(child.pid);
-    client.close();
-    return { seconds, megabytes };
+    const start = (command: string[], question: Question) => () =>
+      measure(command, question, monitor.address);
+    const measured = await alternate(
+      ROUNDS,
+      {
+        schema: start(PLUGIN, askSchema),
+        schemaByHost: start(HOST, askSchema),
+        construct: start(PLUGIN, construct),
+        constructByHost: start(HOST, constructByHost),
+      },
+      (round, rounds) => log(`plugin start: round ${round} of ${rounds}`),
+    );
+    const seconds = (starts: Start[]) => starts.map((start) => start.seconds);
+    const megabytes = (starts: Start[]) => median(starts.map((start) => start.megabytes));
+    return [
+      {
+        name: "Start to first answer, componentProviderHost against the plugin",
+        value: medianRatio(seconds(measured.schemaByHost), seconds(measured.schema)),
+        unit: "times",
+        budget: { atLeast: 5 },
+        parts: {
+          "plugin (s)": median(seconds(measured.schema)),
+          "host (s)": median(seconds(measured.schemaByHost)),
+        },
+      },
+      {
+        name: "Start to first Construct, componentProviderHost against the plugin",
+        value: medianRatio(seconds(measured.constructByHost), seconds(measured.construct)),
+        unit: "times",
+        budget: { atLeast: 5 },
+        parts: {
+          "plugin (s)": median(seconds(measured.construct)),
+          "host (s)": median(seconds(measured.constructByHost)),
+        },
+      },
+      {
+        name: "Plugin's memory at the first answer",
+        value: megabytes(measured.schema),
+        unit: "MB",
+        budget: { atMost: 130 },
+        parts: { "after a Construct": megabytes(measured.construct), host: megabytes(measured.schemaByHost) },
+      },
+    ];
   } finally {
-    child.kill();
-    await exited;
+    monitor.close();
   }
 }
 
-function peakMegabytes(pid: number | undefined): number {
+async function measure(command: string[], question: Question, monitorAddress: string): Promise<Start> {
+  const begin = performance.now();
+  const plugin = await startPlugin(command, monitorAddress);
   try {
-    const kilobytes = fs.readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+) kB/)?.[1];
-    return Number(kilobytes) / 1000;
-  } catch {
-    return NaN;
+    await question(plugin);
+    const seconds = (performance.now() - begin) / 1000;
+    return { seconds, megabytes: await peakMegabytes(plugin.pid) };
+  } finally {
+    await plugin.stop();
   }
 }
 
-function median(starts: Start[]): Start {
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-  return {
-    seconds: middle(starts.map(({ seconds }) => seconds)),
-    megabytes: middle(starts.map(({ megabytes }) => megabytes)),
-  };
-}
-
-/** Measures with compiled code, so `npm run build` has to come first. */
-export async function measurePluginStart(rounds = 5): Promise<PluginStartFigures> {
-  const starts: { plugin: Start[]; host: Start[] } = { plugin: [], host: [] };
-  for (let round = 0; round < rounds; round++) {
-    starts.plugin.push(await start(path.join(bin, "provider/main.js")));
-    starts.host.push(await start(path.join(bin, "scripts/bench/component-host/index.js")));
-  }
-  const [plugin, host] = [median(starts.plugin), median(starts.host)];
-  return { plugin, host, ratio: host.seconds / plugin.seconds };
-}
-
-async function main(): Promise<void> {
-  const { plugin, host, ratio } = await measurePluginStart();
-  const figures = ({ seconds, megabytes }: Start) => `${seconds.toFixed(2)} s, ${megabytes.toFixed(0)} MB`;
-  console.log("Plugin start to first answer:");
-  console.log(`  plugin                 ${figures(plugin)}`);
-  console.log(`  componentProviderHost  ${figures(host)}`);
-  console.log(`  ${ratio.toFixed(1)} times faster (at least 5)`);
-}
-
-if (require.main === module) {
-  void main();
+async function peakMegabytes(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1000;
 }

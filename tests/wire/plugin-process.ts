@@ -43,6 +43,7 @@ export class ConstructError extends Error {
 
 /** A running plugin process. */
 export interface PluginProcess {
+  pid: number | undefined;
   getSchema(): Promise<string>;
   getVersion(): Promise<string>;
   construct(call: ConstructCall): Promise<Constructed>;
@@ -80,6 +81,7 @@ export async function startPlugin(
   ]);
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
+    pid: child.pid,
     getSchema: () =>
       new Promise((resolve, reject) => {
         client.getSchema(new proto.GetSchemaRequest(), (error, response) =>

@@ -1,0 +1,42 @@
+import { alternate } from "./alternate";
+import type { BenchStack, Deployment } from "./bench-stack";
+import type { Figure } from "./figure";
+import { median, medianRatio } from "./median";
+
+const ROUNDS = 9;
+
+/** `up` of the root stack when nothing has changed, against the same resources without components; and the state's size. */
+export async function measureUnchangedUp(stack: BenchStack, log: (line: string) => void): Promise<Figure[]> {
+  log("first up of the root stack");
+  await stack.up();
+  const { bytes, document } = await stack.state();
+  const flat = await stack.flatUp();
+  const measured = await alternate(
+    ROUNDS,
+    { components: () => unchanged(stack.up()), flat: () => unchanged(flat()) },
+    (round, rounds) => log(`unchanged up, with components and flat: round ${round} of ${rounds}`),
+  );
+  return [
+    {
+      name: "Unchanged up against the same resources written flat",
+      value: medianRatio(measured.components, measured.flat),
+      unit: "times",
+      budget: { atMost: 1.15 },
+      parts: { "components (s)": median(measured.components), "flat (s)": median(measured.flat) },
+    },
+    {
+      name: "State of the root stack",
+      value: bytes / 1000,
+      unit: "KB",
+      budget: { atMost: 300 },
+      parts: { resources: document.deployment.resources.length },
+    },
+  ];
+}
+
+/** A deployment that changes something would compare two different things. */
+async function unchanged(deployment: Promise<Deployment>): Promise<number> {
+  const { seconds, changes } = await deployment;
+  if (changes.length > 0) throw new Error(`an up that should change nothing did: ${changes.join("; ")}`);
+  return seconds;
+}
