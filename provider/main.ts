@@ -1,3 +1,5 @@
+// First: what it puts off must not be loaded by then.
+import "./plugin/defer";
 import type { PackageSchema } from "./plugin/package-schema";
 import type { ComponentClass, ComponentLoaders } from "./plugin/provider";
 import { servePlugin } from "./plugin/serve";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { containerservice } from "@pulumi/azure-native";
+import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";

@@ -1,4 +1,4 @@
-import { containerservice } from "@pulumi/azure-native";
+import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeconfigCredentials } from "../args";
 

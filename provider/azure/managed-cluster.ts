@@ -1,4 +1,4 @@
-import type { containerservice } from "@pulumi/azure-native";
+import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";

@@ -1,4 +1,4 @@
-import type { resources } from "@pulumi/azure-native";
+import type * as resources from "@pulumi/azure-native/resources";
 import type { AksSettings } from "../settings";
 
 /** Builds the resource group, for a stack that was not given one. */

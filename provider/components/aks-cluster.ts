@@ -1,4 +1,5 @@
-import { containerservice, resources } from "@pulumi/azure-native";
+import * as containerservice from "@pulumi/azure-native/containerservice";
+import * as resources from "@pulumi/azure-native/resources";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksClusterArgs, AksClusterOutputs, GpuVendor } from "../args";

@@ -1,0 +1,3 @@
+import { deferFunctionSerialization } from "./deferred-modules";
+
+deferFunctionSerialization();
