@@ -109,9 +109,11 @@ describe("the sandbox's command", function () {
       this.skip();
     }
     const engine = ["--engine", "pulumi"];
+    const interrupted = await sandbox(on("up", ...engine), "ManagedCluster ray-aks creating");
+    expect(interrupted.code, interrupted.text).to.equal(130);
     const up = await sandbox(on("up", ...engine));
     expect(up.code, up.text).to.equal(0);
-    expect(up.text).to.match(/18 created/);
+    expect(up.text).to.match(/RayCluster ray-raycluster created/);
     const again = await sandbox(on("up", ...engine));
     expect(again.text).to.match(/18 unchanged/);
     const destroy = await sandbox(on("destroy", ...engine));

@@ -6,11 +6,8 @@ import { repositoryRoot, type ProgramHome } from "./home";
 import { Progress } from "./progress";
 import type { Project } from "./project";
 import { renderReport } from "./report";
-import { packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
+import { INTERRUPTED, packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
 import { UserError } from "./user-error";
-
-/** Exit code of a program that was interrupted (128 + SIGINT). */
-const INTERRUPTED = 130;
 
 /** Deploys with the engine of this repository, with live progress and the outputs at the end. */
 export async function runBuiltin(run: Run): Promise<number> {

@@ -5,7 +5,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { repositoryRoot } from "./home";
-import { packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
+import { INTERRUPTED, packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
 import { UserError } from "./user-error";
 
 const STACK = "sandbox";
@@ -60,7 +60,8 @@ async function copyProject({ project }: Run, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = parse(await readFile(join(project.dir, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
   const providers = Object.entries(pluginFolders()).map(([name, path]) => ({ name, path }));
-  if (project.runtime === "nodejs") file["main"] = join(project.dir, project.main ?? "");
+  // What Node.js and Go import, they look for from the program's own place.
+  if (["nodejs", "go"].includes(project.runtime)) file["main"] = join(project.dir, project.main ?? "");
   else await cp(project.dir, folder, { recursive: true });
   await writeFile(join(folder, "Pulumi.yaml"), stringify({ ...file, plugins: { providers } }));
   if (stackFile !== undefined) await writeFile(join(folder, STACK_FILE), stackFile, { mode: 0o600 });
@@ -71,14 +72,28 @@ async function passphrase(file: string): Promise<string> {
   return (await readFile(file, "utf8")).trim();
 }
 
+/**
+ * Runs a program in a process group of its own, so that each Ctrl-C reaches it once, passed on from here: to the CLI, a
+ * second one means to end at once.
+ */
 function execute(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
-  return new Promise((resolve, reject) => {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  let interrupted = false;
+  const passOn = (): void => {
+    interrupted = true;
+    child.kill("SIGINT");
+  };
+  process.on("SIGINT", passOn);
+  process.on("SIGTERM", passOn);
+  return new Promise<number>((resolve, reject) => {
     child.once("error", () =>
       reject(
         new UserError("--engine pulumi: there is no `pulumi` on the PATH", "Install the Pulumi CLI.", 2),
       ),
     );
-    child.once("close", (code) => resolve(code ?? 1));
+    child.once("close", (code) => resolve(interrupted ? INTERRUPTED : (code ?? 1)));
+  }).finally(() => {
+    process.off("SIGINT", passOn);
+    process.off("SIGTERM", passOn);
   });
 }

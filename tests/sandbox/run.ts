@@ -5,6 +5,9 @@ import type { Services } from "./services";
 import { join } from "node:path";
 import { repositoryRoot } from "./home";
 
+/** Exit code of a program that was interrupted (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
 /** Everything that one deployment needs. */
 export interface Run {
   request: Request;
