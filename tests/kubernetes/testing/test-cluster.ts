@@ -22,12 +22,17 @@ export interface TestCluster {
   helm: string;
 }
 
+const NODE = "node-1";
+
 let started: Promise<{ cluster: LocalCluster; dataDir: string; test: TestCluster }> | undefined;
 
 /** The one cluster of this test run, with a node that has room for any test. It ends with the run. */
 export async function testCluster(): Promise<TestCluster> {
   started ??= start();
-  return (await started).test;
+  const { test } = await started;
+  // Simulated Azure empties a cluster that a test deletes, nodes and all.
+  if ((await find(test.client, "v1", "Node", NODE)) === undefined) await createNode(test.client);
+  return test;
 }
 
 async function start() {
@@ -36,23 +41,26 @@ async function start() {
   const { helm } = await tools(log);
   const cluster = await startCluster({ dataDir, log });
   const client = ApiClient.fromKubeconfig(cluster.kubeconfig);
+  const { kubeconfig, kubeconfigPath } = cluster;
+  return { cluster, dataDir, test: { kubeconfig, kubeconfigPath, client, helm } };
+}
+
+async function createNode(client: ApiClient): Promise<void> {
   const resources = { cpu: "64", memory: "512Gi", pods: "250", "nvidia.com/gpu": "16" };
   await client.create(
     {
       apiVersion: "v1",
       kind: "Node",
       metadata: {
-        name: "node-1",
+        name: NODE,
         // The kubelet sets it; affinity between pods goes by it.
-        labels: { "kubernetes.io/hostname": "node-1" },
+        labels: { "kubernetes.io/hostname": NODE },
         annotations: { "kwok.x-k8s.io/node": "fake" },
       },
       status: { capacity: resources, allocatable: resources },
     },
     { fieldManager: "test" },
   );
-  const { kubeconfig, kubeconfigPath } = cluster;
-  return { cluster, dataDir, test: { kubeconfig, kubeconfigPath, client, helm } };
 }
 
 after("end the test cluster", async function () {
