@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type {
+  AutoscalerProfileArgs,
   AuthMode,
   EnvVars,
   GpuDriver,
@@ -15,6 +16,7 @@ import type {
   Readiness,
   SkuTier,
   UpgradeSettingsArgs,
+  UpgradesArgs,
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
@@ -82,6 +84,8 @@ export interface AksSettings {
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;
+  upgrades?: UpgradesArgs;
+  autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
 }
 
