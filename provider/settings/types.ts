@@ -3,6 +3,7 @@ import type {
   AutoscalerProfileArgs,
   AuthMode,
   EnvVars,
+  GcsStorageArgs,
   GpuDriver,
   GpuVendor,
   KubeconfigCredentials,
@@ -14,6 +15,7 @@ import type {
   PoolReplacement,
   RayStartParams,
   Readiness,
+  SecretKeyArgs,
   SkuTier,
   UpgradeSettingsArgs,
   UpgradesArgs,
@@ -127,6 +129,25 @@ export interface WorkerGroupSettings {
   podTemplate?: PodTemplateOverride;
 }
 
+/** A Redis that this package makes. */
+export interface NewRedis {
+  image: Input<string>;
+  storageGiB: number;
+  storageClassName?: Input<string>;
+}
+
+/** A Redis that is there. */
+export interface ExistingRedis {
+  address: Input<string>;
+  username?: Input<string>;
+  passwordSecret?: SecretKeyArgs;
+}
+
+/** Where the head's state is kept. */
+export type FaultToleranceSettings =
+  | { backend: "redis"; redis: NewRedis | ExistingRedis; externalStorageNamespace?: Input<string> }
+  | { backend: "rocksdb"; storage: GcsStorageArgs };
+
 /** The RayCluster, validated and with its defaults. */
 export interface RaySettings {
   clusterName: string;
@@ -149,6 +170,7 @@ export interface RaySettings {
     memory: Input<string>;
   };
   auth: { mode: AuthMode; secretName?: string };
+  faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;
   workerGroups: WorkerGroupSettings[];
