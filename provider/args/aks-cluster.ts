@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 
 /** Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support. */
@@ -35,6 +36,8 @@ export interface AksClusterArgs {
   kubernetesVersion?: Input<string>;
   /** Price tier of the control plane. Defaults to `Standard`. */
   skuTier?: Input<SkuTier>;
+  /** Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium. */
+  network?: NetworkArgs;
   /** The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes. */
   systemPool?: SystemPoolArgs;
   /** Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first. */

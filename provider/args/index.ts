@@ -1,5 +1,6 @@
 export * from "./aks-cluster";
 export * from "./aks-ray-cluster";
+export * from "./network";
 export * from "./operator";
 export * from "./outputs";
 export * from "./pods";

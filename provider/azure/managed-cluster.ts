@@ -1,45 +1,74 @@
 import type { containerservice } from "@pulumi/azure-native";
-import type { Input } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
+import {
+  buildApiServerAccessProfile,
+  buildHttpProxyConfig,
+  buildNetworkProfile,
+  NETWORK_IMMUTABLE,
+} from "./network-profile";
 import { buildPoolProfile } from "./pool-profile";
+import type { ClusterSubnets } from "./subnets";
 
 /** Name of the one pool that lives inside the cluster resource. */
 export const SYSTEM_POOL_NAME = "system";
 
-/** Builds the body of the AKS cluster: managed identity, workload identity, overlay network with Cilium, and the system pool inline. */
+/** What a cluster refers to. */
+export interface ClusterReferences {
+  subnets?: ClusterSubnets;
+  /** Id of the control plane's identity; absent when Azure makes one. */
+  identityId?: Input<string>;
+}
+
+/** Builds the body of the AKS cluster: managed identity, workload identity, network, and the system pool inline. */
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
+  { subnets = {}, identityId }: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
+  const { network } = settings;
+  const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
   return {
     resourceGroupName,
     resourceName: settings.clusterName,
     location: settings.location,
     tags: settings.tags,
-    dnsPrefix: settings.dnsPrefix,
+    ...(fqdnSubdomain === undefined ? { dnsPrefix: settings.dnsPrefix } : { fqdnSubdomain }),
     kubernetesVersion: settings.kubernetesVersion,
     sku: { name: "Base", tier: settings.skuTier },
-    identity: { type: "SystemAssigned" },
+    identity:
+      identityId === undefined
+        ? { type: "SystemAssigned" }
+        : { type: "UserAssigned", userAssignedIdentities: [identityId] },
     enableRBAC: true,
     oidcIssuerProfile: { enabled: true },
     securityProfile: { workloadIdentity: { enabled: true } },
-    networkProfile: {
-      networkPlugin: "azure",
-      networkPluginMode: "overlay",
-      networkDataplane: "cilium",
-      networkPolicy: "cilium",
-      loadBalancerSku: "standard",
-      outboundType: "loadBalancer",
-    },
-    agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion)],
+    networkProfile: buildNetworkProfile(network),
+    ...buildApiServerAccessProfile(network, subnets),
+    ...buildHttpProxyConfig(network),
+    agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],
   };
 }
 
-function buildSystemPoolProfile(pool: PoolSettings, kubernetesVersion: Input<string>) {
-  return { name: SYSTEM_POOL_NAME, mode: "System", ...buildPoolProfile(pool, kubernetesVersion) };
+function buildSystemPoolProfile(
+  pool: PoolSettings,
+  kubernetesVersion: Input<string>,
+  subnets: ClusterSubnets,
+) {
+  return {
+    name: SYSTEM_POOL_NAME,
+    mode: "System",
+    ...buildPoolProfile(pool, kubernetesVersion, subnets),
+  };
 }
 
-/** Properties that Azure writes by itself after creation: the autoscaler owns the count. */
-export function managedClusterIgnoreChanges(settings: AksSettings): string[] {
-  return settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : [];
+/** How Pulumi treats changes of the cluster. */
+export function managedClusterOptions(
+  settings: AksSettings,
+): Pick<CustomResourceOptions, "ignoreChanges" | "replaceOnChanges"> {
+  return {
+    // The autoscaler owns the count.
+    ignoreChanges: settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : [],
+    replaceOnChanges: [...NETWORK_IMMUTABLE],
+  };
 }

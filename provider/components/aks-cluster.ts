@@ -8,10 +8,13 @@ import {
   buildManagedCluster,
   buildResourceGroup,
   clusterKubeconfig,
-  managedClusterIgnoreChanges,
+  managedClusterOptions,
+  type ClusterSubnets,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
 import { aksClusterSettings, type AksSettings } from "../settings";
+import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
+import { createClusterNetwork } from "./cluster-network";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -36,9 +39,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     super(AksCluster.token, name, {}, opts);
 
     this.resourceGroupName = this.createResourceGroup(name, settings);
-    this.cluster = this.createCluster(name, settings);
+    const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
+    const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
+    this.cluster = this.createCluster(name, settings, network.subnets, identity);
     this.clusterName = this.cluster.name;
-    this.pools = this.createPools(name, settings);
+    this.pools = this.createPools(name, settings, network.subnets);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
     this.createDevicePlugins(name, settings);
@@ -58,22 +63,29 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     return new resources.ResourceGroup(`${name}-rg`, buildResourceGroup(settings), { parent: this }).name;
   }
 
-  private createCluster(name: string, settings: AksSettings): containerservice.ManagedCluster {
+  /** The identity's roles come first: AKS checks them when it makes the cluster. */
+  private createCluster(
+    name: string,
+    settings: AksSettings,
+    subnets: ClusterSubnets,
+    identity: ClusterIdentity,
+  ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
-      buildManagedCluster(settings, this.resourceGroupName),
-      {
-        parent: this,
-        ignoreChanges: managedClusterIgnoreChanges(settings),
-      },
+      buildManagedCluster(settings, this.resourceGroupName, { subnets, identityId: identity.id }),
+      { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );
   }
 
   /** Azure often refuses two pool operations at once with 409 (Azure/AKS #1913, #2720), so each pool waits for the one before. */
-  private createPools(name: string, settings: AksSettings): containerservice.AgentPool[] {
+  private createPools(
+    name: string,
+    settings: AksSettings,
+    subnets: ClusterSubnets,
+  ): containerservice.AgentPool[] {
     const pools: containerservice.AgentPool[] = [];
     for (const pool of settings.pools) {
-      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName);
+      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName, subnets);
       pools.push(
         new containerservice.AgentPool(`${name}-${pool.key}`, body, {
           parent: this,

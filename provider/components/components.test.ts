@@ -42,6 +42,31 @@ describe("the components", () => {
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
+  it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        network: { virtualNetwork: {}, apiServerAccess: { enableVnetIntegration: true } },
+      }).outputs(),
+    );
+
+    expect(made(registrations)).to.include.members([
+      "azure-native:network:PublicIPAddress ml-nat-ip",
+      "azure-native:network:NatGateway ml-nat",
+      "azure-native:network:VirtualNetwork ml-vnet",
+      "azure-native:network:Subnet ml-nodes-subnet",
+      "azure-native:network:Subnet ml-apiserver-subnet",
+      "azure-native:managedidentity:UserAssignedIdentity ml-identity",
+      "azure-native:authorization:RoleAssignment ml-network-role",
+    ]);
+    expect(find(registrations, "ml-network-role").inputs).to.include({ scope: "ml-vnet-id" });
+    expect(find(registrations, "ml-t4").inputs).to.include({ vnetSubnetID: "ml-nodes-subnet-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identity: { type: "UserAssigned", userAssignedIdentities: ["ml-identity-id"] },
+      apiServerAccessProfile: { enableVnetIntegration: true, subnetId: "ml-apiserver-subnet-id" },
+    });
+  });
+
   it("should make everything from one AksRayCluster", async () => {
     const { registrations, outputs } = await recordResources(() =>
       new AksRayCluster("ml", {

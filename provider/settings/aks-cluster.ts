@@ -4,6 +4,9 @@ import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
 import { dnsPrefixFrom } from "./names";
+import { identitySettings } from "./identity";
+import { networkSettings } from "./network";
+import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
 import { nodeRange } from "./node-range";
 import { poolPlacement } from "./placement";
@@ -35,6 +38,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
   }
+  checkNetwork(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -52,6 +56,8 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     tags: args.tags,
     kubernetesVersion: args.kubernetesVersion ?? KUBERNETES_VERSION,
     skuTier: args.skuTier ?? "Standard",
+    network: networkSettings(args),
+    identity: identitySettings(args),
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map(poolSettings),
     poolCreation: args.poolCreation ?? "serial",

@@ -40,6 +40,8 @@ export const AKS: AksSettings = {
   tags: { team: "vision" },
   kubernetesVersion: "1.36",
   skuTier: "Standard",
+  network: { ownNetwork: false, overlay: true, outboundType: "loadBalancer" },
+  identity: { type: "SystemAssigned" },
   systemPool: SYSTEM_POOL,
   pools: [T4_POOL],
   poolCreation: "serial",

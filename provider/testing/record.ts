@@ -17,6 +17,8 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
     oidcIssuerProfile: { enabled: true, issuerURL: "https://oidc.example.com/" },
   },
   "azure-native:resources:ResourceGroup": { name: "ml-rg1234" },
+  "azure-native:network:VirtualNetwork": { name: "ml-vnet1234" },
+  "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal" },
 };
 
 export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";

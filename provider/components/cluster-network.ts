@@ -1,0 +1,81 @@
+import { network } from "@pulumi/azure-native";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  buildNatGateway,
+  buildNatGatewayAddress,
+  buildSubnet,
+  buildVirtualNetwork,
+  subnetPrefixes,
+  type ClusterSubnets,
+  type SubnetKind,
+} from "../azure";
+import { networkIdOf, type AksSettings, type VirtualNetworkSettings } from "../settings";
+
+/** The network that a cluster's nodes are in; empty when AKS manages it. */
+export interface ClusterNetwork {
+  /** Id of the virtual network. */
+  id?: pulumi.Input<string>;
+  subnets: ClusterSubnets;
+}
+
+/** Makes the virtual network that the settings ask for, or finds the existing one. */
+export function createClusterNetwork(
+  parent: pulumi.Resource,
+  name: string,
+  settings: AksSettings,
+  resourceGroupName: pulumi.Input<string>,
+): ClusterNetwork {
+  const { virtualNetwork, subnetId, podSubnetId, apiServerAccess } = settings.network;
+  if (virtualNetwork) return createVirtualNetwork(parent, name, settings, virtualNetwork, resourceGroupName);
+  const nodes = subnetId ?? settings.systemPool.subnetId;
+  return {
+    id: nodes && pulumi.output(nodes).apply(networkIdOf),
+    subnets: { nodes: subnetId, pods: podSubnetId, apiServer: apiServerAccess?.subnetId },
+  };
+}
+
+function createVirtualNetwork(
+  parent: pulumi.Resource,
+  name: string,
+  settings: AksSettings,
+  virtualNetwork: VirtualNetworkSettings,
+  resourceGroupName: pulumi.Input<string>,
+): ClusterNetwork {
+  const natGateway = virtualNetwork.natGateway
+    ? createNatGateway(parent, name, settings, resourceGroupName)
+    : undefined;
+  const vnet = new network.VirtualNetwork(
+    `${name}-vnet`,
+    buildVirtualNetwork(settings, virtualNetwork, resourceGroupName),
+    { parent },
+  );
+  const made: Partial<Record<SubnetKind, network.Subnet>> = {};
+  for (const { kind, prefixes } of subnetPrefixes(virtualNetwork)) {
+    made[kind] = new network.Subnet(
+      `${name}-${kind}-subnet`,
+      buildSubnet(kind, prefixes, resourceGroupName, vnet.name, natGateway?.id),
+      // Azure changes one subnet of a network at a time, and deletes them with it.
+      { parent, dependsOn: Object.values(made).slice(-1), deletedWith: vnet },
+    );
+  }
+  return {
+    id: vnet.id,
+    subnets: { nodes: made.nodes?.id, pods: made.pods?.id, apiServer: made.apiserver?.id },
+  };
+}
+
+function createNatGateway(
+  parent: pulumi.Resource,
+  name: string,
+  settings: AksSettings,
+  resourceGroupName: pulumi.Input<string>,
+): network.NatGateway {
+  const address = new network.PublicIPAddress(
+    `${name}-nat-ip`,
+    buildNatGatewayAddress(settings, resourceGroupName),
+    { parent },
+  );
+  return new network.NatGateway(`${name}-nat`, buildNatGateway(settings, resourceGroupName, address.id), {
+    parent,
+  });
+}
