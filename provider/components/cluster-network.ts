@@ -54,8 +54,8 @@ function createVirtualNetwork(
     made[kind] = new network.Subnet(
       `${name}-${kind}-subnet`,
       buildSubnet(kind, prefixes, resourceGroupName, vnet.name, natGateway?.id),
-      // Azure changes one subnet of a network at a time, and deletes them with it.
-      { parent, dependsOn: Object.values(made).slice(-1), deletedWith: vnet },
+      // Azure changes one subnet of a network at a time (429 AnotherOperationInProgress). They are deleted one by one too, since each holds its NAT gateway.
+      { parent, dependsOn: Object.values(made).slice(-1) },
     );
   }
   return {
