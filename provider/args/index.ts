@@ -1,3 +1,4 @@
+export * from "./access";
 export * from "./aks-cluster";
 export * from "./aks-ray-cluster";
 export * from "./network";

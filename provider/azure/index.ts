@@ -1,5 +1,6 @@
 export * from "./agent-pool";
 export * from "./kubeconfig";
+export * from "./kubelogin";
 export * from "./managed-cluster";
 export * from "./network-profile";
 export * from "./resource-group";

@@ -1,6 +1,7 @@
-import type { containerservice } from "@pulumi/azure-native";
+import type { containerservice, types } from "@pulumi/azure-native";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
+import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
 import {
   buildApiServerAccessProfile,
   buildHttpProxyConfig,
@@ -18,13 +19,15 @@ export interface ClusterReferences {
   subnets?: ClusterSubnets;
   /** Id of the control plane's identity; absent when Azure makes one. */
   identityId?: Input<string>;
+  /** The nodes' identity; absent when AKS makes one. */
+  kubeletIdentity?: types.input.containerservice.UserAssignedIdentityArgs;
 }
 
 /** Builds the body of the AKS cluster: managed identity, workload identity, network, and the system pool inline. */
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
-  { subnets = {}, identityId }: ClusterReferences = {},
+  { subnets = {}, identityId, kubeletIdentity }: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
   const { network } = settings;
   const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
@@ -40,9 +43,12 @@ export function buildManagedCluster(
       identityId === undefined
         ? { type: "SystemAssigned" }
         : { type: "UserAssigned", userAssignedIdentities: [identityId] },
+    ...(kubeletIdentity && { identityProfile: { kubeletidentity: kubeletIdentity } }),
     enableRBAC: true,
+    ...buildAccessProfiles(settings),
     oidcIssuerProfile: { enabled: true },
-    securityProfile: { workloadIdentity: { enabled: true } },
+    ...buildSecurityProfiles(settings),
+    ...buildAddonProfiles(settings),
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, subnets),
     ...buildHttpProxyConfig(network),

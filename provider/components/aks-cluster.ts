@@ -9,6 +9,7 @@ import {
   buildResourceGroup,
   clusterKubeconfig,
   managedClusterOptions,
+  requireKubelogin,
   type ClusterSubnets,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
@@ -36,6 +37,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = aksClusterSettings(name, args);
+    if (settings.access.loginMode !== undefined) requireKubelogin(name);
     super(AksCluster.token, name, {}, opts);
 
     this.resourceGroupName = this.createResourceGroup(name, settings);
@@ -72,7 +74,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
-      buildManagedCluster(settings, this.resourceGroupName, { subnets, identityId: identity.id }),
+      buildManagedCluster(settings, this.resourceGroupName, {
+        subnets,
+        identityId: identity.id,
+        kubeletIdentity: identity.kubelet,
+      }),
       { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );
   }
@@ -98,8 +104,9 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     return pools;
   }
 
-  private readKubeconfig({ kubeconfigCredentials }: AksSettings): pulumi.Output<string> {
-    return clusterKubeconfig(this.resourceGroupName, this.clusterName, kubeconfigCredentials, {
+  private readKubeconfig({ kubeconfigCredentials, access }: AksSettings): pulumi.Output<string> {
+    const { resourceGroupName, clusterName } = this;
+    return clusterKubeconfig(resourceGroupName, clusterName, kubeconfigCredentials, access.loginMode, {
       parent: this,
     });
   }

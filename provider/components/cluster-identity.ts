@@ -1,18 +1,20 @@
-import { authorization, managedidentity } from "@pulumi/azure-native";
+import { authorization, managedidentity, type types } from "@pulumi/azure-native";
 import type * as pulumi from "@pulumi/pulumi";
-import { buildRoleAssignment, buildUserAssignedIdentity } from "../azure";
+import { buildRoleAssignment, buildUserAssignedIdentity, type Role } from "../azure";
 import type { AksSettings } from "../settings";
 import type { ClusterNetwork } from "./cluster-network";
 
-/** The identity of a cluster's control plane. */
+/** The identities of a cluster. */
 export interface ClusterIdentity {
-  /** Absent when Azure makes one with the cluster. */
+  /** Id of the control plane's identity; absent when Azure makes one with the cluster. */
   id?: pulumi.Input<string>;
-  /** What the identity must have before the cluster is made. */
+  /** The nodes' identity; absent when AKS makes one. */
+  kubelet?: types.input.containerservice.UserAssignedIdentityArgs;
+  /** What the control plane's identity must have before the cluster is made. */
   roles: pulumi.Resource[];
 }
 
-/** Makes the identity that a network of one's own needs, with its roles; nothing when AKS manages the network. */
+/** Makes the identities that the settings ask for, with the roles that the control plane's needs; nothing when AKS makes its own. */
 export function createClusterIdentity(
   parent: pulumi.Resource,
   name: string,
@@ -20,23 +22,38 @@ export function createClusterIdentity(
   resourceGroupName: pulumi.Input<string>,
   network: ClusterNetwork,
 ): ClusterIdentity {
-  if (settings.identity.type === "SystemAssigned") return { roles: [] };
-  const identity = new managedidentity.UserAssignedIdentity(
-    `${name}-identity`,
-    buildUserAssignedIdentity(settings, resourceGroupName),
-    { parent },
+  const { type, resourceId, principalId, assignRoles, kubeletIdentity } = settings.identity;
+  if (type === "SystemAssigned") return { roles: [] };
+  const make = (child: string) =>
+    new managedidentity.UserAssignedIdentity(child, buildUserAssignedIdentity(settings, resourceGroupName), {
+      parent,
+    });
+  const control =
+    resourceId === undefined ? make(`${name}-identity`) : { id: resourceId, principalId: principalId ?? "" };
+  const kubelet =
+    kubeletIdentity && kubeletIdentity.resourceId === undefined
+      ? madeKubeletIdentity(make(`${name}-kubelet-identity`))
+      : kubeletIdentity;
+  const needed: [child: string, role: Role, scope: pulumi.Input<string> | undefined][] = [
+    ["network", "networkContributor", network.id],
+    ["dns-zone", "privateDnsZoneContributor", settings.network.privateDnsZoneId],
+    ["disk-encryption", "reader", settings.security.diskEncryptionSetID],
+    ["kubelet", "managedIdentityOperator", kubelet?.resourceId],
+  ];
+  const roles = (assignRoles ? needed : []).flatMap(([child, role, scope]) =>
+    scope === undefined
+      ? []
+      : [
+          new authorization.RoleAssignment(
+            `${name}-${child}-role`,
+            buildRoleAssignment(role, scope, control.principalId),
+            { parent },
+          ),
+        ],
   );
-  const roles: pulumi.Resource[] = [];
-  const assign = (what: string, ...role: [Parameters<typeof buildRoleAssignment>[0], pulumi.Input<string>]) =>
-    roles.push(
-      new authorization.RoleAssignment(
-        `${name}-${what}-role`,
-        buildRoleAssignment(...role, identity.principalId),
-        { parent },
-      ),
-    );
-  if (network.id !== undefined) assign("network", "networkContributor", network.id);
-  const { privateDnsZoneId } = settings.network;
-  if (privateDnsZoneId !== undefined) assign("dns-zone", "privateDnsZoneContributor", privateDnsZoneId);
-  return { id: identity.id, roles };
+  return { id: control.id, kubelet, roles };
+}
+
+function madeKubeletIdentity({ id, clientId, principalId }: managedidentity.UserAssignedIdentity) {
+  return { resourceId: id, clientId, objectId: principalId };
 }

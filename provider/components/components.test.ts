@@ -67,6 +67,56 @@ describe("the components", () => {
     });
   });
 
+  it("should give existing and new identities the roles that they need", async () => {
+    const ids = "/subscriptions/s/resourceGroups/g/providers";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        identity: {
+          resourceId: `${ids}/Microsoft.ManagedIdentity/userAssignedIdentities/given`,
+          principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+          kubeletIdentity: {},
+        },
+        security: { diskEncryptionSetID: `${ids}/Microsoft.Compute/diskEncryptionSets/keys` },
+      }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => /identity|role/i.test(resource))).to.have.members([
+      "azure-native:managedidentity:UserAssignedIdentity ml-kubelet-identity",
+      "azure-native:authorization:RoleAssignment ml-disk-encryption-role",
+      "azure-native:authorization:RoleAssignment ml-kubelet-role",
+    ]);
+    expect(find(registrations, "ml-kubelet-role").inputs).to.include({
+      scope: "ml-kubelet-identity-id",
+      principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+    });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identityProfile: {
+        kubeletidentity: {
+          resourceId: "ml-kubelet-identity-id",
+          clientId: "ml-client",
+          objectId: "ml-principal",
+        },
+      },
+    });
+  });
+
+  it("should refuse Entra logins without kubelogin before it makes anything", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = "";
+    try {
+      const { registrations } = await recordResources(() => {
+        expect(
+          () => new AksCluster("ml", { gpuPools: { t4: T4 }, access: { enableAzureRBAC: true } }),
+        ).to.throw("access: needs the program 'kubelogin' on PATH");
+        return {};
+      });
+      expect(registrations).to.deep.equal([]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
   it("should make everything from one AksRayCluster", async () => {
     const { registrations, outputs } = await recordResources(() =>
       new AksRayCluster("ml", {

@@ -19,7 +19,9 @@ describe("aksClusterSettings", () => {
       poolCreation: "serial",
       kubeconfigCredentials: "user",
       network: { ownNetwork: false, overlay: true, outboundType: "loadBalancer" },
-      identity: { type: "SystemAssigned" },
+      identity: { type: "SystemAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: {
         key: "system",
         vmSize: "Standard_D8s_v5",
@@ -82,7 +84,9 @@ describe("aksClusterSettings", () => {
     expect({ ...args, ...settings, systemPool: undefined, pools: undefined }).to.deep.equal({
       ...args,
       network: { ownNetwork: true, overlay: true, outboundType: "loadBalancer" },
-      identity: { type: "UserAssigned" },
+      identity: { type: "UserAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: undefined,
       pools: undefined,
     });

@@ -1,10 +1,12 @@
 import type { AksClusterArgs, WorkerPoolArgs } from "../args";
+import { accessSettings, checkAccess } from "./access";
 import { checkAzureNames } from "./azure-name-rules";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
 import { dnsPrefixFrom } from "./names";
 import { identitySettings } from "./identity";
+import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
@@ -13,6 +15,7 @@ import { poolPlacement } from "./placement";
 import { checkPools } from "./pool-rules";
 import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPlace } from "./pools";
 import { nodeGpus } from "./sizing";
+import { checkSecurity } from "./security-rules";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
 import { KUBERNETES_VERSION } from "./versions";
 import { checkVmSize } from "./vm-size-rules";
@@ -39,6 +42,9 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkNodeLabels(place, faults);
   }
   checkNetwork(args, faults);
+  checkIdentity(args, faults);
+  checkAccess(args, faults);
+  checkSecurity(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -58,6 +64,8 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     skuTier: args.skuTier ?? "Standard",
     network: networkSettings(args),
     identity: identitySettings(args),
+    access: accessSettings(args),
+    security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map(poolSettings),
     poolCreation: args.poolCreation ?? "serial",

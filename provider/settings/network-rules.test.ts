@@ -71,7 +71,7 @@ describe("the settings of a network", () => {
       overlay: false,
       outboundType: "loadBalancer",
     });
-    expect(settings.identity).to.deep.equal({ type: "UserAssigned" });
+    expect(settings.identity).to.deep.equal({ type: "UserAssigned", assignRoles: true });
   });
 
   it("should give the cluster such an identity for a DNS zone too", () => {
@@ -81,7 +81,7 @@ describe("the settings of a network", () => {
       "ml",
       args({ apiServerAccess: { enablePrivateCluster: true, privateDNSZone } }),
     );
-    expect(settings.identity).to.deep.equal({ type: "UserAssigned" });
+    expect(settings.identity).to.deep.equal({ type: "UserAssigned", assignRoles: true });
     expect(settings.network).to.include({ privateDnsZoneId: privateDNSZone, ownNetwork: false });
   });
 });

@@ -6,8 +6,11 @@ import type {
   GpuDriver,
   GpuVendor,
   HttpProxyConfigArgs,
+  IdentityType,
   IpFamily,
   KubeconfigCredentials,
+  KubeletIdentityArgs,
+  LoginMode,
   MigProfile,
   OsDiskType,
   OsSku,
@@ -17,6 +20,7 @@ import type {
   PoolReplacement,
   RayStartParams,
   Readiness,
+  SecurityArgs,
   SkuTier,
   UpgradeSettingsArgs,
   UpgradeStrategy,
@@ -114,7 +118,22 @@ export interface NetworkSettings {
 
 /** The identity of the cluster's control plane, validated and with its defaults. */
 export interface IdentitySettings {
-  type: "SystemAssigned" | "UserAssigned";
+  type: IdentityType;
+  /** An existing identity; a user-assigned one is made where it is absent. */
+  resourceId?: Input<string>;
+  principalId?: Input<string>;
+  assignRoles: boolean;
+  /** Present when the nodes' identity is not AKS's own; without ids it is made. */
+  kubeletIdentity?: KubeletIdentityArgs;
+}
+
+/** Who may use the Kubernetes API, validated and with its defaults. */
+export interface AccessSettings {
+  /** Present when users log in with Microsoft Entra. */
+  entra?: { adminGroupObjectIDs?: Input<string>[]; enableAzureRBAC: boolean; tenantID?: Input<string> };
+  disableLocalAccounts: boolean;
+  /** Present when the stack's kubeconfig asks kubelogin for tokens. */
+  loginMode?: LoginMode;
 }
 
 /** The AKS cluster, validated and with its defaults. */
@@ -128,6 +147,8 @@ export interface AksSettings {
   skuTier: Input<SkuTier>;
   network: NetworkSettings;
   identity: IdentitySettings;
+  access: AccessSettings;
+  security: SecurityArgs;
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;

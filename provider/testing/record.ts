@@ -18,7 +18,7 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
   },
   "azure-native:resources:ResourceGroup": { name: "ml-rg1234" },
   "azure-native:network:VirtualNetwork": { name: "ml-vnet1234" },
-  "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal" },
+  "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal", clientId: "ml-client" },
 };
 
 export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";
