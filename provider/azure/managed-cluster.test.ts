@@ -99,5 +99,9 @@ describe("managedClusterOptions", () => {
       "agentPoolProfiles[0].vnetSubnetID",
       "apiServerAccessProfile.enablePrivateCluster",
     ]);
+    const network = { ...AKS.network, apiServerAccess: { enableVnetIntegration: true } };
+    expect(managedClusterOptions({ ...AKS, network }).replaceOnChanges).not.to.include(
+      "apiServerAccessProfile.enablePrivateCluster",
+    );
   });
 });

@@ -6,7 +6,7 @@ import {
   buildApiServerAccessProfile,
   buildHttpProxyConfig,
   buildNetworkProfile,
-  NETWORK_IMMUTABLE,
+  networkReplaceOnChanges,
 } from "./network-profile";
 import { buildPoolProfile } from "./pool-profile";
 import type { ClusterSubnets } from "./subnets";
@@ -75,6 +75,6 @@ export function managedClusterOptions(
   return {
     // The autoscaler owns the count.
     ignoreChanges: settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : [],
-    replaceOnChanges: [...NETWORK_IMMUTABLE],
+    replaceOnChanges: networkReplaceOnChanges(settings.network),
   };
 }

@@ -5,17 +5,28 @@ import type { ClusterSubnets } from "./subnets";
 
 /**
  * Properties of a cluster's network that ARM never changes in place although azure-native does not replace for them
- * (https://learn.microsoft.com/azure/aks/private-clusters, https://learn.microsoft.com/azure/aks/node-pools).
+ * (https://learn.microsoft.com/azure/aks/node-pools).
  */
-export const NETWORK_IMMUTABLE = [
-  "apiServerAccessProfile.enablePrivateCluster",
-  "apiServerAccessProfile.privateDNSZone",
-  "apiServerAccessProfile.subnetId",
+const IMMUTABLE = [
   "networkProfile.ipFamilies",
   "networkProfile.podCidrs",
   "agentPoolProfiles[0].vnetSubnetID",
   "agentPoolProfiles[0].podSubnetID",
-] as const;
+];
+
+/**
+ * Those of the API server, which becomes private or public in place only where its endpoint is in the cluster's network
+ * (https://learn.microsoft.com/azure/aks/api-server-vnet-integration).
+ */
+const API_SERVER_IMMUTABLE = [
+  "apiServerAccessProfile.enablePrivateCluster",
+  "apiServerAccessProfile.privateDNSZone",
+];
+
+/** Properties of a cluster's network for a change of which the cluster has to be replaced. */
+export function networkReplaceOnChanges({ apiServerAccess }: NetworkSettings): string[] {
+  return [...IMMUTABLE, ...(apiServerAccess?.enableVnetIntegration ? [] : API_SERVER_IMMUTABLE)];
+}
 
 /**
  * Builds the network of a cluster: Azure CNI with Cilium, pods in an overlay or in a subnet. The IPv4 ranges stand in the

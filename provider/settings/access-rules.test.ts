@@ -137,10 +137,21 @@ const refused: [what: string, args: Partial<AksClusterArgs>, path: string, words
   ],
 ];
 
+const INTERVAL = { enableSecretRotation: true, rotationPollInterval: "2 minutes" };
+
 describe("the rules of identity, access and security", () => {
   for (const [what, more, path, words] of refused) {
     it(`should refuse ${what}`, () => expect(faultsOf(() => settings(more))[path]).to.contain(words));
   }
+});
+
+describe("the interval of secret rotation", () => {
+  it("should be a time", () => {
+    const faults = faultsOf(() => settings({ security: { keyVaultSecretsProvider: INTERVAL } }));
+    expect(faults["security.keyVaultSecretsProvider.rotationPollInterval"]).to.equal(
+      `must be a time such as '90s', '2m' or '1h', not the string "2 minutes"`,
+    );
+  });
 });
 
 describe("the settings of identity, access and security", () => {

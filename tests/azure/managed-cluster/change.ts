@@ -1,5 +1,5 @@
 import { isMap, type PropertyMap } from "../../plugin";
-import { propertyChangeNotAllowed } from "../arm-error";
+import { badRequest, propertyChangeNotAllowed } from "../arm-error";
 
 /**
  * Refuses changes that AKS never makes in place (AKS docs, "private clusters", "API server VNet integration"): a cluster
@@ -14,6 +14,10 @@ export function validateClusterChange(before: PropertyMap, after: PropertyMap): 
   if (old["enableVnetIntegration"] === true && !integrated) throw refuse("enableVnetIntegration");
   if (Boolean(old["enablePrivateCluster"]) !== Boolean(access["enablePrivateCluster"]) && !integrated) {
     throw refuse("enablePrivateCluster");
+  }
+  // AKS docs, "enable AKS-managed Microsoft Entra integration": once on, it stays on.
+  if (map(before["aadProfile"])["managed"] === true && map(after["aadProfile"])["managed"] !== true) {
+    throw badRequest("Microsoft Entra integration can't be disabled once it is enabled (aadProfile).");
   }
   const zone = access["privateDNSZone"] ?? "system";
   if (

@@ -6,6 +6,8 @@ import { uuidOf } from "./defaults";
 
 /** Built-in roles (Azure docs, "built-in roles"). */
 const NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7";
+const MANAGED_IDENTITY_OPERATOR = "f1a07417-d97a-45cb-824c-7a7467783830";
+const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const PRIVATE_DNS_ZONE_CONTRIBUTOR = "b12aa53e-6015-4669-85d0-8515ebb3ae7f";
 
 /**
@@ -27,6 +29,7 @@ export function checkLinks(state: ArmState, body: PropertyMap, nodeSubnets: stri
     }
   }
   checkApiServer(state, body);
+  checkRoles(state, body);
 }
 
 /** AKS docs, "API server VNet integration" and "private clusters": delegation, and roles before the cluster. */
@@ -55,6 +58,19 @@ function checkApiServer(state: ArmState, body: PropertyMap): void {
   ) {
     const message = `Service principal or user assigned identity must be given permission to read and write to custom private dns zone ${zone}. Check access result not allowed for action Microsoft.Network/privateDnsZones/read.`;
     throw aksError(400, "CustomPrivateDNSZoneMissingPermissionError", message);
+  }
+}
+
+/** AKS docs, "use a managed identity" (kubelet) and "bring your own keys with Azure managed disks": roles before the cluster. */
+function checkRoles(state: ArmState, body: PropertyMap): void {
+  const kubelet = text(map(map(body["identityProfile"])["kubeletidentity"])["resourceId"]);
+  if (kubelet !== "" && !hasRole(state, body, MANAGED_IDENTITY_OPERATOR, kubelet)) {
+    const message = `The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. Check access result not allowed for action Microsoft.ManagedIdentity/userAssignedIdentities/assign/action.`;
+    throw aksError(400, "CustomKubeletIdentityMissingPermissionError", message);
+  }
+  const disks = text(body["diskEncryptionSetID"]);
+  if (disks !== "" && !hasRole(state, body, READER, disks)) {
+    throw aksError(400, "DiskEncryptionSetMissingPermission", `The cluster's identity cannot read ${disks}.`);
   }
 }
 
