@@ -24,6 +24,12 @@ export interface VirtualNetworkArgs {
   dnsServers?: Input<string>[];
 }
 
+/** A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name. */
+export interface PrivateDnsZoneArgs {
+  /** Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none. */
+  virtualNetworkIds?: Input<string>[];
+}
+
 /** Who reaches the API server, and how. */
 export interface ApiServerAccessArgs {
   /** Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere. */
@@ -34,6 +40,8 @@ export interface ApiServerAccessArgs {
   enablePrivateClusterPublicFQDN?: boolean;
   /** Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`. */
   privateDNSZone?: Input<string>;
+  /** Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none. */
+  createPrivateDNSZone?: PrivateDnsZoneArgs;
   /** First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none. */
   fqdnSubdomain?: Input<string>;
   /** Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false. */

@@ -3,6 +3,7 @@ export * from "./kubeconfig";
 export * from "./kubelogin";
 export * from "./managed-cluster";
 export * from "./network-profile";
+export * from "./private-dns-zone";
 export * from "./resource-group";
 export * from "./role-assignment";
 export * from "./subnets";

@@ -17,6 +17,8 @@ export const SYSTEM_POOL_NAME = "system";
 /** What a cluster refers to. */
 export interface ClusterReferences {
   subnets?: ClusterSubnets;
+  /** Id of a private DNS zone that was made for the API server's name. */
+  privateDnsZoneId?: Input<string>;
   /** Id of the control plane's identity; absent when Azure makes one. */
   identityId?: Input<string>;
   /** The nodes' identity; absent when AKS makes one. */
@@ -27,7 +29,7 @@ export interface ClusterReferences {
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
-  { subnets = {}, identityId, kubeletIdentity }: ClusterReferences = {},
+  { subnets = {}, privateDnsZoneId, identityId, kubeletIdentity }: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
   const { network } = settings;
   const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
@@ -50,7 +52,7 @@ export function buildManagedCluster(
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings),
     networkProfile: buildNetworkProfile(network),
-    ...buildApiServerAccessProfile(network, subnets),
+    ...buildApiServerAccessProfile(network, subnets, privateDnsZoneId),
     ...buildHttpProxyConfig(network),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],
   };

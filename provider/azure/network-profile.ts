@@ -1,4 +1,5 @@
 import type { containerservice, types } from "@pulumi/azure-native";
+import type { Input } from "@pulumi/pulumi";
 import type { NetworkSettings } from "../settings";
 import { defined } from "../settings/defined";
 import type { ClusterSubnets } from "./subnets";
@@ -64,6 +65,7 @@ function buildOutboundIps({ outboundType, managedOutboundIPCount: count }: Netwo
 export function buildApiServerAccessProfile(
   { apiServerAccess }: NetworkSettings,
   subnets: ClusterSubnets,
+  privateDnsZoneId?: Input<string>,
 ): Pick<containerservice.ManagedClusterArgs, "apiServerAccessProfile"> {
   if (apiServerAccess === undefined) return {};
   return {
@@ -73,7 +75,7 @@ export function buildApiServerAccessProfile(
       enablePrivateCluster: apiServerAccess.enablePrivateCluster,
       enablePrivateClusterPublicFQDN: apiServerAccess.enablePrivateClusterPublicFQDN,
       enableVnetIntegration: apiServerAccess.enableVnetIntegration,
-      privateDNSZone: apiServerAccess.privateDNSZone,
+      privateDNSZone: privateDnsZoneId ?? apiServerAccess.privateDNSZone,
       subnetId: subnets.apiServer,
     }),
   };

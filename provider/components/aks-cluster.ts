@@ -15,7 +15,7 @@ import {
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
-import { createClusterNetwork } from "./cluster-network";
+import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -43,7 +43,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.resourceGroupName = this.createResourceGroup(name, settings);
     const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
-    this.cluster = this.createCluster(name, settings, network.subnets, identity);
+    this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
     this.pools = this.createPools(name, settings, network.subnets);
     this.kubeconfig = this.readKubeconfig(settings);
@@ -69,13 +69,14 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   private createCluster(
     name: string,
     settings: AksSettings,
-    subnets: ClusterSubnets,
+    { subnets, privateDnsZoneId }: ClusterNetwork,
     identity: ClusterIdentity,
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
       buildManagedCluster(settings, this.resourceGroupName, {
         subnets,
+        privateDnsZoneId,
         identityId: identity.id,
         kubeletIdentity: identity.kubelet,
       }),

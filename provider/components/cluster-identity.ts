@@ -36,7 +36,7 @@ export function createClusterIdentity(
       : kubeletIdentity;
   const needed: [child: string, role: Role, scope: pulumi.Input<string> | undefined][] = [
     ["network", "networkContributor", network.id],
-    ["dns-zone", "privateDnsZoneContributor", settings.network.privateDnsZoneId],
+    ["dns-zone", "privateDnsZoneContributor", network.privateDnsZoneId],
     ["disk-encryption", "reader", settings.security.diskEncryptionSetID],
     ["kubelet", "managedIdentityOperator", kubelet?.resourceId],
   ];

@@ -10,12 +10,15 @@ import {
   type SubnetKind,
 } from "../azure";
 import { networkIdOf, type AksSettings, type VirtualNetworkSettings } from "../settings";
+import { createClusterDnsZone } from "./cluster-dns-zone";
 
 /** The network that a cluster's nodes are in; empty when AKS manages it. */
 export interface ClusterNetwork {
   /** Id of the virtual network. */
   id?: pulumi.Input<string>;
   subnets: ClusterSubnets;
+  /** Id of the private DNS zone for the API server's name, when it is not AKS's own. */
+  privateDnsZoneId?: pulumi.Input<string>;
 }
 
 /** Makes the virtual network that the settings ask for, or finds the existing one. */
@@ -26,11 +29,16 @@ export function createClusterNetwork(
   resourceGroupName: pulumi.Input<string>,
 ): ClusterNetwork {
   const { virtualNetwork, subnetId, podSubnetId, apiServerAccess } = settings.network;
-  if (virtualNetwork) return createVirtualNetwork(parent, name, settings, virtualNetwork, resourceGroupName);
+  const privateDnsZoneId = createClusterDnsZone(parent, name, settings, resourceGroupName);
+  if (virtualNetwork) {
+    const made = createVirtualNetwork(parent, name, settings, virtualNetwork, resourceGroupName);
+    return { ...made, privateDnsZoneId };
+  }
   const nodes = subnetId ?? settings.systemPool.subnetId;
   return {
     id: nodes && pulumi.output(nodes).apply(networkIdOf),
     subnets: { nodes: subnetId, pods: podSubnetId, apiServer: apiServerAccess?.subnetId },
+    privateDnsZoneId,
   };
 }
 

@@ -67,6 +67,36 @@ describe("the components", () => {
     });
   });
 
+  it("should make a private DNS zone, with links and the identity's role, for a private API server", async () => {
+    const hub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        location: "West Europe",
+        gpuPools: { t4: T4 },
+        network: {
+          apiServerAccess: { enablePrivateCluster: true, createPrivateDNSZone: { virtualNetworkIds: [hub] } },
+        },
+      }).outputs(),
+    );
+
+    expect(find(registrations, "ml-dns-zone").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+    });
+    expect(find(registrations, "ml-dns-link-0").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+      virtualNetwork: { id: hub },
+      registrationEnabled: false,
+    });
+    expect(find(registrations, "ml-dns-zone-role").inputs).to.include({ scope: "ml-dns-zone-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: "ml-dns-zone-id" },
+    });
+  });
+
   it("should give existing and new identities the roles that they need", async () => {
     const ids = "/subscriptions/s/resourceGroups/g/providers";
     const { registrations } = await recordResources(() =>

@@ -71,6 +71,24 @@ describe("the rules of access to the API server", () => {
       "must be 'system', 'none' or the resource id",
     ],
     [
+      "an existing and a new zone",
+      { ...isPrivate, privateDNSZone: "system", createPrivateDNSZone: {} },
+      "createPrivateDNSZone",
+      "excludes 'privateDNSZone'",
+    ],
+    [
+      "a new zone of a public cluster",
+      { createPrivateDNSZone: {} },
+      "createPrivateDNSZone",
+      "only for private clusters",
+    ],
+    [
+      "a zone's link to a subnet",
+      { ...isPrivate, createPrivateDNSZone: { virtualNetworkIds: [SUBNET] } },
+      "createPrivateDNSZone.virtualNetworkIds[0]",
+      "resource id of a virtual network",
+    ],
+    [
       "a zone of another name",
       { ...isPrivate, privateDNSZone: `${ZONE}/example.com` },
       "privateDNSZone",
@@ -122,6 +140,15 @@ describe("the rules of access to the API server", () => {
       expect(faults[`${AT}.${key}`]).to.contain(words);
     });
   }
+
+  it("should want the location that a new zone's name contains", () => {
+    const access = { ...isPrivate, createPrivateDNSZone: {} };
+    expect(faultsOf(() => aksClusterSettings("ml", args(access)))).to.deep.equal({
+      location: `must be given with '${AT}.createPrivateDNSZone', whose name contains it`,
+    });
+    const { identity } = aksClusterSettings("ml", { ...args(access), location: "westeurope" });
+    expect(identity.type).to.equal("UserAssigned");
+  });
 
   it("should refuse two first parts of a name", () => {
     const access = { ...isPrivate, privateDNSZone: OWN_ZONE, fqdnSubdomain: "gpu" };

@@ -13,6 +13,9 @@ const PRIVATE_DNS_ZONE_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/privateDnsZones\/([^/]+)$/i;
 const PRIVATE_DNS_ZONE_NAME = /^([a-z0-9-]+\.)?private(link)?\.[a-z0-9]+\.azmk8s\.io$/i;
 
+const VIRTUAL_NETWORK_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+$/i;
+
 const SUBDOMAIN = /^[A-Za-z0-9]([A-Za-z0-9-]{0,52}[A-Za-z0-9])?$/;
 
 const AT = "network.apiServerAccess";
@@ -26,6 +29,7 @@ export function checkApiServerAccess(args: AksClusterArgs, network: NetworkArgs,
   checkItems(access.authorizedIPRanges, `${AT}.authorizedIPRanges`, faults, authorizedRangeFault);
   checkAuthorizedRanges(network, faults);
   checkPrivateOnly(network, faults);
+  checkNewZone(args, network, faults);
   checkSubdomain(args, network, faults);
   checkVnetIntegration(args, network, faults);
 }
@@ -72,6 +76,7 @@ function checkPrivateOnly(network: NetworkArgs, faults: Faults): void {
   const onlyPrivate = {
     enablePrivateClusterPublicFQDN,
     privateDNSZone,
+    createPrivateDNSZone: access.createPrivateDNSZone,
     fqdnSubdomain: access.fqdnSubdomain,
   };
   if (!enablePrivateCluster) {
@@ -90,11 +95,31 @@ function checkPrivateOnly(network: NetworkArgs, faults: Faults): void {
   }
 }
 
+function checkNewZone(args: AksClusterArgs, network: NetworkArgs, faults: Faults): void {
+  const { createPrivateDNSZone: zone, privateDNSZone } = network.apiServerAccess ?? {};
+  const at = `${AT}.createPrivateDNSZone`;
+  if (zone === undefined) return;
+  checkItems(zone.virtualNetworkIds, `${at}.virtualNetworkIds`, faults, (id) =>
+    VIRTUAL_NETWORK_ID.test(id)
+      ? undefined
+      : `must be the resource id of a virtual network, '/subscriptions/…/virtualNetworks/NAME', not '${id}'`,
+  );
+  if (privateDNSZone !== undefined) {
+    faults.add(at, "excludes 'privateDNSZone', which names a zone that is there; remove one of them");
+  }
+  if (args.location === undefined && !faults.touch("location")) {
+    faults.add("location", `must be given with '${at}', whose name contains it`);
+  }
+}
+
 function checkSubdomain(args: AksClusterArgs, network: NetworkArgs, faults: Faults): void {
   const at = `${AT}.fqdnSubdomain`;
   if (network.apiServerAccess?.fqdnSubdomain === undefined || faults.touch(at)) return;
   if (!hasOwnDnsZone(network)) {
-    faults.add(at, "needs a private DNS zone of your own: give its id in 'privateDNSZone', or remove it");
+    faults.add(
+      at,
+      "needs a private DNS zone of your own: give its id in 'privateDNSZone', or set 'createPrivateDNSZone', or remove it",
+    );
   } else if (args.dnsPrefix !== undefined) {
     faults.add(at, "excludes 'dnsPrefix', which it stands in for; remove one of them");
   }

@@ -33,7 +33,10 @@ export function networkSettings(args: AksClusterArgs): NetworkSettings {
     serviceCidrs: ipv4First(network.serviceCidrs),
     dnsServiceIP: network.dnsServiceIP ?? (serviceRange && addressAt(serviceRange, DNS_SERVICE_OFFSET)),
     apiServerAccess: network.apiServerAccess,
-    privateDnsZoneId: hasOwnDnsZone(network) ? network.apiServerAccess?.privateDNSZone : undefined,
+    privateDnsZoneId:
+      hasOwnDnsZone(network) && !network.apiServerAccess?.createPrivateDNSZone
+        ? network.apiServerAccess?.privateDNSZone
+        : undefined,
     httpProxyConfig: network.httpProxyConfig,
   });
 }
@@ -61,6 +64,7 @@ export function isDualStack({ ipFamilies = [] }: NetworkArgs): boolean {
 /** Whether a private cluster's DNS record lives in a zone of one's own; a value known only later is taken for one. */
 export function hasOwnDnsZone({ apiServerAccess }: NetworkArgs): boolean {
   const zone = apiServerAccess?.privateDNSZone;
+  if (apiServerAccess?.createPrivateDNSZone !== undefined) return true;
   return zone !== undefined && zone !== "system" && zone !== "none";
 }
 

@@ -125,10 +125,42 @@ const publicAddresses = simple(({ id, body }) => ({
     body["ipAddress"] ?? `20.${[0, 2, 4].map((at) => parseInt(uuidOf(id).slice(at, at + 2), 16)).join(".")}`,
 }));
 
+/** Azure docs, "private DNS zone": global, and gone only after its links. */
+const privateZones = simple(
+  ({ body }) => {
+    refuseRegion(body);
+    return {};
+  },
+  (zone, state) => {
+    const [link] = descendants(state, zone.id).filter(({ operation }) => operation?.kind !== "Deleting");
+    if (link === undefined) return MINUTES.small;
+    const message = `Can not delete resource before nested resources are deleted: ${link.id}.`;
+    throw new ArmError(409, "CannotDeleteResource", message);
+  },
+);
+
+const virtualNetworkLinks = simple((request) => {
+  refuseRegion(request.body);
+  const zoneId = request.id.replace(/\/virtualNetworkLinks\/[^/]+$/i, "");
+  if (find(request.state, zoneId) === undefined) {
+    const resource = `Microsoft.Network/privateDnsZones/${text(request.path["privateZoneName"])}`;
+    throw resourceNotFound(resource, text(request.path["resourceGroupName"]));
+  }
+  return {};
+});
+
+function refuseRegion({ location }: PropertyMap): void {
+  if (text(location).toLowerCase() === "global") return;
+  const message = `The provided location '${text(location)}' is not available for resource type 'Microsoft.Network/privateDnsZones'. List of available regions for the resource type is 'global'.`;
+  throw new ArmError(400, "LocationNotAvailableForResourceType", message);
+}
+
 /** Handlers of networks and what is in them, by type token. */
 export const NETWORK_RESOURCES: Record<string, Handler> = {
   "azure-native:network:VirtualNetwork": virtualNetworks,
   "azure-native:network:Subnet": subnets,
   "azure-native:network:NatGateway": natGateways,
   "azure-native:network:PublicIPAddress": publicAddresses,
+  "azure-native:privatedns:PrivateZone": privateZones,
+  "azure-native:privatedns:VirtualNetworkLink": virtualNetworkLinks,
 };

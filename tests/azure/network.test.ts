@@ -73,6 +73,31 @@ describe("Azure's virtual networks", () => {
   });
 });
 
+describe("Azure's private DNS zones", () => {
+  const LINK = "azure-native:privatedns:VirtualNetworkLink";
+  const names = { resourceGroupName: "rg", privateZoneName: "privatelink.westeurope.azmk8s.io" };
+
+  it("should be global, and keep a zone while it has links", async () => {
+    const { azure, vnet } = await withNetwork();
+    const token = "azure-native:privatedns:PrivateZone";
+    const link = {
+      ...names,
+      location: "Global",
+      virtualNetworkLinkName: "hub",
+      virtualNetwork: { id: vnet.id },
+    };
+    expect(await failure(azure.create(LINK, link))).to.contain("ResourceNotFound");
+    expect(await failure(azure.create(token, { ...names, location: "westeurope" }))).to.contain(
+      "List of available regions for the resource type is 'global'",
+    );
+    const zone = await azure.create(token, { ...names, location: "Global" });
+    const linked = await azure.create(LINK, link);
+    expect(await failure(azure.delete(zone))).to.contain("before nested resources are deleted");
+    await azure.delete(linked);
+    await azure.delete(zone);
+  });
+});
+
 describe("AKS, asked for a cluster in a network", () => {
   it("should want the way out to be there", async () => {
     const { azure } = await withNetwork();
