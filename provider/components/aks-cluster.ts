@@ -10,10 +10,14 @@ import {
   buildManagedCluster,
   buildResourceGroup,
   clusterKubeconfig,
-  managedClusterIgnoreChanges,
+  managedClusterOptions,
+  requireKubelogin,
+  type ClusterSubnets,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
 import { aksClusterSettings, type AksSettings } from "../settings";
+import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
+import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -35,12 +39,15 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = aksClusterSettings(name, args);
+    if (settings.access.loginMode !== undefined) requireKubelogin(name);
     super(AksCluster.token, name, {}, opts);
 
     this.resourceGroupName = this.createResourceGroup(name, settings);
-    this.cluster = this.createCluster(name, settings);
+    const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
+    const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
+    this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
-    this.pools = this.createPools(name, settings);
+    this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
@@ -61,22 +68,34 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     return new resources.ResourceGroup(`${name}-rg`, buildResourceGroup(settings), { parent: this }).name;
   }
 
-  private createCluster(name: string, settings: AksSettings): containerservice.ManagedCluster {
+  /** The identity's roles come first: AKS checks them when it makes the cluster. */
+  private createCluster(
+    name: string,
+    settings: AksSettings,
+    { subnets, privateDnsZoneId }: ClusterNetwork,
+    identity: ClusterIdentity,
+  ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
-      buildManagedCluster(settings, this.resourceGroupName),
-      {
-        parent: this,
-        ignoreChanges: managedClusterIgnoreChanges(settings),
-      },
+      buildManagedCluster(settings, this.resourceGroupName, {
+        subnets,
+        privateDnsZoneId,
+        identityId: identity.id,
+        kubeletIdentity: identity.kubelet,
+      }),
+      { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );
   }
 
   /** Azure often refuses two pool operations at once with 409 (Azure/AKS #1913, #2720), so each pool waits for the one before. */
-  private createPools(name: string, settings: AksSettings): containerservice.AgentPool[] {
+  private createPools(
+    name: string,
+    settings: AksSettings,
+    subnets: ClusterSubnets,
+  ): containerservice.AgentPool[] {
     const pools: containerservice.AgentPool[] = [];
     for (const pool of settings.pools) {
-      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName);
+      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName, subnets);
       pools.push(
         new containerservice.AgentPool(`${name}-${pool.key}`, body, {
           parent: this,
@@ -101,8 +120,9 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     }
   }
 
-  private readKubeconfig({ kubeconfigCredentials }: AksSettings): pulumi.Output<string> {
-    return clusterKubeconfig(this.resourceGroupName, this.clusterName, kubeconfigCredentials, {
+  private readKubeconfig({ kubeconfigCredentials, access }: AksSettings): pulumi.Output<string> {
+    const { resourceGroupName, clusterName } = this;
+    return clusterKubeconfig(resourceGroupName, clusterName, kubeconfigCredentials, access.loginMode, {
       parent: this,
     });
   }

@@ -42,6 +42,111 @@ describe("the components", () => {
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
+  it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        network: { virtualNetwork: {}, apiServerAccess: { enableVnetIntegration: true } },
+      }).outputs(),
+    );
+
+    expect(made(registrations)).to.include.members([
+      "azure-native:network:PublicIPAddress ml-nat-ip",
+      "azure-native:network:NatGateway ml-nat",
+      "azure-native:network:VirtualNetwork ml-vnet",
+      "azure-native:network:Subnet ml-nodes-subnet",
+      "azure-native:network:Subnet ml-apiserver-subnet",
+      "azure-native:managedidentity:UserAssignedIdentity ml-identity",
+      "azure-native:authorization:RoleAssignment ml-network-role",
+    ]);
+    expect(find(registrations, "ml-network-role").inputs).to.include({ scope: "ml-vnet-id" });
+    expect(find(registrations, "ml-t4").inputs).to.include({ vnetSubnetID: "ml-nodes-subnet-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identity: { type: "UserAssigned", userAssignedIdentities: ["ml-identity-id"] },
+      apiServerAccessProfile: { enableVnetIntegration: true, subnetId: "ml-apiserver-subnet-id" },
+    });
+  });
+
+  it("should make a private DNS zone, with links and the identity's role, for a private API server", async () => {
+    const hub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        location: "West Europe",
+        gpuPools: { t4: T4 },
+        network: {
+          apiServerAccess: { enablePrivateCluster: true, createPrivateDNSZone: { virtualNetworkIds: [hub] } },
+        },
+      }).outputs(),
+    );
+
+    expect(find(registrations, "ml-dns-zone").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+    });
+    expect(find(registrations, "ml-dns-link-0").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+      virtualNetwork: { id: hub },
+      registrationEnabled: false,
+    });
+    expect(find(registrations, "ml-dns-zone-role").inputs).to.include({ scope: "ml-dns-zone-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: "ml-dns-zone-id" },
+    });
+  });
+
+  it("should give existing and new identities the roles that they need", async () => {
+    const ids = "/subscriptions/s/resourceGroups/g/providers";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        identity: {
+          resourceId: `${ids}/Microsoft.ManagedIdentity/userAssignedIdentities/given`,
+          principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+          kubeletIdentity: {},
+        },
+        security: { diskEncryptionSetID: `${ids}/Microsoft.Compute/diskEncryptionSets/keys` },
+      }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => /identity|role/i.test(resource))).to.have.members([
+      "azure-native:managedidentity:UserAssignedIdentity ml-kubelet-identity",
+      "azure-native:authorization:RoleAssignment ml-disk-encryption-role",
+      "azure-native:authorization:RoleAssignment ml-kubelet-role",
+    ]);
+    expect(find(registrations, "ml-kubelet-role").inputs).to.include({
+      scope: "ml-kubelet-identity-id",
+      principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+    });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identityProfile: {
+        kubeletidentity: {
+          resourceId: "ml-kubelet-identity-id",
+          clientId: "ml-client",
+          objectId: "ml-principal",
+        },
+      },
+    });
+  });
+
+  it("should refuse Entra logins without kubelogin before it makes anything", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = "";
+    try {
+      const { registrations } = await recordResources(() => {
+        expect(
+          () => new AksCluster("ml", { gpuPools: { t4: T4 }, access: { enableAzureRBAC: true } }),
+        ).to.throw("access: needs the program 'kubelogin' on PATH");
+        return {};
+      });
+      expect(registrations).to.deep.equal([]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
   it("should make everything from one AksRayCluster", async () => {
     const { registrations, outputs } = await recordResources(() =>
       new AksRayCluster("ml", {

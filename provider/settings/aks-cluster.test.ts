@@ -18,6 +18,10 @@ describe("aksClusterSettings", () => {
       skuTier: "Standard",
       poolCreation: "serial",
       kubeconfigCredentials: "user",
+      network: { ownNetwork: false, overlay: true, outboundType: "loadBalancer" },
+      identity: { type: "SystemAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: {
         key: "system",
         vmSize: "Standard_D8s_v5",
@@ -73,11 +77,16 @@ describe("aksClusterSettings", () => {
       skuTier: "Premium",
       poolCreation: "parallel",
       kubeconfigCredentials: "admin",
+      systemPool: { subnetId: pool.subnetId },
       gpuPools: { mig: { ...pool, zones: ["1"], taints: ["team=vision:NoExecute"] } },
     };
     const settings = aksClusterSettings("ml", args);
     expect({ ...args, ...settings, systemPool: undefined, pools: undefined }).to.deep.equal({
       ...args,
+      network: { ownNetwork: true, overlay: true, outboundType: "loadBalancer" },
+      identity: { type: "UserAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: undefined,
       pools: undefined,
     });
@@ -148,6 +157,7 @@ describe("aksClusterSettings", () => {
   it("should hold the value of an output to the same rules", async () => {
     const settings = aksClusterSettings("ml", {
       ...gpuPool({ subnetId: pulumi.output("subnet") }),
+      systemPool: { subnetId: pulumi.output("subnet") },
       kubernetesVersion: pulumi.output("newest"),
       resourceGroupName: pulumi.output("rg"),
     });

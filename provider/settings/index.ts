@@ -1,5 +1,6 @@
 export { aksClusterSettings } from "./aks-cluster";
 export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluster";
+export { networkIdOf } from "./network";
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";

@@ -1,21 +1,29 @@
 import type { Input } from "@pulumi/pulumi";
 import type {
   AutoscalerProfileArgs,
+  ApiServerAccessArgs,
   AuthMode,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
   GpuVendor,
+  HttpProxyConfigArgs,
+  IdentityType,
+  IpFamily,
   KubeconfigCredentials,
+  KubeletIdentityArgs,
+  LoginMode,
   MigProfile,
   OsDiskType,
   OsSku,
+  OutboundType,
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
   RayStartParams,
   Readiness,
   SecretKeyArgs,
+  SecurityArgs,
   SkuTier,
   UpgradeSettingsArgs,
   UpgradesArgs,
@@ -66,12 +74,70 @@ export interface PoolSettings {
   osSku: Input<OsSku>;
   osDiskType?: Input<OsDiskType>;
   osDiskSizeGb?: Input<number>;
+  /** Subnet for the nodes; absent when it is that of the whole cluster. */
   subnetId?: Input<string>;
   upgradeSettings?: UpgradeSettingsArgs;
   tags?: Input<Record<string, Input<string>>>;
   replacement: PoolReplacement;
   capacityReservationGroupId?: Input<string>;
   proximityPlacementGroupId?: Input<string>;
+}
+
+/** A virtual network to make. */
+export interface VirtualNetworkSettings {
+  addressPrefixes: string[];
+  nodeSubnetPrefixes: string[];
+  /** Present when pods get addresses of the network. */
+  podSubnetPrefix?: string;
+  /** Present when the API server's endpoint is in the network. */
+  apiServerSubnetPrefix?: string;
+  dnsServers?: Input<string>[];
+  natGateway: boolean;
+}
+
+/** The cluster's network, validated and with its defaults. */
+export interface NetworkSettings {
+  virtualNetwork?: VirtualNetworkSettings;
+  /** Existing subnet for the nodes. */
+  subnetId?: Input<string>;
+  /** Existing subnet for the pods. */
+  podSubnetId?: Input<string>;
+  /** Whether the nodes are in a virtual network that AKS does not manage, whoever makes it. */
+  ownNetwork: boolean;
+  /** Whether pods have an address range of their own, rather than addresses of the virtual network. */
+  overlay: boolean;
+  outboundType: OutboundType;
+  managedOutboundIPCount?: number;
+  /** Present under dual stack. */
+  ipFamilies?: IpFamily[];
+  podCidrs?: string[];
+  serviceCidrs?: string[];
+  /** Present with `serviceCidrs`. */
+  dnsServiceIP?: string;
+  apiServerAccess?: ApiServerAccessArgs;
+  /** Private DNS zone of the user's own for the API server's name. */
+  privateDnsZoneId?: Input<string>;
+  httpProxyConfig?: HttpProxyConfigArgs;
+}
+
+/** The identity of the cluster's control plane, validated and with its defaults. */
+export interface IdentitySettings {
+  type: IdentityType;
+  /** An existing identity; a user-assigned one is made where it is absent. */
+  resourceId?: Input<string>;
+  principalId?: Input<string>;
+  assignRoles: boolean;
+  /** Present when the nodes' identity is not AKS's own; without ids it is made. */
+  kubeletIdentity?: KubeletIdentityArgs;
+}
+
+/** Who may use the Kubernetes API, validated and with its defaults. */
+export interface AccessSettings {
+  /** Present when users log in with Microsoft Entra. */
+  entra?: { adminGroupObjectIDs?: Input<string>[]; enableAzureRBAC: boolean; tenantID?: Input<string> };
+  disableLocalAccounts: boolean;
+  /** Present when the stack's kubeconfig asks kubelogin for tokens. */
+  loginMode?: LoginMode;
 }
 
 /** The AKS cluster, validated and with its defaults. */
@@ -83,6 +149,10 @@ export interface AksSettings {
   tags?: Input<Record<string, Input<string>>>;
   kubernetesVersion: Input<string>;
   skuTier: Input<SkuTier>;
+  network: NetworkSettings;
+  identity: IdentitySettings;
+  access: AccessSettings;
+  security: SecurityArgs;
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;

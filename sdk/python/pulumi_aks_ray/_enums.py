@@ -8,18 +8,28 @@ from enum import Enum
 
 __all__ = [
     'AuthMode',
+    'AutoUpgradeChannel',
+    'Expander',
+    'GcsBackend',
     'GpuDriver',
     'GpuVendor',
+    'IdentityType',
+    'IpFamily',
     'KubeconfigCredentials',
+    'LoginMode',
     'MigProfile',
+    'NodeOsUpgradeChannel',
     'OsDiskType',
     'OsSku',
+    'OutboundType',
     'PoolCreation',
     'PoolReplacement',
     'Readiness',
     'SkuTier',
+    'StorageDeletionPolicy',
     'UpgradeStrategy',
     'UpscalingMode',
+    'WeekDay',
 ]
 
 
@@ -30,6 +40,37 @@ class AuthMode(_builtins.str, Enum):
     """
     TOKEN = "token"
     DISABLED = "disabled"
+
+
+@pulumi.type_token("aks-ray:index:AutoUpgradeChannel")
+class AutoUpgradeChannel(_builtins.str, Enum):
+    """
+    Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
+    """
+    NONE = "none"
+    PATCH = "patch"
+    STABLE = "stable"
+    RAPID = "rapid"
+
+
+@pulumi.type_token("aks-ray:index:Expander")
+class Expander(_builtins.str, Enum):
+    """
+    What decides among pools that could all take a pending pod.
+    """
+    LEAST_WASTE = "least-waste"
+    MOST_PODS = "most-pods"
+    PRIORITY = "priority"
+    RANDOM = "random"
+
+
+@pulumi.type_token("aks-ray:index:GcsBackend")
+class GcsBackend(_builtins.str, Enum):
+    """
+    Where the head keeps what has to outlive it: in a Redis, or (Ray 2.57 and later) in a RocksDB on a volume of its own.
+    """
+    REDIS = "redis"
+    ROCKSDB = "rocksdb"
 
 
 @pulumi.type_token("aks-ray:index:GpuDriver")
@@ -50,6 +91,24 @@ class GpuVendor(_builtins.str, Enum):
     AMD = "amd"
 
 
+@pulumi.type_token("aks-ray:index:IdentityType")
+class IdentityType(_builtins.str, Enum):
+    """
+    Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
+    """
+    SYSTEM_ASSIGNED = "SystemAssigned"
+    USER_ASSIGNED = "UserAssigned"
+
+
+@pulumi.type_token("aks-ray:index:IpFamily")
+class IpFamily(_builtins.str, Enum):
+    """
+    Version of the Internet Protocol.
+    """
+    I_PV4 = "IPv4"
+    I_PV6 = "IPv6"
+
+
 @pulumi.type_token("aks-ray:index:KubeconfigCredentials")
 class KubeconfigCredentials(_builtins.str, Enum):
     """
@@ -57,6 +116,19 @@ class KubeconfigCredentials(_builtins.str, Enum):
     """
     USER = "user"
     ADMIN = "admin"
+
+
+@pulumi.type_token("aks-ray:index:LoginMode")
+class LoginMode(_builtins.str, Enum):
+    """
+    How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
+    """
+    AZURECLI = "azurecli"
+    SPN = "spn"
+    MSI = "msi"
+    WORKLOADIDENTITY = "workloadidentity"
+    AZUREPIPELINES = "azurepipelines"
+    AZD = "azd"
 
 
 @pulumi.type_token("aks-ray:index:MigProfile")
@@ -69,6 +141,17 @@ class MigProfile(_builtins.str, Enum):
     MIG3G = "MIG3g"
     MIG4G = "MIG4g"
     MIG7G = "MIG7g"
+
+
+@pulumi.type_token("aks-ray:index:NodeOsUpgradeChannel")
+class NodeOsUpgradeChannel(_builtins.str, Enum):
+    """
+    How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
+    """
+    NONE = "None"
+    UNMANAGED = "Unmanaged"
+    SECURITY_PATCH = "SecurityPatch"
+    NODE_IMAGE = "NodeImage"
 
 
 @pulumi.type_token("aks-ray:index:OsDiskType")
@@ -89,6 +172,17 @@ class OsSku(_builtins.str, Enum):
     UBUNTU2204 = "Ubuntu2204"
     AZURE_LINUX = "AzureLinux"
     AZURE_LINUX3 = "AzureLinux3"
+
+
+@pulumi.type_token("aks-ray:index:OutboundType")
+class OutboundType(_builtins.str, Enum):
+    """
+    How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+    """
+    LOAD_BALANCER = "loadBalancer"
+    MANAGED_NAT_GATEWAY = "managedNATGateway"
+    USER_ASSIGNED_NAT_GATEWAY = "userAssignedNATGateway"
+    USER_DEFINED_ROUTING = "userDefinedRouting"
 
 
 @pulumi.type_token("aks-ray:index:PoolCreation")
@@ -129,6 +223,15 @@ class SkuTier(_builtins.str, Enum):
     PREMIUM = "Premium"
 
 
+@pulumi.type_token("aks-ray:index:StorageDeletionPolicy")
+class StorageDeletionPolicy(_builtins.str, Enum):
+    """
+    What becomes of the RocksDB's volume when the RayCluster goes.
+    """
+    DELETE_WITH_CLUSTER = "DeleteWithCluster"
+    RETAIN = "Retain"
+
+
 @pulumi.type_token("aks-ray:index:UpgradeStrategy")
 class UpgradeStrategy(_builtins.str, Enum):
     """
@@ -146,3 +249,17 @@ class UpscalingMode(_builtins.str, Enum):
     DEFAULT = "Default"
     AGGRESSIVE = "Aggressive"
     CONSERVATIVE = "Conservative"
+
+
+@pulumi.type_token("aks-ray:index:WeekDay")
+class WeekDay(_builtins.str, Enum):
+    """
+    Day of the week.
+    """
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"
