@@ -1,4 +1,6 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as batch from "@pulumi/kubernetes/batch/v1";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayClusterArgs, RayClusterOutputs, WorkerGroupSummary } from "../args";
 import {
@@ -79,8 +81,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   }
 
   private createNamespace(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
-    return new kubernetes.core.v1.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options)
-      .metadata.name;
+    return new core.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options).metadata.name;
   }
 
   private createToken(
@@ -91,7 +92,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
     const secret = buildTokenSecret(settings, this.namespace);
     return [
-      new kubernetes.core.v1.Secret(`${name}-token`, secret, {
+      new core.Secret(`${name}-token`, secret, {
         ...options,
         ignoreChanges: TOKEN_IGNORE_CHANGES,
       }),
@@ -103,12 +104,12 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     settings: RaySettings,
     options: pulumi.CustomResourceOptions,
   ): void {
-    new kubernetes.core.v1.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
+    new core.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
   }
 
   private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
     const body = buildRayCluster(settings, this.namespace);
-    return new kubernetes.apiextensions.CustomResource(`${name}-raycluster`, body, options);
+    return new CustomResource(`${name}-raycluster`, body, options);
   }
 
   private createReadiness(
@@ -125,6 +126,6 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const job = buildReadinessJob(settings, jobName, this.namespace, expected);
     const create = `${settings.readinessTimeoutSeconds + 120}s`;
     const waiting = pulumi.mergeOptions(options, { dependsOn, customTimeouts: { create, update: create } });
-    return new kubernetes.batch.v1.Job(`${name}-ready`, job, waiting);
+    return new batch.Job(`${name}-ready`, job, waiting);
   }
 }
