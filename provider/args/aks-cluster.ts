@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
+import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
 
 /** Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support. */
 export type SkuTier = "Free" | "Standard" | "Premium";
@@ -43,6 +44,10 @@ export interface AksClusterArgs {
   gpuPools?: Record<string, GpuPoolArgs>;
   /** Whether pools are made one after another or all at once. Defaults to `serial`. */
   poolCreation?: PoolCreation;
+  /** What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions. */
+  upgrades?: UpgradesArgs;
+  /** How AKS's cluster autoscaler works. Defaults to Azure's own settings. */
+  autoscalerProfile?: AutoscalerProfileArgs;
   /** Credentials with which the stack reaches the cluster. Defaults to `user`. */
   kubeconfigCredentials?: KubeconfigCredentials;
 }

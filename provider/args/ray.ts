@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { GcsFaultToleranceArgs } from "./fault-tolerance";
 import type { EnvVars, PodTemplateOverride, RayStartParams } from "./pods";
 
 /** The pod that runs Ray's control services. */
@@ -85,6 +86,8 @@ export interface RayArgs {
   autoscaler?: AutoscalerArgs;
   /** Authentication. Defaults to a token. */
   auth?: AuthArgs;
+  /** What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster. */
+  gcsFaultTolerance?: GcsFaultToleranceArgs;
   /** Environment variables of head and workers. */
   env?: EnvVars;
   /** Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice. */

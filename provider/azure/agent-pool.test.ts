@@ -99,7 +99,7 @@ describe("buildAgentPool", () => {
 
 describe("agentPoolOptions", () => {
   it("should leave the count to the autoscaler and replace on what ARM cannot change", () => {
-    const options = agentPoolOptions(T4_POOL);
+    const options = agentPoolOptions(T4_POOL, AKS);
     expect(options.ignoreChanges).to.deep.equal(["count"]);
     expect(options.replaceOnChanges).to.include.members([
       "osDiskType",
@@ -111,8 +111,13 @@ describe("agentPoolOptions", () => {
   });
 
   it("should own the count of a fixed pool, and create first when asked to", () => {
-    const options = agentPoolOptions({ ...SPOT_MIG_POOL, replacement: "createBeforeDelete" });
+    const options = agentPoolOptions({ ...SPOT_MIG_POOL, replacement: "createBeforeDelete" }, AKS);
     expect(options.ignoreChanges).to.deep.equal([]);
     expect(options.deleteBeforeReplace).to.equal(false);
+  });
+
+  it("should leave the version to a channel that moves on to newer minor versions", () => {
+    const { ignoreChanges } = agentPoolOptions(T4_POOL, { ...AKS, upgrades: { channel: "stable" } });
+    expect(ignoreChanges).to.deep.equal(["count", "orchestratorVersion"]);
   });
 });

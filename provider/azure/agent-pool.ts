@@ -3,6 +3,7 @@ import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
+import { upgradesMinorVersions } from "./upgrade-profile";
 
 /**
  * Properties that ARM never changes in place although azure-native does not replace for them: "PropertyChangeNotAllowed"
@@ -51,9 +52,13 @@ export function buildAgentPool(
 /** How Pulumi treats changes of a node pool. */
 export function agentPoolOptions(
   pool: PoolSettings,
+  settings: AksSettings,
 ): Pick<pulumi.CustomResourceOptions, "ignoreChanges" | "replaceOnChanges" | "deleteBeforeReplace"> {
   return {
-    ignoreChanges: pool.nodes.autoscaling ? ["count"] : [],
+    ignoreChanges: [
+      ...(pool.nodes.autoscaling ? ["count"] : []),
+      ...(upgradesMinorVersions(settings) ? ["orchestratorVersion"] : []),
+    ],
     replaceOnChanges: [...IMMUTABLE],
     deleteBeforeReplace: pool.replacement === "deleteBeforeCreate",
   };

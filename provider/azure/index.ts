@@ -1,4 +1,5 @@
 export * from "./agent-pool";
 export * from "./kubeconfig";
+export * from "./maintenance";
 export * from "./managed-cluster";
 export * from "./resource-group";

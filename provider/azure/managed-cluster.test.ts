@@ -24,6 +24,8 @@ describe("buildManagedCluster", () => {
         loadBalancerSku: "standard",
         outboundType: "loadBalancer",
       },
+      autoUpgradeProfile: undefined,
+      autoScalerProfile: undefined,
       agentPoolProfiles: [
         {
           name: "system",
@@ -55,6 +57,13 @@ describe("buildManagedCluster", () => {
 describe("managedClusterIgnoreChanges", () => {
   it("should leave the node count to the autoscaler", () => {
     expect(managedClusterIgnoreChanges(AKS)).to.deep.equal(["agentPoolProfiles[0].count"]);
+  });
+
+  it("should leave the version to a channel that moves on to newer minor versions", () => {
+    const ignored = managedClusterIgnoreChanges({ ...AKS, upgrades: { channel: "rapid" } });
+    expect(ignored).to.include.members(["kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"]);
+    const patch = managedClusterIgnoreChanges({ ...AKS, upgrades: { channel: "patch" } });
+    expect(patch).to.deep.equal(["agentPoolProfiles[0].count"]);
   });
 
   it("should own the node count of a fixed system pool", () => {

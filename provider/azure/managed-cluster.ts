@@ -2,6 +2,7 @@ import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
+import { buildAutoscalerProfile, buildAutoUpgradeProfile, upgradesMinorVersions } from "./upgrade-profile";
 
 /** Name of the one pool that lives inside the cluster resource. */
 export const SYSTEM_POOL_NAME = "system";
@@ -31,6 +32,8 @@ export function buildManagedCluster(
       loadBalancerSku: "standard",
       outboundType: "loadBalancer",
     },
+    autoUpgradeProfile: buildAutoUpgradeProfile(settings),
+    autoScalerProfile: buildAutoscalerProfile(settings.autoscalerProfile),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion)],
   };
 }
@@ -39,7 +42,12 @@ function buildSystemPoolProfile(pool: PoolSettings, kubernetesVersion: Input<str
   return { name: SYSTEM_POOL_NAME, mode: "System", ...buildPoolProfile(pool, kubernetesVersion) };
 }
 
-/** Properties that Azure writes by itself after creation: the autoscaler owns the count. */
+/** Properties that Azure writes by itself after creation: the autoscaler the count, an upgrade channel the version. */
 export function managedClusterIgnoreChanges(settings: AksSettings): string[] {
-  return settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : [];
+  return [
+    ...(settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : []),
+    ...(upgradesMinorVersions(settings)
+      ? ["kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"]
+      : []),
+  ];
 }

@@ -7,6 +7,7 @@ import type { AksClusterArgs, AksClusterOutputs, GpuVendor } from "../args";
 import {
   agentPoolOptions,
   buildAgentPool,
+  buildMaintenanceConfigurations,
   buildManagedCluster,
   buildResourceGroup,
   clusterKubeconfig,
@@ -41,6 +42,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.cluster = this.createCluster(name, settings);
     this.clusterName = this.cluster.name;
     this.pools = this.createPools(name, settings);
+    this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
     this.createDevicePlugins(name, settings);
@@ -81,11 +83,23 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
           parent: this,
           dependsOn: settings.poolCreation === "serial" ? pools.slice(-1) : [],
           deletedWith: this.cluster,
-          ...agentPoolOptions(pool),
+          ...agentPoolOptions(pool, settings),
         }),
       );
     }
     return pools;
+  }
+
+  /** Azure refuses changes of a cluster during an operation on it, so the windows come after the pools. */
+  private createMaintenanceWindows(name: string, settings: AksSettings): void {
+    const windows = buildMaintenanceConfigurations(settings, this.resourceGroupName, this.clusterName);
+    for (const [suffix, body] of Object.entries(windows)) {
+      new containerservice.MaintenanceConfiguration(`${name}-${suffix}`, body, {
+        parent: this,
+        dependsOn: this.pools,
+        deletedWith: this.cluster,
+      });
+    }
   }
 
   private readKubeconfig({ kubeconfigCredentials }: AksSettings): pulumi.Output<string> {

@@ -1,4 +1,5 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,13 +9,18 @@ import {
   buildNamespace,
   buildRayCluster,
   buildReadinessJob,
+  buildRedis,
+  buildRedisSecret,
+  buildRedisService,
   buildTokenSecret,
   dashboardUrl,
   expectation,
   jobSubmitCommand,
+  newRedis,
   portForwardCommand,
   rayAddress,
   readinessJobName,
+  REDIS_SECRET_IGNORE_CHANGES,
   TOKEN_IGNORE_CHANGES,
   tokenSecretName,
 } from "../kubernetes";
@@ -49,7 +55,9 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.namespace = this.createNamespace(name, settings, options);
     const token = this.createToken(name, settings, options);
     this.createAccessService(name, settings, options);
-    const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, { dependsOn: token }));
+    const redis = this.createRedis(name, settings, options);
+    const needs = { dependsOn: [...token, ...redis] };
+    const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
     const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);
 
@@ -97,6 +105,27 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
         ignoreChanges: TOKEN_IGNORE_CHANGES,
       }),
     ];
+  }
+
+  /** The RayCluster goes before its Redis, in which the operator cleans up. */
+  private createRedis(
+    name: string,
+    settings: RaySettings,
+    options: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    const redis = newRedis(settings);
+    if (redis === undefined) return [];
+    const secret = new core.Secret(`${name}-redis`, buildRedisSecret(settings, this.namespace), {
+      ...options,
+      ignoreChanges: REDIS_SECRET_IGNORE_CHANGES,
+    });
+    const service = new core.Service(`${name}-redis`, buildRedisService(settings, this.namespace), options);
+    const server = new StatefulSet(
+      `${name}-redis`,
+      buildRedis(settings, redis, this.namespace),
+      pulumi.mergeOptions(options, { dependsOn: [secret] }),
+    );
+    return [secret, service, server];
   }
 
   private createAccessService(

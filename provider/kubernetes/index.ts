@@ -7,4 +7,5 @@ export * from "./operator-releases";
 export * from "./provider";
 export * from "./ray-cluster/ray-cluster";
 export * from "./readiness/job";
+export * from "./redis";
 export * from "./token";

@@ -11,6 +11,7 @@ import { checkPools } from "./pool-rules";
 import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPlace } from "./pools";
 import { nodeGpus } from "./sizing";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
+import { checkUpgrades } from "./upgrade-rules";
 import { KUBERNETES_VERSION } from "./versions";
 import { checkVmSize } from "./vm-size-rules";
 
@@ -31,6 +32,7 @@ export function aksClusterSettings(name: string, args: AksClusterArgs): AksSetti
 export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faults): void {
   checkPools(args, faults);
   checkAzureNames(args, faults);
+  checkUpgrades(args, faults);
   for (const place of allPools(args)) {
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
@@ -55,6 +57,8 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map(poolSettings),
     poolCreation: args.poolCreation ?? "serial",
+    upgrades: args.upgrades,
+    autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
   });
 }

@@ -2,6 +2,8 @@ import type {
   AksClusterArgs,
   AksRayClusterArgs,
   KubeRayOperatorArgs,
+  OperatorArgs,
+  RayArgs,
   RayClusterArgs,
   WorkerGroupArgs,
   WorkerGroupSummary,
@@ -10,6 +12,7 @@ import type {
 import { checkAksCluster, poolSettings } from "./aks-cluster";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
+import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
@@ -47,7 +50,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator,
+    operator: withFeatureGates(operator, ray),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
@@ -67,6 +70,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkRay(name, ray, "ray", context, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
+  checkFeatureGatesFor(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -122,6 +126,29 @@ function checkNamespaces({ operator = {}, ray = {} }: AksRayClusterArgs, faults:
     faults.add(
       "operator.watchNamespaces",
       `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
+    );
+  }
+}
+
+/** What the Ray cluster needs of the operator beside the gates that are on. */
+function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
+  return gcsFaultTolerance?.backend === "rocksdb"
+    ? { [ROCKSDB_GATE]: "ray.gcsFaultTolerance.backend: rocksdb" }
+    : {};
+}
+
+function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
+  const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
+  if (gates.length === 0) return operator;
+  return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
+}
+
+function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
+  for (const [gate, reason] of Object.entries(neededGates(ray))) {
+    if (operator.featureGates?.[gate] !== false) continue;
+    faults.add(
+      joinPath("operator", "featureGates", gate),
+      `is off, and '${reason}' needs it: remove one of the two`,
     );
   }
 }

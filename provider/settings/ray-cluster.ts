@@ -1,5 +1,6 @@
 import type { RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
 import { defined } from "./defined";
+import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
 import { checkInputs } from "./inputs";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
@@ -131,6 +132,7 @@ function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
     }),
+    faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
     serviceAccountName: args.serviceAccountName,
     upgradeStrategy: args.upgradeStrategy ?? "Recreate",
     workerGroups: sortedEntries(args.workerGroups).map(([group, groupArgs]) =>

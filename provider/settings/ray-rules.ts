@@ -1,8 +1,10 @@
 import type { RayArgs, RayClusterArgs } from "../args";
+import { checkFaultTolerance } from "./fault-tolerance-rules";
 import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom } from "./names";
 import { isCpuQuantity, isMemoryQuantity } from "./quantities";
+import { isBefore } from "./ray-versions";
 import { FIRST_RAY_VERSION_WITH_TOKEN, RAY_VERSION } from "./versions";
 import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules";
 
@@ -18,6 +20,7 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkNewNamespace(ray.namespace, joinPath(at, "namespace"), faults);
   checkAuth(ray, at, faults);
   checkAutoscaler(ray, at, faults);
+  checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
   checkField(ray, "serviceAccountName", at, faults, serviceAccountFault);
   checkEnv(ray.env, joinPath(at, "env"), faults);
@@ -109,13 +112,6 @@ export function memoryFault(text: string): string | undefined {
   return isMemoryQuantity(text)
     ? undefined
     : "must be an amount of memory with its unit, such as '512Mi' or '8Gi'";
-}
-
-/** Compares versions of three numbers. */
-function isBefore(version: string, other: string): boolean {
-  const [a = [], b = []] = [version, other].map((text) => text.split(".").map(Number));
-  const index = [0, 1, 2].find((at) => a[at] !== b[at]);
-  return index !== undefined && (a[index] ?? 0) < (b[index] ?? 0);
 }
 
 /** Checks that a group's number of workers is said once, and that Ray's autoscaler is there where it varies. */

@@ -1,7 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
 import type {
+  AutoscalerProfileArgs,
   AuthMode,
   EnvVars,
+  GcsStorageArgs,
   GpuDriver,
   GpuVendor,
   KubeconfigCredentials,
@@ -13,8 +15,10 @@ import type {
   PoolReplacement,
   RayStartParams,
   Readiness,
+  SecretKeyArgs,
   SkuTier,
   UpgradeSettingsArgs,
+  UpgradesArgs,
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
@@ -82,6 +86,8 @@ export interface AksSettings {
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;
+  upgrades?: UpgradesArgs;
+  autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
 }
 
@@ -123,6 +129,25 @@ export interface WorkerGroupSettings {
   podTemplate?: PodTemplateOverride;
 }
 
+/** A Redis that this package makes. */
+export interface NewRedis {
+  image: Input<string>;
+  storageGiB: number;
+  storageClassName?: Input<string>;
+}
+
+/** A Redis that is there. */
+export interface ExistingRedis {
+  address: Input<string>;
+  username?: Input<string>;
+  passwordSecret?: SecretKeyArgs;
+}
+
+/** Where the head's state is kept. */
+export type FaultToleranceSettings =
+  | { backend: "redis"; redis: NewRedis | ExistingRedis; externalStorageNamespace?: Input<string> }
+  | { backend: "rocksdb"; storage: GcsStorageArgs };
+
 /** The RayCluster, validated and with its defaults. */
 export interface RaySettings {
   clusterName: string;
@@ -145,6 +170,7 @@ export interface RaySettings {
     memory: Input<string>;
   };
   auth: { mode: AuthMode; secretName?: string };
+  faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;
   workerGroups: WorkerGroupSettings[];

@@ -24,6 +24,12 @@ export const RAY_VERSION = "2.60.0";
 /** First Ray version with token authentication (KubeRay v1.7.0, validation.go). */
 export const FIRST_RAY_VERSION_WITH_TOKEN = "2.52.0";
 
+/** First Ray version whose control services can keep their state in a RocksDB (Ray docs, kuberay-gcs-rocksdb-ft). */
+export const FIRST_RAY_VERSION_WITH_ROCKSDB = "2.57.0";
+
+/** Redis, in the version of KubeRay's own examples (v1.7.0, ray-cluster.external-redis.yaml). https://hub.docker.com/_/redis */
+export const REDIS_IMAGE = "docker.io/library/redis:7.4.0";
+
 /** Image of the Ray project for x86-64, with Python 3.11; the `-gpu` variant brings CUDA. https://hub.docker.com/r/rayproject/ray */
 export function rayImage(version: string, variant: "cpu" | "gpu"): string {
   return `rayproject/ray:${version}-py311${variant === "gpu" ? "-gpu" : ""}`;

@@ -91,6 +91,11 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     azureType: "Microsoft.ContainerService/managedClusters/agentPools",
     forceNew: ["vmSize", "gpuInstanceProfile", "networkProfile.nodePublicIPTags"],
   }),
+  "azure-native:containerservice:MaintenanceConfiguration": define({
+    path: `${CLUSTER}/maintenanceConfigurations/{configName}`,
+    nameInput: "configName",
+    azureType: "Microsoft.ContainerService/managedClusters/maintenanceConfigurations",
+  }),
   "azure-native:network:VirtualNetwork": define({
     path: `${NETWORK}/virtualNetworks/{virtualNetworkName}`,
     nameInput: "virtualNetworkName",

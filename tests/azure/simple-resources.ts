@@ -121,6 +121,31 @@ const roleAssignments = simple(({ id, path, body, state, existing }) => {
   return { scope };
 });
 
+/** AKS docs, planned-maintenance: three names, and windows of 4 to 24 hours. */
+const maintenanceConfigurations = simple(({ name, path, body, state, id }) => {
+  if (find(state, id.replace(/\/maintenanceConfigurations\/[^/]+$/i, "")) === undefined) {
+    const resource = `Microsoft.ContainerService/managedClusters/${text(path["resourceName"])}`;
+    throw resourceNotFound(resource, text(path["resourceGroupName"]));
+  }
+  if (!MAINTENANCE_NAMES.includes(name)) {
+    const message = `Maintenance configuration name '${name}' is not one of ${MAINTENANCE_NAMES.join(", ")}.`;
+    throw new ArmError(400, "InvalidMaintenanceConfigurationName", message);
+  }
+  const window = isMap(body["maintenanceWindow"]) ? body["maintenanceWindow"] : undefined;
+  if ((name === "default") === (window !== undefined)) {
+    const wanted = name === "default" ? "timeInWeek" : "maintenanceWindow";
+    throw new ArmError(400, "InvalidParameter", `The configuration '${name}' takes '${wanted}'.`);
+  }
+  const hours = Number(window?.["durationHours"] ?? 4);
+  if (!(hours >= 4 && hours <= 24)) {
+    const message = `The durationHours ${hours} of the maintenance window is not between 4 and 24.`;
+    throw new ArmError(400, "InvalidParameter", message);
+  }
+  return {};
+});
+
+const MAINTENANCE_NAMES = ["default", "aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule"];
+
 /** Principals of identities that were made in this subscription. */
 function principals(state: ArmState): Set<string> {
   return new Set(
@@ -146,6 +171,7 @@ export const SIMPLE_RESOURCES: Record<string, Handler> = {
   "azure-native:managedidentity:UserAssignedIdentity": identities,
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,
+  "azure-native:containerservice:MaintenanceConfiguration": maintenanceConfigurations,
 };
 
 /** Refuses a pool in a subnet that is not there. */

@@ -125,6 +125,24 @@ describe("the life of a stack", function () {
     expect(valueAt(await rayCluster(), "spec", "workerGroupSpecs", 0, "maxReplicas")).to.equal(4);
   });
 
+  it("takes upgrade channels and windows up, and gives them up again", async () => {
+    const window = { dayOfWeek: "Sunday", startTime: "02:00" } as const;
+    const upgrades = { channel: "patch", window, nodeOsChannel: "NodeImage", nodeOsWindow: window } as const;
+    const autoscalerProfile = { scaleDownUnneededTime: "5m", skipNodesWithLocalStorage: false };
+    const up = await stack.deploy("up", { ...SETTINGS, upgrades, autoscalerProfile });
+    expect(errorsOf(up)).to.equal("");
+    expect(changesOf(up)).to.include.members([
+      "update ray-aks",
+      "create ray-upgrade-window",
+      "create ray-node-os-window",
+    ]);
+    const again = await stack.deploy("up", { ...SETTINGS, upgrades, autoscalerProfile });
+    expect(changesOf(again)).to.deep.equal([]);
+    const without = await stack.deploy("up", SETTINGS);
+    expect(errorsOf(without)).to.equal("");
+    expect(changesOf(without)).to.include("delete ray-upgrade-window");
+  });
+
   it("adds a pool beside the others, and takes it away with its workers", async () => {
     const both = await stack.deploy("up", {
       gpuPools: { t4: POOL, a10: { vmSize: "Standard_NV36ads_A10_v5", nodes: 1 } },

@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
 import { tokenSecretName } from "../token";
+import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
@@ -9,8 +10,9 @@ import { buildWorkerGroup } from "./worker-group";
 /**
  * Builds the RayCluster object.
  *
- * The autoscaler changes `replicas` inside a list that server-side apply owns as a whole, so every later apply would
- * conflict; with autoscaling our apply is forced (shown on a live stack: the workers that run stay).
+ * The autoscaler changes `replicas` inside a list that server-side apply owns as a whole, and the operator, which adds a
+ * finalizer for Redis by an update of the whole object, then owns that list too; every later apply would conflict. So ours
+ * is forced in both cases (shown on a live stack: the workers that run stay).
  */
 export function buildRayCluster(settings: RaySettings, namespace: Input<string>) {
   return {
@@ -20,7 +22,9 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
       name: settings.clusterName,
       namespace,
       labels: MANAGED_BY,
-      ...(settings.autoscaler && { annotations: { "pulumi.com/patchForce": "true" } }),
+      ...((settings.autoscaler ?? settings.faultTolerance) && {
+        annotations: { "pulumi.com/patchForce": "true" },
+      }),
     },
     spec: buildRayClusterSpec(settings),
   };
@@ -32,12 +36,14 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
  */
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const secretName = tokenSecretName(settings);
+  const gcsFaultToleranceOptions = buildFaultTolerance(settings);
   return {
     rayVersion: settings.version,
     upgradeStrategy: { type: settings.upgradeStrategy },
     authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
+    ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),
   };

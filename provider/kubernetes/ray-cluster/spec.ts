@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
-import type { AuthMode, UpgradeStrategy, UpscalingMode } from "../../args";
+import type { AuthMode, StorageDeletionPolicy, UpgradeStrategy, UpscalingMode } from "../../args";
 
 type PodTemplate = Input<types.input.core.v1.PodTemplateSpec>;
 type StringMap = Record<string, Input<string>>;
@@ -24,6 +24,27 @@ export interface WorkerGroupSpec {
   template: PodTemplate;
 }
 
+/** A Redis user or password (KubeRay v1.7.0, `RedisCredential`). */
+interface RedisCredential {
+  value?: Input<string>;
+  valueFrom?: { secretKeyRef: { name: string; key: string } };
+}
+
+/** Where the head's state is kept (KubeRay v1.7.0, `gcsFaultToleranceOptions`). */
+export interface GcsFaultToleranceOptions {
+  backend: "redis" | "rocksdb";
+  redisAddress?: Input<string>;
+  redisUsername?: RedisCredential;
+  redisPassword?: RedisCredential;
+  externalStorageNamespace?: Input<string>;
+  storage?: {
+    claimName?: string;
+    size?: string;
+    storageClassName?: Input<string>;
+    deletionPolicy?: StorageDeletionPolicy;
+  };
+}
+
 /** The part of a RayCluster's spec that this package writes (KubeRay v1.7.0, `ray.io/v1`). */
 export interface RayClusterSpec {
   rayVersion: string;
@@ -36,6 +57,7 @@ export interface RayClusterSpec {
     upscalingMode: Input<UpscalingMode>;
     resources: types.input.core.v1.ResourceRequirements;
   };
+  gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
   headGroupSpec: HeadGroupSpec;
   workerGroupSpecs: WorkerGroupSpec[];
 }

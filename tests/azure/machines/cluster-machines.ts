@@ -1,6 +1,8 @@
-import { ApiException, CoreV1Api, KubeConfig, type V1Node } from "@kubernetes/client-node";
+import { CoreV1Api, KubeConfig, type V1Node } from "@kubernetes/client-node";
 import { equalValues } from "../../plugin";
 import type { MachineCluster, MachinePool, Machines } from "../settle";
+import { ignoring } from "./api-status";
+import { addDisks } from "./disks";
 import { wipeCluster } from "./wipe";
 import { buildNodes, CLUSTER_LABEL } from "./nodes";
 
@@ -21,6 +23,7 @@ export class ClusterMachines implements Machines {
   }
 
   async sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void> {
+    await addDisks(this.config);
     const wanted = new Map(
       pools.flatMap((pool) => buildNodes(cluster, pool)).map((node) => [node.metadata?.name ?? "", node]),
     );
@@ -82,13 +85,4 @@ function sameNode(present: V1Node, desired: V1Node): boolean {
     equalValues({ ...present.metadata?.labels }, { ...desired.metadata?.labels }) &&
     equalValues(taints, wanted)
   );
-}
-
-/** Ends well also when the API server answers with this status. */
-export async function ignoring(status: number, call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof ApiException && error.code === status)) throw error;
-  }
 }

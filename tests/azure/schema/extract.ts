@@ -6,6 +6,7 @@ import type { ObjectType, PropertyType, ResourceSchema, Schema } from "./types";
 const RESOURCES: Record<string, string> = {
   "resources:ResourceGroup": "2024-03-01",
   "containerservice:ManagedCluster": "2025-09-01",
+  "containerservice:MaintenanceConfiguration": "2025-09-01",
   "containerservice:AgentPool": "2025-09-01",
   "network:VirtualNetwork": "2024-05-01",
   "network:Subnet": "2024-05-01",

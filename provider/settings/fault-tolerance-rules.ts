@@ -1,0 +1,102 @@
+import type { GcsFaultToleranceArgs, RayArgs } from "../args";
+import { joinPath, type Faults } from "./faults";
+import { checkField } from "./inputs";
+import { isBefore } from "./ray-versions";
+import { FIRST_RAY_VERSION_WITH_ROCKSDB, RAY_VERSION } from "./versions";
+import { imageNameFault } from "./worker-rules";
+
+/** Gate of KubeRay's operator behind which RocksDB lies (v1.7.0, pkg/features). */
+export const ROCKSDB_GATE = "GCSFaultToleranceEmbeddedStorage";
+
+/** Arguments of a new Redis, which have no meaning beside an existing one. */
+const OF_A_NEW_REDIS = ["image", "storageGiB", "storageClassName"] as const;
+
+/** Arguments of an existing Redis. */
+const OF_AN_EXISTING_REDIS = ["username", "passwordSecret"] as const;
+
+/** Checks fault tolerance as KubeRay does (v1.7.0, validateGcsFaultToleranceBackend), before anything is made. */
+export function checkFaultTolerance(ray: RayArgs, at: string, faults: Faults): void {
+  const options = ray.gcsFaultTolerance;
+  if (options === undefined) return;
+  const path = joinPath(at, "gcsFaultTolerance");
+  if ((options.backend ?? "redis") === "rocksdb") checkRocksDb(ray, options, at, faults);
+  else checkRedis(options, path, faults);
+  checkHeadOverrides(ray, at, faults);
+}
+
+function checkRedis({ redis = {}, storage }: GcsFaultToleranceArgs, path: string, faults: Faults): void {
+  if (storage !== undefined) {
+    faults.add(
+      joinPath(path, "storage"),
+      "is the volume of a RocksDB: remove it, or set 'backend' to 'rocksdb'",
+    );
+  }
+  const existing = redis.address !== undefined;
+  for (const key of existing ? OF_A_NEW_REDIS : OF_AN_EXISTING_REDIS) {
+    if (redis[key] === undefined) continue;
+    faults.add(
+      joinPath(path, "redis", key),
+      existing
+        ? "is of a new Redis, and 'address' names an existing one: remove one of the two"
+        : "is of an existing Redis: give its 'address', or remove it",
+    );
+  }
+  checkField(redis, "address", joinPath(path, "redis"), faults, addressFault);
+  checkField(redis, "image", joinPath(path, "redis"), faults, imageNameFault);
+}
+
+function addressFault(address: string): string | undefined {
+  return /^(rediss?:\/\/)?[^\s:/]+:\d{1,5}$/.test(address)
+    ? undefined
+    : `'${address}' is no address of a Redis: write 'host:port', or 'rediss://host:port' with TLS`;
+}
+
+function checkRocksDb(ray: RayArgs, options: GcsFaultToleranceArgs, at: string, faults: Faults): void {
+  const path = joinPath(at, "gcsFaultTolerance");
+  const version = ray.version ?? RAY_VERSION;
+  if (isBefore(version, FIRST_RAY_VERSION_WITH_ROCKSDB) && !faults.touch(joinPath(at, "version"))) {
+    faults.add(
+      joinPath(at, "version"),
+      `must be at least ${FIRST_RAY_VERSION_WITH_ROCKSDB} for 'gcsFaultTolerance.backend: rocksdb', not ${version}; raise it, or use 'redis'`,
+    );
+  }
+  for (const key of ["redis", "externalStorageNamespace"] as const) {
+    if (options[key] !== undefined) {
+      faults.add(joinPath(path, key), "has no meaning with 'backend: rocksdb': remove it, or use 'redis'");
+    }
+  }
+  const { claimName, sizeGiB, storageClassName } = options.storage ?? {};
+  if (claimName !== undefined && (sizeGiB !== undefined || storageClassName !== undefined)) {
+    faults.add(
+      joinPath(path, "storage", "claimName"),
+      "names a volume that is there: remove 'sizeGiB' and 'storageClassName', or 'claimName' for a new one",
+    );
+  }
+}
+
+/** KubeRay refuses these beside its own options. */
+function checkHeadOverrides(
+  { head = {}, env, gcsFaultTolerance }: RayArgs,
+  at: string,
+  faults: Faults,
+): void {
+  const managed =
+    gcsFaultTolerance?.backend === "rocksdb"
+      ? ["RAY_gcs_storage", "RAY_gcs_storage_path"]
+      : ["REDIS_PASSWORD"];
+  for (const [variables, path] of [
+    [head.env, joinPath(at, "head", "env")],
+    [env, joinPath(at, "env")],
+  ] as const) {
+    for (const name of managed.filter((variable) => Object.hasOwn(variables ?? {}, variable))) {
+      faults.add(joinPath(path, name), "is set by KubeRay with 'gcsFaultTolerance'; remove it");
+    }
+  }
+  for (const name of ["redis-password", "redis-username"]) {
+    if (!Object.hasOwn(head.rayStartParams ?? {}, name)) continue;
+    faults.add(
+      joinPath(at, "head", "rayStartParams", name),
+      "is set by KubeRay with 'gcsFaultTolerance'; remove it",
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import type { AksRayClusterArgs } from "../../provider/args";
+import { valueAt } from "../kubernetes/objects";
+import { CLUSTER_TIMEOUT, eventually, find } from "../kubernetes/testing/test-cluster";
+import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
+
+const pool = (nodes: number): AksRayClusterArgs => ({
+  gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", nodes } },
+  ray: { gcsFaultTolerance: {} },
+});
+
+describe("a stack with fault tolerance", function () {
+  this.timeout(CLUSTER_TIMEOUT);
+  let stack: SandboxStack;
+
+  before(async () => {
+    stack = await SandboxStack.create();
+  });
+  after(() => stack?.close());
+
+  const rayCluster = () => find(stack.cluster.client, "ray.io/v1", "RayCluster", "ray", "ray");
+
+  it("has a Redis with a volume, and a head that keeps its state there", async () => {
+    const up = await stack.deploy("up", pool(1));
+    expect(errorsOf(up)).to.equal("");
+    const { client } = stack.cluster;
+    const redis = await find(client, "apps/v1", "StatefulSet", "ray-redis", "ray");
+    expect(valueAt(redis, "status", "readyReplicas")).to.equal(1);
+    const [head] = await eventually(
+      client,
+      { apiVersion: "v1", kind: "Pod", namespace: "ray", labelSelector: "ray.io/node-type=head" },
+      (pods) => pods.length === 1,
+    );
+    expect(JSON.stringify(valueAt(head, "spec", "containers", 0, "env"))).to.contain("ray-redis:6379");
+    expect(changesOf(await stack.deploy("up", pool(1)))).to.deep.equal([]);
+  });
+
+  it("changes without a conflict, though the operator has written the whole object", async () => {
+    expect((await rayCluster())?.metadata.finalizers).to.have.lengthOf(1);
+    const up = await stack.deploy("up", pool(2));
+    expect(errorsOf(up)).to.equal("");
+    expect(valueAt(await rayCluster(), "spec", "workerGroupSpecs", 0, "maxReplicas")).to.equal(2);
+  });
+
+  it("tells the Redis's password to nobody", async () => {
+    const secret = await find(stack.cluster.client, "v1", "Secret", "ray-redis", "ray");
+    const encoded = String(valueAt(secret, "data", "password"));
+    const password = Buffer.from(encoded, "base64").toString();
+    expect(password).to.have.lengthOf(64);
+    for (const text of [await stack.stateText(), stack.log.join("\n")]) {
+      expect(text).to.not.contain(password);
+      expect(text).to.not.contain(encoded);
+    }
+  });
+
+  it("is destroyed without waiting until Redis is cleaned up", async () => {
+    const destroy = await stack.deploy("destroy");
+    expect(errorsOf(destroy)).to.equal("");
+    expect(await stack.azureIds()).to.deep.equal([]);
+  });
+});
