@@ -1,6 +1,7 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as resources from "@pulumi/azure-native/resources";
-import * as kubernetes from "@pulumi/kubernetes";
+import { DaemonSet } from "@pulumi/kubernetes/apps/v1";
+import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksClusterArgs, AksClusterOutputs, GpuVendor } from "../args";
 import {
@@ -34,7 +35,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** The pools beside the system pool. */
   readonly pools: containerservice.AgentPool[];
   /** A provider for resources inside the cluster. */
-  readonly kubernetesProvider: kubernetes.Provider;
+  readonly kubernetesProvider: KubernetesProvider;
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -127,11 +128,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     });
   }
 
-  private createProvider(name: string): kubernetes.Provider {
+  private createProvider(name: string): KubernetesProvider {
     const identifier = pulumi
       .all([this.cluster.resourceUID, this.cluster.id])
       .apply(([uid, id]) => uid ?? id);
-    return new kubernetes.Provider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
+    return new KubernetesProvider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
       parent: this,
       deletedWith: this.cluster,
     });
@@ -141,7 +142,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     for (const vendor of ["nvidia", "amd"] satisfies GpuVendor[]) {
       const pools = poolsWithDevicePlugin(settings.pools, vendor);
       if (pools.length === 0) continue;
-      new kubernetes.apps.v1.DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, pools), {
+      new DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, pools), {
         parent: this,
         provider: this.kubernetesProvider,
         deletedWith: this.cluster,

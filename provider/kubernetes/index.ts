@@ -1,5 +1,5 @@
 export * from "./access-service";
-export * from "./charts/prepare";
+export * from "./charts";
 export * from "./commands";
 export * from "./device-plugin";
 export * from "./namespace";
