@@ -17,6 +17,8 @@ export const SYSTEM_POOL_NAME = "system";
 /** What a cluster refers to. */
 export interface ClusterReferences {
   subnets?: ClusterSubnets;
+  /** Address from which the nodes' traffic comes, as a range; absent when AKS makes it. */
+  natGatewayAddress?: Input<string>;
   /** Id of a private DNS zone that was made for the API server's name. */
   privateDnsZoneId?: Input<string>;
   /** Id of the control plane's identity; absent when Azure makes one. */
@@ -29,7 +31,7 @@ export interface ClusterReferences {
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
-  { subnets = {}, privateDnsZoneId, identityId, kubeletIdentity }: ClusterReferences = {},
+  { subnets = {}, natGatewayAddress, privateDnsZoneId, identityId, kubeletIdentity }: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
   const { network } = settings;
   const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
@@ -52,7 +54,7 @@ export function buildManagedCluster(
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings),
     networkProfile: buildNetworkProfile(network),
-    ...buildApiServerAccessProfile(network, subnets, privateDnsZoneId),
+    ...buildApiServerAccessProfile(network, subnets, privateDnsZoneId, natGatewayAddress),
     ...buildHttpProxyConfig(network),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],
   };

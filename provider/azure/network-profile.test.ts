@@ -83,6 +83,27 @@ describe("buildApiServerAccessProfile", () => {
   });
 });
 
+describe("authorised ranges", () => {
+  const built = (authorizedIPRanges: string[] | undefined) =>
+    buildApiServerAccessProfile(
+      { ...MANAGED, apiServerAccess: { authorizedIPRanges } },
+      {},
+      undefined,
+      "20.1.2.3/32",
+    );
+
+  it("should let in the nodes, which come from the NAT gateway", () => {
+    expect(built(["203.0.113.0/24"])).to.deep.equal({
+      apiServerAccessProfile: { authorizedIPRanges: ["203.0.113.0/24", "20.1.2.3/32"] },
+    });
+  });
+
+  it("should stay open where they are not asked for", () => {
+    expect(built([])).to.deep.equal({ apiServerAccessProfile: { authorizedIPRanges: [] } });
+    expect(built(undefined)).to.deep.equal({ apiServerAccessProfile: {} });
+  });
+});
+
 describe("buildHttpProxyConfig", () => {
   it("should keep a proxy for HTTPS apart, and say nothing of none", () => {
     const httpProxyConfig = { httpProxy: "http://a:1", httpsProxy: "https://b:2", trustedCa: "LS0t" };

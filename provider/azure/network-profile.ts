@@ -61,16 +61,23 @@ function buildOutboundIps({ outboundType, managedOutboundIPCount: count }: Netwo
     : { loadBalancerProfile: { managedOutboundIPs: { count } } };
 }
 
-/** Builds who reaches the API server, and how; nothing where the arguments say nothing. */
+/**
+ * Builds who reaches the API server, and how; nothing where the arguments say nothing. Nodes come from the NAT gateway's
+ * address, which AKS adds to authorised ranges only when it made the way out itself
+ * (https://learn.microsoft.com/azure/aks/egress-outboundtype).
+ */
 export function buildApiServerAccessProfile(
   { apiServerAccess }: NetworkSettings,
   subnets: ClusterSubnets,
   privateDnsZoneId?: Input<string>,
+  natGatewayAddress?: Input<string>,
 ): Pick<containerservice.ManagedClusterArgs, "apiServerAccessProfile"> {
   if (apiServerAccess === undefined) return {};
+  const { authorizedIPRanges: ranges = [] } = apiServerAccess;
+  const ofNodes = ranges.length > 0 && natGatewayAddress !== undefined ? [natGatewayAddress] : [];
   return {
     apiServerAccessProfile: defined({
-      authorizedIPRanges: apiServerAccess.authorizedIPRanges,
+      authorizedIPRanges: apiServerAccess.authorizedIPRanges && [...ranges, ...ofNodes],
       disableRunCommand: apiServerAccess.disableRunCommand,
       enablePrivateCluster: apiServerAccess.enablePrivateCluster,
       enablePrivateClusterPublicFQDN: apiServerAccess.enablePrivateClusterPublicFQDN,

@@ -69,13 +69,14 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   private createCluster(
     name: string,
     settings: AksSettings,
-    { subnets, privateDnsZoneId }: ClusterNetwork,
+    { subnets, natGatewayAddress, privateDnsZoneId }: ClusterNetwork,
     identity: ClusterIdentity,
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
       buildManagedCluster(settings, this.resourceGroupName, {
         subnets,
+        natGatewayAddress,
         privateDnsZoneId,
         identityId: identity.id,
         kubeletIdentity: identity.kubelet,
