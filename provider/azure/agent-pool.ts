@@ -3,7 +3,7 @@ import type { containerservice } from "@pulumi/azure-native";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterSubnets } from "./cluster-references";
 
 /**
  * Properties that ARM never changes in place although azure-native does not replace for them: "PropertyChangeNotAllowed"

@@ -1,4 +1,5 @@
 export * from "./agent-pool";
+export * from "./cluster-references";
 export * from "./kubeconfig";
 export * from "./kubelogin";
 export * from "./managed-cluster";
@@ -6,6 +7,5 @@ export * from "./network-profile";
 export * from "./private-dns-zone";
 export * from "./resource-group";
 export * from "./role-assignment";
-export * from "./subnets";
 export * from "./user-assigned-identity";
 export * from "./virtual-network";

@@ -1,4 +1,4 @@
-import type { containerservice, types } from "@pulumi/azure-native";
+import type { containerservice } from "@pulumi/azure-native";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
@@ -9,31 +9,19 @@ import {
   networkReplaceOnChanges,
 } from "./network-profile";
 import { buildPoolProfile } from "./pool-profile";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterReferences, ClusterSubnets } from "./cluster-references";
 
 /** Name of the one pool that lives inside the cluster resource. */
 export const SYSTEM_POOL_NAME = "system";
-
-/** What a cluster refers to. */
-export interface ClusterReferences {
-  subnets?: ClusterSubnets;
-  /** Address from which the nodes' traffic comes, as a range; absent when AKS makes it. */
-  natGatewayAddress?: Input<string>;
-  /** Id of a private DNS zone that was made for the API server's name. */
-  privateDnsZoneId?: Input<string>;
-  /** Id of the control plane's identity; absent when Azure makes one. */
-  identityId?: Input<string>;
-  /** The nodes' identity; absent when AKS makes one. */
-  kubeletIdentity?: types.input.containerservice.UserAssignedIdentityArgs;
-}
 
 /** Builds the body of the AKS cluster: managed identity, workload identity, network, and the system pool inline. */
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
-  { subnets = {}, natGatewayAddress, privateDnsZoneId, identityId, kubeletIdentity }: ClusterReferences = {},
+  references: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
   const { network } = settings;
+  const { subnets = {}, identityId, kubeletIdentity } = references;
   const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
   return {
     resourceGroupName,
@@ -54,7 +42,7 @@ export function buildManagedCluster(
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings),
     networkProfile: buildNetworkProfile(network),
-    ...buildApiServerAccessProfile(network, subnets, privateDnsZoneId, natGatewayAddress),
+    ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],
   };

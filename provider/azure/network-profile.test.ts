@@ -76,7 +76,7 @@ describe("buildApiServerAccessProfile", () => {
       disableRunCommand: true,
     };
     expect(
-      buildApiServerAccessProfile({ ...MANAGED, apiServerAccess }, { apiServer: "/made" }),
+      buildApiServerAccessProfile({ ...MANAGED, apiServerAccess }, { subnets: { apiServer: "/made" } }),
     ).to.deep.equal({
       apiServerAccessProfile: { ...apiServerAccess, subnetId: "/made" },
     });
@@ -87,9 +87,7 @@ describe("authorised ranges", () => {
   const built = (authorizedIPRanges: string[] | undefined) =>
     buildApiServerAccessProfile(
       { ...MANAGED, apiServerAccess: { authorizedIPRanges } },
-      {},
-      undefined,
-      "20.1.2.3/32",
+      { natGatewayAddress: "20.1.2.3/32" },
     );
 
   it("should let in the nodes, which come from the NAT gateway", () => {

@@ -1,8 +1,7 @@
 import type { containerservice, types } from "@pulumi/azure-native";
-import type { Input } from "@pulumi/pulumi";
 import type { NetworkSettings } from "../settings";
 import { defined } from "../settings/defined";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterReferences } from "./cluster-references";
 
 /**
  * Properties of a cluster's network that ARM never changes in place although azure-native does not replace for them
@@ -68,9 +67,7 @@ function buildOutboundIps({ outboundType, managedOutboundIPCount: count }: Netwo
  */
 export function buildApiServerAccessProfile(
   { apiServerAccess }: NetworkSettings,
-  subnets: ClusterSubnets,
-  privateDnsZoneId?: Input<string>,
-  natGatewayAddress?: Input<string>,
+  { subnets, natGatewayAddress, privateDnsZoneId }: ClusterReferences,
 ): Pick<containerservice.ManagedClusterArgs, "apiServerAccessProfile"> {
   if (apiServerAccess === undefined) return {};
   const { authorizedIPRanges: ranges = [] } = apiServerAccess;
@@ -83,7 +80,7 @@ export function buildApiServerAccessProfile(
       enablePrivateClusterPublicFQDN: apiServerAccess.enablePrivateClusterPublicFQDN,
       enableVnetIntegration: apiServerAccess.enableVnetIntegration,
       privateDNSZone: privateDnsZoneId ?? apiServerAccess.privateDNSZone,
-      subnetId: subnets.apiServer,
+      subnetId: subnets?.apiServer,
     }),
   };
 }
