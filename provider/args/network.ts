@@ -32,7 +32,7 @@ export interface PrivateDnsZoneArgs {
 
 /** Who reaches the API server, and how. */
 export interface ApiServerAccessArgs {
-  /** Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere. */
+  /** Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere. */
   authorizedIPRanges?: Input<string>[];
   /** Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false. */
   enablePrivateCluster?: boolean;

@@ -3,8 +3,8 @@ import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
+import type { ClusterSubnets } from "./cluster-references";
 import { upgradesMinorVersions } from "./upgrade-profile";
-import type { ClusterSubnets } from "./subnets";
 
 /**
  * Properties that ARM never changes in place although azure-native does not replace for them: "PropertyChangeNotAllowed"

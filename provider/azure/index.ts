@@ -1,4 +1,6 @@
 export * from "./agent-pool";
+export * from "./cluster-identifier";
+export * from "./cluster-references";
 export * from "./kubeconfig";
 export * from "./maintenance";
 export * from "./kubelogin";
@@ -7,6 +9,5 @@ export * from "./network-profile";
 export * from "./private-dns-zone";
 export * from "./resource-group";
 export * from "./role-assignment";
-export * from "./subnets";
 export * from "./user-assigned-identity";
 export * from "./virtual-network";

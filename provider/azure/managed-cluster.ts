@@ -1,5 +1,4 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
-import type { types } from "@pulumi/azure-native";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
@@ -10,30 +9,20 @@ import {
   networkReplaceOnChanges,
 } from "./network-profile";
 import { buildPoolProfile } from "./pool-profile";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterReferences, ClusterSubnets } from "./cluster-references";
 import { buildAutoscalerProfile, buildAutoUpgradeProfile, upgradesMinorVersions } from "./upgrade-profile";
 
 /** Name of the one pool that lives inside the cluster resource. */
 export const SYSTEM_POOL_NAME = "system";
 
-/** What a cluster refers to. */
-export interface ClusterReferences {
-  subnets?: ClusterSubnets;
-  /** Id of a private DNS zone that was made for the API server's name. */
-  privateDnsZoneId?: Input<string>;
-  /** Id of the control plane's identity; absent when Azure makes one. */
-  identityId?: Input<string>;
-  /** The nodes' identity; absent when AKS makes one. */
-  kubeletIdentity?: types.input.containerservice.UserAssignedIdentityArgs;
-}
-
 /** Builds the body of the AKS cluster: managed identity, workload identity, network, and the system pool inline. */
 export function buildManagedCluster(
   settings: AksSettings,
   resourceGroupName: Input<string>,
-  { subnets = {}, privateDnsZoneId, identityId, kubeletIdentity }: ClusterReferences = {},
+  references: ClusterReferences = {},
 ): containerservice.ManagedClusterArgs {
   const { network } = settings;
+  const { subnets = {}, identityId, kubeletIdentity } = references;
   const fqdnSubdomain = network.apiServerAccess?.fqdnSubdomain;
   return {
     resourceGroupName,
@@ -54,7 +43,7 @@ export function buildManagedCluster(
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings),
     networkProfile: buildNetworkProfile(network),
-    ...buildApiServerAccessProfile(network, subnets, privateDnsZoneId),
+    ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),
     autoUpgradeProfile: buildAutoUpgradeProfile(settings),
     autoScalerProfile: buildAutoscalerProfile(settings.autoscalerProfile),

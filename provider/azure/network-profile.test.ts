@@ -76,10 +76,29 @@ describe("buildApiServerAccessProfile", () => {
       disableRunCommand: true,
     };
     expect(
-      buildApiServerAccessProfile({ ...MANAGED, apiServerAccess }, { apiServer: "/made" }),
+      buildApiServerAccessProfile({ ...MANAGED, apiServerAccess }, { subnets: { apiServer: "/made" } }),
     ).to.deep.equal({
       apiServerAccessProfile: { ...apiServerAccess, subnetId: "/made" },
     });
+  });
+});
+
+describe("authorised ranges", () => {
+  const built = (authorizedIPRanges: string[] | undefined) =>
+    buildApiServerAccessProfile(
+      { ...MANAGED, apiServerAccess: { authorizedIPRanges } },
+      { natGatewayAddress: "20.1.2.3/32" },
+    );
+
+  it("should let in the nodes, which come from the NAT gateway", () => {
+    expect(built(["203.0.113.0/24"])).to.deep.equal({
+      apiServerAccessProfile: { authorizedIPRanges: ["203.0.113.0/24", "20.1.2.3/32"] },
+    });
+  });
+
+  it("should stay open where they are not asked for", () => {
+    expect(built([])).to.deep.equal({ apiServerAccessProfile: { authorizedIPRanges: [] } });
+    expect(built(undefined)).to.deep.equal({ apiServerAccessProfile: {} });
   });
 });
 

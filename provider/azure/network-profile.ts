@@ -1,9 +1,8 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { types } from "@pulumi/azure-native";
-import type { Input } from "@pulumi/pulumi";
 import type { NetworkSettings } from "../settings";
 import { defined } from "../settings/defined";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterReferences } from "./cluster-references";
 
 /**
  * Properties of a cluster's network that ARM never changes in place although azure-native does not replace for them
@@ -62,22 +61,27 @@ function buildOutboundIps({ outboundType, managedOutboundIPCount: count }: Netwo
     : { loadBalancerProfile: { managedOutboundIPs: { count } } };
 }
 
-/** Builds who reaches the API server, and how; nothing where the arguments say nothing. */
+/**
+ * Builds who reaches the API server, and how; nothing where the arguments say nothing. Nodes come from the NAT gateway's
+ * address, which AKS adds to authorised ranges only when it made the way out itself
+ * (https://learn.microsoft.com/azure/aks/egress-outboundtype).
+ */
 export function buildApiServerAccessProfile(
   { apiServerAccess }: NetworkSettings,
-  subnets: ClusterSubnets,
-  privateDnsZoneId?: Input<string>,
+  { subnets, natGatewayAddress, privateDnsZoneId }: ClusterReferences,
 ): Pick<containerservice.ManagedClusterArgs, "apiServerAccessProfile"> {
   if (apiServerAccess === undefined) return {};
+  const { authorizedIPRanges: ranges = [] } = apiServerAccess;
+  const ofNodes = ranges.length > 0 && natGatewayAddress !== undefined ? [natGatewayAddress] : [];
   return {
     apiServerAccessProfile: defined({
-      authorizedIPRanges: apiServerAccess.authorizedIPRanges,
+      authorizedIPRanges: apiServerAccess.authorizedIPRanges && [...ranges, ...ofNodes],
       disableRunCommand: apiServerAccess.disableRunCommand,
       enablePrivateCluster: apiServerAccess.enablePrivateCluster,
       enablePrivateClusterPublicFQDN: apiServerAccess.enablePrivateClusterPublicFQDN,
       enableVnetIntegration: apiServerAccess.enableVnetIntegration,
       privateDNSZone: privateDnsZoneId ?? apiServerAccess.privateDNSZone,
-      subnetId: subnets.apiServer,
+      subnetId: subnets?.apiServer,
     }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { formatTaint, type PoolSettings } from "../settings";
-import type { ClusterSubnets } from "./subnets";
+import type { ClusterSubnets } from "./cluster-references";
 
 /** Builds what the inline system pool and a separate agent pool have in common. */
 export function buildPoolProfile(

@@ -10,6 +10,7 @@ import {
   buildMaintenanceConfigurations,
   buildManagedCluster,
   buildResourceGroup,
+  clusterIdentifier,
   clusterKubeconfig,
   managedClusterOptions,
   requireKubelogin,
@@ -73,13 +74,14 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   private createCluster(
     name: string,
     settings: AksSettings,
-    { subnets, privateDnsZoneId }: ClusterNetwork,
+    { subnets, natGatewayAddress, privateDnsZoneId }: ClusterNetwork,
     identity: ClusterIdentity,
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
       buildManagedCluster(settings, this.resourceGroupName, {
         subnets,
+        natGatewayAddress,
         privateDnsZoneId,
         identityId: identity.id,
         kubeletIdentity: identity.kubelet,
@@ -129,9 +131,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   }
 
   private createProvider(name: string): KubernetesProvider {
-    const identifier = pulumi
-      .all([this.cluster.resourceUID, this.cluster.id])
-      .apply(([uid, id]) => uid ?? id);
+    const identifier = clusterIdentifier(this.cluster, this.resourceGroupName, { parent: this });
     return new KubernetesProvider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
       parent: this,
       deletedWith: this.cluster,

@@ -17,6 +17,8 @@ export interface ClusterNetwork {
   /** Id of the virtual network. */
   id?: pulumi.Input<string>;
   subnets: ClusterSubnets;
+  /** Address of the NAT gateway that was made, as a range. */
+  natGatewayAddress?: pulumi.Input<string>;
   /** Id of the private DNS zone for the API server's name, when it is not AKS's own. */
   privateDnsZoneId?: pulumi.Input<string>;
 }
@@ -61,13 +63,14 @@ function createVirtualNetwork(
   for (const { kind, prefixes } of subnetPrefixes(virtualNetwork)) {
     made[kind] = new network.Subnet(
       `${name}-${kind}-subnet`,
-      buildSubnet(kind, prefixes, resourceGroupName, vnet.name, natGateway?.id),
+      buildSubnet(kind, prefixes, resourceGroupName, vnet.name, natGateway?.gateway.id),
       // Azure changes one subnet of a network at a time (429 AnotherOperationInProgress). They are deleted one by one too, since each holds its NAT gateway.
       { parent, dependsOn: Object.values(made).slice(-1) },
     );
   }
   return {
     id: vnet.id,
+    natGatewayAddress: natGateway?.address,
     subnets: { nodes: made.nodes?.id, pods: made.pods?.id, apiServer: made.apiserver?.id },
   };
 }
@@ -77,13 +80,16 @@ function createNatGateway(
   name: string,
   settings: AksSettings,
   resourceGroupName: pulumi.Input<string>,
-): network.NatGateway {
+): { gateway: network.NatGateway; address: pulumi.Output<string> } {
   const address = new network.PublicIPAddress(
     `${name}-nat-ip`,
     buildNatGatewayAddress(settings, resourceGroupName),
     { parent },
   );
-  return new network.NatGateway(`${name}-nat`, buildNatGateway(settings, resourceGroupName, address.id), {
-    parent,
-  });
+  const gateway = new network.NatGateway(
+    `${name}-nat`,
+    buildNatGateway(settings, resourceGroupName, address.id),
+    { parent },
+  );
+  return { gateway, address: address.ipAddress.apply((ip) => `${ip ?? ""}/32`) };
 }

@@ -67,6 +67,18 @@ describe("the components", () => {
     });
   });
 
+  it("should let nodes through authorised ranges, by the address of the NAT gateway", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        network: { virtualNetwork: {}, apiServerAccess: { authorizedIPRanges: ["203.0.113.0/24"] } },
+      }).outputs(),
+    );
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      apiServerAccessProfile: { authorizedIPRanges: ["203.0.113.0/24", "20.1.2.3/32"] },
+    });
+  });
+
   it("should make a private DNS zone, with links and the identity's role, for a private API server", async () => {
     const hub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub";
     const { registrations } = await recordResources(() =>

@@ -18,6 +18,7 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
   },
   "azure-native:resources:ResourceGroup": { name: "ml-rg1234" },
   "azure-native:privatedns:PrivateZone": { name: "privatelink.westeurope.azmk8s.io" },
+  "azure-native:network:PublicIPAddress": { ipAddress: "20.1.2.3" },
   "azure-native:network:VirtualNetwork": { name: "ml-vnet1234" },
   "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal", clientId: "ml-client" },
 };

@@ -78,6 +78,7 @@ describe("the life of a stack", function () {
 
   it("takes up at the first refresh that Azure lists all pools with the cluster, and is steady after that", async () => {
     expect(errorsOf(await stack.deploy("refresh"))).to.equal("");
+    expect(changesOf(await stack.deploy("preview", SETTINGS))).to.deep.equal(["update ray-aks"]);
     expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal(["update ray-aks"]);
     expect(errorsOf(await stack.deploy("refresh"))).to.equal("");
     expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal([]);
@@ -141,6 +142,13 @@ describe("the life of a stack", function () {
     const without = await stack.deploy("up", SETTINGS);
     expect(errorsOf(without)).to.equal("");
     expect(changesOf(without)).to.include("delete ray-upgrade-window");
+  });
+
+  it("shows a change of the cluster alone, and not everything in it as replaced", async () => {
+    const settings = { ...SETTINGS, tags: { team: "vision" } };
+    const preview = await stack.deploy("preview", settings);
+    expect(errorsOf(preview)).to.equal("");
+    expect(changesOf(preview)).to.have.members(["update ray-rg", "update ray-aks", "update ray-t4"]);
   });
 
   it("adds a pool beside the others, and takes it away with its workers", async () => {

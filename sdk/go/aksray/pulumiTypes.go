@@ -231,7 +231,7 @@ func (o AccessPtrOutput) TenantID() pulumi.StringPtrOutput {
 
 // Who reaches the API server, and how.
 type ApiServerAccess struct {
-	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
 	AuthorizedIPRanges []string `pulumi:"authorizedIPRanges"`
 	// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
 	CreatePrivateDNSZone *PrivateDnsZone `pulumi:"createPrivateDNSZone"`
@@ -264,7 +264,7 @@ type ApiServerAccessInput interface {
 
 // Who reaches the API server, and how.
 type ApiServerAccessArgs struct {
-	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
 	AuthorizedIPRanges []pulumi.StringInput `pulumi:"authorizedIPRanges"`
 	// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
 	CreatePrivateDNSZone *PrivateDnsZoneArgs `pulumi:"createPrivateDNSZone"`
@@ -362,7 +362,7 @@ func (o ApiServerAccessOutput) ToApiServerAccessPtrOutputWithContext(ctx context
 	}).(ApiServerAccessPtrOutput)
 }
 
-// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
 func (o ApiServerAccessOutput) AuthorizedIPRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ApiServerAccess) []string { return v.AuthorizedIPRanges }).(pulumi.StringArrayOutput)
 }
@@ -431,7 +431,7 @@ func (o ApiServerAccessPtrOutput) Elem() ApiServerAccessOutput {
 	}).(ApiServerAccessOutput)
 }
 
-// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
 func (o ApiServerAccessPtrOutput) AuthorizedIPRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ApiServerAccess) []string {
 		if v == nil {

@@ -37,7 +37,7 @@ export interface AccessArgs {
  */
 export interface ApiServerAccessArgs {
     /**
-     * Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+     * Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
      */
     authorizedIPRanges?: pulumi.Input<string>[];
     /**

@@ -206,7 +206,7 @@ class ApiServerAccessArgsDict(TypedDict):
     """
     authorized_ip_ranges: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
     """
-    Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+    Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
     """
     create_private_dns_zone: NotRequired['PrivateDnsZoneArgsDict']
     """
@@ -256,7 +256,7 @@ class ApiServerAccessArgs:
         """
         Who reaches the API server, and how.
 
-        :param Sequence[pulumi.Input[_builtins.str]] authorized_ip_ranges: Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+        :param Sequence[pulumi.Input[_builtins.str]] authorized_ip_ranges: Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
         :param 'PrivateDnsZoneArgs' create_private_dns_zone: Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
         :param pulumi.Input[_builtins.bool] disable_run_command: Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
         :param _builtins.bool enable_private_cluster: Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
@@ -289,7 +289,7 @@ class ApiServerAccessArgs:
     @pulumi.getter(name="authorizedIPRanges")
     def authorized_ip_ranges(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
         """
-        Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one. Refused for private clusters. Defaults to everywhere.
+        Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
         """
         return pulumi.get(self, "authorized_ip_ranges")
 
