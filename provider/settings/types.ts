@@ -20,6 +20,8 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  RayLabels,
+  RayResources,
   RayStartParams,
   Readiness,
   SecretKeyArgs,
@@ -191,6 +193,9 @@ export interface WorkerGroupSettings {
   replicas: { min: number; max: number };
   numOfHosts: number;
   idleTimeoutSeconds?: number;
+  priority?: number;
+  labels?: RayLabels;
+  resources?: RayResources;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];
@@ -227,6 +232,9 @@ export interface RaySettings {
     image: Input<string>;
     cpu: number;
     memoryGiB: number;
+    labels?: RayLabels;
+    resources?: RayResources;
+    serviceAnnotations?: Record<string, Input<string>>;
     /** The cluster's variables with the head's own laid over. */
     env: EnvVars;
     rayStartParams: RayStartParams;
