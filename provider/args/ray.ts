@@ -60,6 +60,11 @@ export interface AuthArgs {
   mode?: AuthMode;
   /** Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token. */
   secretName?: string;
+  /**
+   * Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know
+   * only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+   */
+  rotation?: string;
 }
 
 /** What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted. */

@@ -22,6 +22,7 @@ import {
   readinessJobName,
   REDIS_SECRET_IGNORE_CHANGES,
   TOKEN_IGNORE_CHANGES,
+  tokenPart,
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
@@ -100,7 +101,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
     const secret = buildTokenSecret(settings, this.namespace);
     return [
-      new core.Secret(`${name}-token`, secret, {
+      new core.Secret(`${name}-${tokenPart(settings)}`, secret, {
         ...options,
         ignoreChanges: TOKEN_IGNORE_CHANGES,
       }),

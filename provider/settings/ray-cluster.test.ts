@@ -307,6 +307,22 @@ describe("faults of Ray clusters", () => {
       },
     ],
     [
+      "a rotation of a token that is not its own",
+      { auth: { secretName: "mine", rotation: "1" } },
+      {
+        "auth.rotation":
+          "has no effect on the token of an existing Secret; remove it, or remove 'secretName'",
+      },
+    ],
+    [
+      "a rotation that would reach no pod",
+      { auth: { rotation: "1" }, upgradeStrategy: "None" },
+      {
+        "auth.rotation":
+          "needs 'upgradeStrategy: Recreate': pods that stay would go on with the old token, whose Secret is deleted",
+      },
+    ],
+    [
       "a priority without the autoscaler",
       group({ priority: 5 }),
       {

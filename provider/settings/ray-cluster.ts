@@ -134,6 +134,7 @@ function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
+      rotation: args.auth?.rotation,
     }),
     faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
     serviceAccountName: args.serviceAccountName,

@@ -247,7 +247,7 @@ export interface RaySettings {
     cpu: Input<string>;
     memory: Input<string>;
   };
-  auth: { mode: AuthMode; secretName?: string };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

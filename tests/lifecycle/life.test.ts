@@ -151,6 +151,24 @@ describe("the life of a stack", function () {
     expect(changesOf(preview)).to.have.members(["update ray-rg", "update ray-aks", "update ray-t4"]);
   });
 
+  it("rotates the token: another Secret, and a head that has been made anew with it", async () => {
+    const pods = { apiVersion: "v1", kind: "Pod", namespace: "ray", labelSelector: "ray.io/node-type=head" };
+    const [old] = await eventually(stack.cluster.client, pods, (heads) => heads.length === 1);
+
+    const up = await stack.deploy("up", { ...SETTINGS, ray: { auth: { rotation: "2026-12" } } });
+
+    expect(errorsOf(up)).to.equal("");
+    const secret = String(up.outputs["tokenSecretName"]?.value);
+    expect(secret).to.match(/^ray-token-[0-9a-f]{8}$/);
+    expect(changesOf(up)).to.include.members([`create ${secret}`, "update ray-raycluster", "delete ray-token"]);
+    await eventually(
+      stack.cluster.client,
+      pods,
+      ([head]) => head !== undefined && head.metadata.uid !== old?.metadata.uid,
+    );
+    expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
+  });
+
   it("adds a pool beside the others, and takes it away with its workers", async () => {
     const both = await stack.deploy("up", {
       gpuPools: { t4: POOL, a10: { vmSize: "Standard_NV36ads_A10_v5", nodes: 1 } },
