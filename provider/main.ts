@@ -14,6 +14,7 @@ const components: ComponentLoaders = {
   "aks-ray:index:KubeRayOperator": async () =>
     asClass((await import("./components/kuberay-operator.js")).KubeRayOperator),
   "aks-ray:index:RayCluster": async () => asClass((await import("./components/ray-cluster.js")).RayCluster),
+  "aks-ray:index:RayJob": async () => asClass((await import("./components/ray-job.js")).RayJob),
 };
 
 /** Arguments from the wire have no type yet; the constructors check them. */

@@ -6,4 +6,5 @@ export * from "./pods";
 export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";
+export * from "./ray-job";
 export * from "./worker";

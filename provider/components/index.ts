@@ -2,3 +2,4 @@ export { AksCluster } from "./aks-cluster";
 export { AksRayCluster } from "./aks-ray-cluster";
 export { KubeRayOperator } from "./kuberay-operator";
 export { RayCluster, type RayClusterOptions } from "./ray-cluster";
+export { RayJob } from "./ray-job";

@@ -6,5 +6,7 @@ export * from "./namespace";
 export * from "./operator-releases";
 export * from "./provider";
 export * from "./ray-cluster/ray-cluster";
+export * from "./ray-job/commands";
+export * from "./ray-job/ray-job";
 export * from "./readiness/job";
 export * from "./token";

@@ -3,7 +3,7 @@ import schema from "./args.schema.json";
 
 /** Names of the definitions in the JSON Schema of the arguments that a component takes. */
 export type ArgsDefinition =
-  "AksClusterArgs" | "KubeRayOperatorArgs" | "RayClusterArgs" | "AksRayClusterArgs";
+  "AksClusterArgs" | "KubeRayOperatorArgs" | "RayClusterArgs" | "AksRayClusterArgs" | "RayJobArgs";
 
 /** The part of JSON Schema that the generated file uses. */
 export interface JsonSchema {

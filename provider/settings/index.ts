@@ -3,5 +3,6 @@ export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluste
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
+export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export * from "./types";
 export * from "./versions";
