@@ -7,4 +7,5 @@ export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";
 export * from "./ray-job";
+export * from "./ray-service";
 export * from "./worker";

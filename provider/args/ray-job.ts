@@ -2,7 +2,7 @@ import type { Input, Output } from "@pulumi/pulumi";
 import type { PodTemplateOverride } from "./pods";
 import type { RayClusterArgs } from "./ray-cluster";
 
-/** The Ray cluster that KubeRay makes for one job. Its token, without `auth.secretName`, is in the Secret `<jobName>-token`. */
+/** The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. */
 export interface JobClusterArgs extends Omit<
   RayClusterArgs,
   "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds"

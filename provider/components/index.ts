@@ -3,3 +3,4 @@ export { AksRayCluster } from "./aks-ray-cluster";
 export { KubeRayOperator } from "./kuberay-operator";
 export { RayCluster, type RayClusterOptions } from "./ray-cluster";
 export { RayJob } from "./ray-job";
+export { RayService } from "./ray-service";

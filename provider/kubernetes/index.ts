@@ -8,5 +8,6 @@ export * from "./provider";
 export * from "./ray-cluster/ray-cluster";
 export * from "./ray-job/commands";
 export * from "./ray-job/ray-job";
+export * from "./ray-service/ray-service";
 export * from "./readiness/job";
 export * from "./token";
