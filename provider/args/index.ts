@@ -10,4 +10,6 @@ export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";
 export * from "./upgrades";
+export * from "./ray-job";
+export * from "./ray-service";
 export * from "./worker";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
 import { KUBECONFIG, recordResources, type Registration } from "../testing/record";
-import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster } from ".";
+import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster, RayJob, RayService } from ".";
 
 /** Types and names, without the engine's own parts of a type. */
 function made(registrations: Registration[]): string[] {
@@ -249,6 +249,49 @@ describe("the components", () => {
       "kubernetes:core/v1:Service team-access",
       "kubernetes:ray.io/v1:RayCluster team-raycluster",
     ]);
+  });
+
+  it("should run a job with its code, its token and its outputs", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new RayJob("train", {
+        cluster: {},
+        entrypoint: "python a.py",
+        code: { files: { "a.py": "" } },
+        jobId: "one",
+      }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:RayJob train",
+      "kubernetes:core/v1:ConfigMap train-code",
+      "kubernetes:core/v1:Secret train-token",
+      "kubernetes:ray.io/v1:RayJob train-rayjob",
+    ]);
+    expect(outputs).to.include({
+      namespace: "ray",
+      jobName: "train",
+      jobId: "one",
+      logsCommand: "kubectl --namespace ray logs job/train --follow",
+    });
+  });
+
+  it("should serve on a cluster of its own, with its token and addresses", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new RayService("chat", { serveConfigV2: "applications: []" }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:RayService chat",
+      "kubernetes:core/v1:Secret chat-token",
+      "kubernetes:ray.io/v1:RayService chat-rayservice",
+    ]);
+    expect(find(registrations, "chat-rayservice").inputs["spec"]).to.deep.include({
+      serveConfigV2: "applications: []",
+      upgradeStrategy: { type: "NewCluster" },
+      rayClusterDeletionDelaySeconds: 60,
+    });
+    expect(outputs).to.include({
+      serveUrl: "http://chat-serve-svc.ray.svc.cluster.local:8000",
+      portForwardCommand: "kubectl --namespace ray port-forward service/chat-serve-svc 8000:8000",
+    });
   });
 
   it("should make no token where one is given or none is asked for", async () => {

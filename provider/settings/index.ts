@@ -4,5 +4,7 @@ export { networkIdOf } from "./network";
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
+export { rayJobSettings, type RayJobSettings } from "./ray-job";
+export { rayServiceSettings, type RayServiceSettings } from "./ray-service";
 export * from "./types";
 export * from "./versions";

@@ -72,6 +72,70 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// Result of a job as Ray has it.
+    /// </summary>
+    [EnumType]
+    public readonly struct DeletionJobStatus : IEquatable<DeletionJobStatus>
+    {
+        private readonly string _value;
+
+        private DeletionJobStatus(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static DeletionJobStatus SUCCEEDED { get; } = new DeletionJobStatus("SUCCEEDED");
+        public static DeletionJobStatus FAILED { get; } = new DeletionJobStatus("FAILED");
+
+        public static bool operator ==(DeletionJobStatus left, DeletionJobStatus right) => left.Equals(right);
+        public static bool operator !=(DeletionJobStatus left, DeletionJobStatus right) => !left.Equals(right);
+
+        public static explicit operator string(DeletionJobStatus value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is DeletionJobStatus other && Equals(other);
+        public bool Equals(DeletionJobStatus other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+    /// </summary>
+    [EnumType]
+    public readonly struct DeletionPolicy : IEquatable<DeletionPolicy>
+    {
+        private readonly string _value;
+
+        private DeletionPolicy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static DeletionPolicy DeleteCluster { get; } = new DeletionPolicy("DeleteCluster");
+        public static DeletionPolicy DeleteWorkers { get; } = new DeletionPolicy("DeleteWorkers");
+        public static DeletionPolicy DeleteSelf { get; } = new DeletionPolicy("DeleteSelf");
+        public static DeletionPolicy DeleteNone { get; } = new DeletionPolicy("DeleteNone");
+
+        public static bool operator ==(DeletionPolicy left, DeletionPolicy right) => left.Equals(right);
+        public static bool operator !=(DeletionPolicy left, DeletionPolicy right) => !left.Equals(right);
+
+        public static explicit operator string(DeletionPolicy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is DeletionPolicy other && Equals(other);
+        public bool Equals(DeletionPolicy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What decides among pools that could all take a pending pod.
     /// </summary>
     [EnumType]
@@ -584,6 +648,38 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+    /// </summary>
+    [EnumType]
+    public readonly struct ServiceUpgradeType : IEquatable<ServiceUpgradeType>
+    {
+        private readonly string _value;
+
+        private ServiceUpgradeType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ServiceUpgradeType NewCluster { get; } = new ServiceUpgradeType("NewCluster");
+        public static ServiceUpgradeType NewClusterWithIncrementalUpgrade { get; } = new ServiceUpgradeType("NewClusterWithIncrementalUpgrade");
+        public static ServiceUpgradeType None { get; } = new ServiceUpgradeType("None");
+
+        public static bool operator ==(ServiceUpgradeType left, ServiceUpgradeType right) => left.Equals(right);
+        public static bool operator !=(ServiceUpgradeType left, ServiceUpgradeType right) => !left.Equals(right);
+
+        public static explicit operator string(ServiceUpgradeType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ServiceUpgradeType other && Equals(other);
+        public bool Equals(ServiceUpgradeType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support.
     /// </summary>
     [EnumType]
@@ -639,6 +735,39 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is StorageDeletionPolicy other && Equals(other);
         public bool Equals(StorageDeletionPolicy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+    /// </summary>
+    [EnumType]
+    public readonly struct SubmissionMode : IEquatable<SubmissionMode>
+    {
+        private readonly string _value;
+
+        private SubmissionMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static SubmissionMode K8sJobMode { get; } = new SubmissionMode("K8sJobMode");
+        public static SubmissionMode HTTPMode { get; } = new SubmissionMode("HTTPMode");
+        public static SubmissionMode InteractiveMode { get; } = new SubmissionMode("InteractiveMode");
+        public static SubmissionMode SidecarMode { get; } = new SubmissionMode("SidecarMode");
+
+        public static bool operator ==(SubmissionMode left, SubmissionMode right) => left.Equals(right);
+        public static bool operator !=(SubmissionMode left, SubmissionMode right) => !left.Equals(right);
+
+        public static explicit operator string(SubmissionMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is SubmissionMode other && Equals(other);
+        public bool Equals(SubmissionMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

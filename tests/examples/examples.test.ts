@@ -7,7 +7,15 @@ import { codeBlocks, read, root } from "../docs/markdown";
 import { readGo, readPython, readTypeScript, readYaml } from "./programs";
 import { typeErrors } from "./typecheck";
 
-const TYPESCRIPT = ["typescript", "existing-cluster", "spot-scale-to-zero", "mig", "own-network"];
+const TYPESCRIPT = [
+  "typescript",
+  "existing-cluster",
+  "spot-scale-to-zero",
+  "mig",
+  "own-network",
+  "training",
+  "serving",
+];
 const manifest = JSON.parse(read("package.json")) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;

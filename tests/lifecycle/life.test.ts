@@ -160,7 +160,11 @@ describe("the life of a stack", function () {
     expect(errorsOf(up)).to.equal("");
     const secret = String(up.outputs["tokenSecretName"]?.value);
     expect(secret).to.match(/^ray-token-[0-9a-f]{8}$/);
-    expect(changesOf(up)).to.include.members([`create ${secret}`, "update ray-raycluster", "delete ray-token"]);
+    expect(changesOf(up)).to.include.members([
+      `create ${secret}`,
+      "update ray-raycluster",
+      "delete ray-token",
+    ]);
     await eventually(
       stack.cluster.client,
       pods,

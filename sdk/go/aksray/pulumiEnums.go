@@ -346,6 +346,342 @@ func (in *autoUpgradeChannelPtr) ToAutoUpgradeChannelPtrOutputWithContext(ctx co
 	return pulumi.ToOutputWithContext(ctx, in).(AutoUpgradeChannelPtrOutput)
 }
 
+// Result of a job as Ray has it.
+type DeletionJobStatus string
+
+const (
+	DeletionJobStatusSUCCEEDED = DeletionJobStatus("SUCCEEDED")
+	DeletionJobStatusFAILED    = DeletionJobStatus("FAILED")
+)
+
+func (DeletionJobStatus) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionJobStatus)(nil)).Elem()
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusOutput() DeletionJobStatusOutput {
+	return pulumi.ToOutput(e).(DeletionJobStatusOutput)
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusOutputWithContext(ctx context.Context) DeletionJobStatusOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DeletionJobStatusOutput)
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return e.ToDeletionJobStatusPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return DeletionJobStatus(e).ToDeletionJobStatusOutputWithContext(ctx).ToDeletionJobStatusPtrOutputWithContext(ctx)
+}
+
+func (e DeletionJobStatus) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionJobStatus) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionJobStatus) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionJobStatus) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DeletionJobStatusOutput struct{ *pulumi.OutputState }
+
+func (DeletionJobStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionJobStatus)(nil)).Elem()
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusOutput() DeletionJobStatusOutput {
+	return o
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusOutputWithContext(ctx context.Context) DeletionJobStatusOutput {
+	return o
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return o.ToDeletionJobStatusPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DeletionJobStatus) *DeletionJobStatus {
+		return &v
+	}).(DeletionJobStatusPtrOutput)
+}
+
+func (o DeletionJobStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionJobStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DeletionJobStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionJobStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DeletionJobStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (DeletionJobStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DeletionJobStatus)(nil)).Elem()
+}
+
+func (o DeletionJobStatusPtrOutput) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return o
+}
+
+func (o DeletionJobStatusPtrOutput) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return o
+}
+
+func (o DeletionJobStatusPtrOutput) Elem() DeletionJobStatusOutput {
+	return o.ApplyT(func(v *DeletionJobStatus) DeletionJobStatus {
+		if v != nil {
+			return *v
+		}
+		var ret DeletionJobStatus
+		return ret
+	}).(DeletionJobStatusOutput)
+}
+
+func (o DeletionJobStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DeletionJobStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DeletionJobStatusInput is an input type that accepts values of the DeletionJobStatus enum
+// A concrete instance of `DeletionJobStatusInput` can be one of the following:
+//
+//	DeletionJobStatusSUCCEEDED
+//	DeletionJobStatusFAILED
+type DeletionJobStatusInput interface {
+	pulumi.Input
+
+	ToDeletionJobStatusOutput() DeletionJobStatusOutput
+	ToDeletionJobStatusOutputWithContext(context.Context) DeletionJobStatusOutput
+}
+
+var deletionJobStatusPtrType = reflect.TypeOf((**DeletionJobStatus)(nil)).Elem()
+
+type DeletionJobStatusPtrInput interface {
+	pulumi.Input
+
+	ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput
+	ToDeletionJobStatusPtrOutputWithContext(context.Context) DeletionJobStatusPtrOutput
+}
+
+type deletionJobStatusPtr string
+
+func DeletionJobStatusPtr(v string) DeletionJobStatusPtrInput {
+	return (*deletionJobStatusPtr)(&v)
+}
+
+func (*deletionJobStatusPtr) ElementType() reflect.Type {
+	return deletionJobStatusPtrType
+}
+
+func (in *deletionJobStatusPtr) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return pulumi.ToOutput(in).(DeletionJobStatusPtrOutput)
+}
+
+func (in *deletionJobStatusPtr) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DeletionJobStatusPtrOutput)
+}
+
+// What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+type DeletionPolicy string
+
+const (
+	DeletionPolicyDeleteCluster = DeletionPolicy("DeleteCluster")
+	DeletionPolicyDeleteWorkers = DeletionPolicy("DeleteWorkers")
+	DeletionPolicyDeleteSelf    = DeletionPolicy("DeleteSelf")
+	DeletionPolicyDeleteNone    = DeletionPolicy("DeleteNone")
+)
+
+func (DeletionPolicy) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionPolicy)(nil)).Elem()
+}
+
+func (e DeletionPolicy) ToDeletionPolicyOutput() DeletionPolicyOutput {
+	return pulumi.ToOutput(e).(DeletionPolicyOutput)
+}
+
+func (e DeletionPolicy) ToDeletionPolicyOutputWithContext(ctx context.Context) DeletionPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DeletionPolicyOutput)
+}
+
+func (e DeletionPolicy) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return e.ToDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionPolicy) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return DeletionPolicy(e).ToDeletionPolicyOutputWithContext(ctx).ToDeletionPolicyPtrOutputWithContext(ctx)
+}
+
+func (e DeletionPolicy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionPolicy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionPolicy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionPolicy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DeletionPolicyOutput struct{ *pulumi.OutputState }
+
+func (DeletionPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionPolicy)(nil)).Elem()
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyOutput() DeletionPolicyOutput {
+	return o
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyOutputWithContext(ctx context.Context) DeletionPolicyOutput {
+	return o
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return o.ToDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DeletionPolicy) *DeletionPolicy {
+		return &v
+	}).(DeletionPolicyPtrOutput)
+}
+
+func (o DeletionPolicyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionPolicy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DeletionPolicyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionPolicy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DeletionPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (DeletionPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DeletionPolicy)(nil)).Elem()
+}
+
+func (o DeletionPolicyPtrOutput) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return o
+}
+
+func (o DeletionPolicyPtrOutput) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return o
+}
+
+func (o DeletionPolicyPtrOutput) Elem() DeletionPolicyOutput {
+	return o.ApplyT(func(v *DeletionPolicy) DeletionPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret DeletionPolicy
+		return ret
+	}).(DeletionPolicyOutput)
+}
+
+func (o DeletionPolicyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DeletionPolicy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DeletionPolicyInput is an input type that accepts values of the DeletionPolicy enum
+// A concrete instance of `DeletionPolicyInput` can be one of the following:
+//
+//	DeletionPolicyDeleteCluster
+//	DeletionPolicyDeleteWorkers
+//	DeletionPolicyDeleteSelf
+//	DeletionPolicyDeleteNone
+type DeletionPolicyInput interface {
+	pulumi.Input
+
+	ToDeletionPolicyOutput() DeletionPolicyOutput
+	ToDeletionPolicyOutputWithContext(context.Context) DeletionPolicyOutput
+}
+
+var deletionPolicyPtrType = reflect.TypeOf((**DeletionPolicy)(nil)).Elem()
+
+type DeletionPolicyPtrInput interface {
+	pulumi.Input
+
+	ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput
+	ToDeletionPolicyPtrOutputWithContext(context.Context) DeletionPolicyPtrOutput
+}
+
+type deletionPolicyPtr string
+
+func DeletionPolicyPtr(v string) DeletionPolicyPtrInput {
+	return (*deletionPolicyPtr)(&v)
+}
+
+func (*deletionPolicyPtr) ElementType() reflect.Type {
+	return deletionPolicyPtrType
+}
+
+func (in *deletionPolicyPtr) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return pulumi.ToOutput(in).(DeletionPolicyPtrOutput)
+}
+
+func (in *deletionPolicyPtr) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DeletionPolicyPtrOutput)
+}
+
 // What decides among pools that could all take a pending pod.
 type Expander string
 
@@ -3079,6 +3415,174 @@ func (in *readinessPtr) ToReadinessPtrOutputWithContext(ctx context.Context) Rea
 	return pulumi.ToOutputWithContext(ctx, in).(ReadinessPtrOutput)
 }
 
+// How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+type ServiceUpgradeType string
+
+const (
+	ServiceUpgradeTypeNewCluster                       = ServiceUpgradeType("NewCluster")
+	ServiceUpgradeTypeNewClusterWithIncrementalUpgrade = ServiceUpgradeType("NewClusterWithIncrementalUpgrade")
+	ServiceUpgradeTypeNone                             = ServiceUpgradeType("None")
+)
+
+func (ServiceUpgradeType) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgradeType)(nil)).Elem()
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput {
+	return pulumi.ToOutput(e).(ServiceUpgradeTypeOutput)
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypeOutputWithContext(ctx context.Context) ServiceUpgradeTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ServiceUpgradeTypeOutput)
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return e.ToServiceUpgradeTypePtrOutputWithContext(context.Background())
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return ServiceUpgradeType(e).ToServiceUpgradeTypeOutputWithContext(ctx).ToServiceUpgradeTypePtrOutputWithContext(ctx)
+}
+
+func (e ServiceUpgradeType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ServiceUpgradeType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ServiceUpgradeType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ServiceUpgradeType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ServiceUpgradeTypeOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgradeType)(nil)).Elem()
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypeOutputWithContext(ctx context.Context) ServiceUpgradeTypeOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return o.ToServiceUpgradeTypePtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceUpgradeType) *ServiceUpgradeType {
+		return &v
+	}).(ServiceUpgradeTypePtrOutput)
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceUpgradeType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceUpgradeType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ServiceUpgradeTypePtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgradeType)(nil)).Elem()
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypePtrOutput) Elem() ServiceUpgradeTypeOutput {
+	return o.ApplyT(func(v *ServiceUpgradeType) ServiceUpgradeType {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceUpgradeType
+		return ret
+	}).(ServiceUpgradeTypeOutput)
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ServiceUpgradeType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ServiceUpgradeTypeInput is an input type that accepts values of the ServiceUpgradeType enum
+// A concrete instance of `ServiceUpgradeTypeInput` can be one of the following:
+//
+//	ServiceUpgradeTypeNewCluster
+//	ServiceUpgradeTypeNewClusterWithIncrementalUpgrade
+//	ServiceUpgradeTypeNone
+type ServiceUpgradeTypeInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput
+	ToServiceUpgradeTypeOutputWithContext(context.Context) ServiceUpgradeTypeOutput
+}
+
+var serviceUpgradeTypePtrType = reflect.TypeOf((**ServiceUpgradeType)(nil)).Elem()
+
+type ServiceUpgradeTypePtrInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput
+	ToServiceUpgradeTypePtrOutputWithContext(context.Context) ServiceUpgradeTypePtrOutput
+}
+
+type serviceUpgradeTypePtr string
+
+func ServiceUpgradeTypePtr(v string) ServiceUpgradeTypePtrInput {
+	return (*serviceUpgradeTypePtr)(&v)
+}
+
+func (*serviceUpgradeTypePtr) ElementType() reflect.Type {
+	return serviceUpgradeTypePtrType
+}
+
+func (in *serviceUpgradeTypePtr) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return pulumi.ToOutput(in).(ServiceUpgradeTypePtrOutput)
+}
+
+func (in *serviceUpgradeTypePtr) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ServiceUpgradeTypePtrOutput)
+}
+
 // Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support.
 type SkuTier string
 
@@ -3411,6 +3915,176 @@ func (in *storageDeletionPolicyPtr) ToStorageDeletionPolicyPtrOutput() StorageDe
 
 func (in *storageDeletionPolicyPtr) ToStorageDeletionPolicyPtrOutputWithContext(ctx context.Context) StorageDeletionPolicyPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(StorageDeletionPolicyPtrOutput)
+}
+
+// How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+type SubmissionMode string
+
+const (
+	SubmissionModeK8sJobMode      = SubmissionMode("K8sJobMode")
+	SubmissionModeHTTPMode        = SubmissionMode("HTTPMode")
+	SubmissionModeInteractiveMode = SubmissionMode("InteractiveMode")
+	SubmissionModeSidecarMode     = SubmissionMode("SidecarMode")
+)
+
+func (SubmissionMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*SubmissionMode)(nil)).Elem()
+}
+
+func (e SubmissionMode) ToSubmissionModeOutput() SubmissionModeOutput {
+	return pulumi.ToOutput(e).(SubmissionModeOutput)
+}
+
+func (e SubmissionMode) ToSubmissionModeOutputWithContext(ctx context.Context) SubmissionModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(SubmissionModeOutput)
+}
+
+func (e SubmissionMode) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return e.ToSubmissionModePtrOutputWithContext(context.Background())
+}
+
+func (e SubmissionMode) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return SubmissionMode(e).ToSubmissionModeOutputWithContext(ctx).ToSubmissionModePtrOutputWithContext(ctx)
+}
+
+func (e SubmissionMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SubmissionMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SubmissionMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e SubmissionMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type SubmissionModeOutput struct{ *pulumi.OutputState }
+
+func (SubmissionModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SubmissionMode)(nil)).Elem()
+}
+
+func (o SubmissionModeOutput) ToSubmissionModeOutput() SubmissionModeOutput {
+	return o
+}
+
+func (o SubmissionModeOutput) ToSubmissionModeOutputWithContext(ctx context.Context) SubmissionModeOutput {
+	return o
+}
+
+func (o SubmissionModeOutput) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return o.ToSubmissionModePtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SubmissionMode) *SubmissionMode {
+		return &v
+	}).(SubmissionModePtrOutput)
+}
+
+func (o SubmissionModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SubmissionMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SubmissionModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SubmissionMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SubmissionModePtrOutput struct{ *pulumi.OutputState }
+
+func (SubmissionModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SubmissionMode)(nil)).Elem()
+}
+
+func (o SubmissionModePtrOutput) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return o
+}
+
+func (o SubmissionModePtrOutput) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return o
+}
+
+func (o SubmissionModePtrOutput) Elem() SubmissionModeOutput {
+	return o.ApplyT(func(v *SubmissionMode) SubmissionMode {
+		if v != nil {
+			return *v
+		}
+		var ret SubmissionMode
+		return ret
+	}).(SubmissionModeOutput)
+}
+
+func (o SubmissionModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *SubmissionMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// SubmissionModeInput is an input type that accepts values of the SubmissionMode enum
+// A concrete instance of `SubmissionModeInput` can be one of the following:
+//
+//	SubmissionModeK8sJobMode
+//	SubmissionModeHTTPMode
+//	SubmissionModeInteractiveMode
+//	SubmissionModeSidecarMode
+type SubmissionModeInput interface {
+	pulumi.Input
+
+	ToSubmissionModeOutput() SubmissionModeOutput
+	ToSubmissionModeOutputWithContext(context.Context) SubmissionModeOutput
+}
+
+var submissionModePtrType = reflect.TypeOf((**SubmissionMode)(nil)).Elem()
+
+type SubmissionModePtrInput interface {
+	pulumi.Input
+
+	ToSubmissionModePtrOutput() SubmissionModePtrOutput
+	ToSubmissionModePtrOutputWithContext(context.Context) SubmissionModePtrOutput
+}
+
+type submissionModePtr string
+
+func SubmissionModePtr(v string) SubmissionModePtrInput {
+	return (*submissionModePtr)(&v)
+}
+
+func (*submissionModePtr) ElementType() reflect.Type {
+	return submissionModePtrType
+}
+
+func (in *submissionModePtr) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return pulumi.ToOutput(in).(SubmissionModePtrOutput)
+}
+
+func (in *submissionModePtr) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(SubmissionModePtrOutput)
 }
 
 // What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted.
@@ -3928,6 +4602,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModePtrInput)(nil)).Elem(), AuthMode("token"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelInput)(nil)).Elem(), AutoUpgradeChannel("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelPtrInput)(nil)).Elem(), AutoUpgradeChannel("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusPtrInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyInput)(nil)).Elem(), DeletionPolicy("DeleteCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyPtrInput)(nil)).Elem(), DeletionPolicy("DeleteCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ExpanderInput)(nil)).Elem(), Expander("least-waste"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ExpanderPtrInput)(nil)).Elem(), Expander("least-waste"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsBackendInput)(nil)).Elem(), GcsBackend("redis"))
@@ -3961,10 +4639,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementPtrInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypeInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypePtrInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierInput)(nil)).Elem(), SkuTier("Free"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierPtrInput)(nil)).Elem(), SkuTier("Free"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyPtrInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModeInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModePtrInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyPtrInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModeInput)(nil)).Elem(), UpscalingMode("Default"))
@@ -3975,6 +4657,10 @@ func init() {
 	pulumi.RegisterOutputType(AuthModePtrOutput{})
 	pulumi.RegisterOutputType(AutoUpgradeChannelOutput{})
 	pulumi.RegisterOutputType(AutoUpgradeChannelPtrOutput{})
+	pulumi.RegisterOutputType(DeletionJobStatusOutput{})
+	pulumi.RegisterOutputType(DeletionJobStatusPtrOutput{})
+	pulumi.RegisterOutputType(DeletionPolicyOutput{})
+	pulumi.RegisterOutputType(DeletionPolicyPtrOutput{})
 	pulumi.RegisterOutputType(ExpanderOutput{})
 	pulumi.RegisterOutputType(ExpanderPtrOutput{})
 	pulumi.RegisterOutputType(GcsBackendOutput{})
@@ -4008,10 +4694,14 @@ func init() {
 	pulumi.RegisterOutputType(PoolReplacementPtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeTypeOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeTypePtrOutput{})
 	pulumi.RegisterOutputType(SkuTierOutput{})
 	pulumi.RegisterOutputType(SkuTierPtrOutput{})
 	pulumi.RegisterOutputType(StorageDeletionPolicyOutput{})
 	pulumi.RegisterOutputType(StorageDeletionPolicyPtrOutput{})
+	pulumi.RegisterOutputType(SubmissionModeOutput{})
+	pulumi.RegisterOutputType(SubmissionModePtrOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyPtrOutput{})
 	pulumi.RegisterOutputType(UpscalingModeOutput{})

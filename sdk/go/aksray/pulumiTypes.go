@@ -525,6 +525,8 @@ func (o ApiServerAccessPtrOutput) SubnetId() pulumi.StringPtrOutput {
 type Auth struct {
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
+	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+	Rotation *string `pulumi:"rotation"`
 	// Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 	SecretName *string `pulumi:"secretName"`
 }
@@ -544,6 +546,8 @@ type AuthInput interface {
 type AuthArgs struct {
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
+	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+	Rotation *string `pulumi:"rotation"`
 	// Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 	SecretName *string `pulumi:"secretName"`
 }
@@ -631,6 +635,11 @@ func (o AuthOutput) Mode() AuthModePtrOutput {
 	return o.ApplyT(func(v Auth) *AuthMode { return v.Mode }).(AuthModePtrOutput)
 }
 
+// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+func (o AuthOutput) Rotation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Auth) *string { return v.Rotation }).(pulumi.StringPtrOutput)
+}
+
 // Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 func (o AuthOutput) SecretName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Auth) *string { return v.SecretName }).(pulumi.StringPtrOutput)
@@ -668,6 +677,16 @@ func (o AuthPtrOutput) Mode() AuthModePtrOutput {
 		}
 		return v.Mode
 	}).(AuthModePtrOutput)
+}
+
+// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+func (o AuthPtrOutput) Rotation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Auth) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Rotation
+	}).(pulumi.StringPtrOutput)
 }
 
 // Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
@@ -1999,6 +2018,133 @@ func (o DefenderPtrOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringPtrOut
 	}).(pulumi.StringPtrOutput)
 }
 
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRule struct {
+	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
+	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	Policy DeletionPolicy `pulumi:"policy"`
+	// Seconds after the end of the job. Defaults to 0.
+	TtlSeconds *int `pulumi:"ttlSeconds"`
+}
+
+// DeletionRuleInput is an input type that accepts DeletionRuleArgs and DeletionRuleOutput values.
+// You can construct a concrete instance of `DeletionRuleInput` via:
+//
+//	DeletionRuleArgs{...}
+type DeletionRuleInput interface {
+	pulumi.Input
+
+	ToDeletionRuleOutput() DeletionRuleOutput
+	ToDeletionRuleOutputWithContext(context.Context) DeletionRuleOutput
+}
+
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRuleArgs struct {
+	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
+	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	Policy DeletionPolicy `pulumi:"policy"`
+	// Seconds after the end of the job. Defaults to 0.
+	TtlSeconds *int `pulumi:"ttlSeconds"`
+}
+
+func (DeletionRuleArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionRule)(nil)).Elem()
+}
+
+func (i DeletionRuleArgs) ToDeletionRuleOutput() DeletionRuleOutput {
+	return i.ToDeletionRuleOutputWithContext(context.Background())
+}
+
+func (i DeletionRuleArgs) ToDeletionRuleOutputWithContext(ctx context.Context) DeletionRuleOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DeletionRuleOutput)
+}
+
+// DeletionRuleArrayInput is an input type that accepts DeletionRuleArray and DeletionRuleArrayOutput values.
+// You can construct a concrete instance of `DeletionRuleArrayInput` via:
+//
+//	DeletionRuleArray{ DeletionRuleArgs{...} }
+type DeletionRuleArrayInput interface {
+	pulumi.Input
+
+	ToDeletionRuleArrayOutput() DeletionRuleArrayOutput
+	ToDeletionRuleArrayOutputWithContext(context.Context) DeletionRuleArrayOutput
+}
+
+type DeletionRuleArray []DeletionRuleInput
+
+func (DeletionRuleArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DeletionRule)(nil)).Elem()
+}
+
+func (i DeletionRuleArray) ToDeletionRuleArrayOutput() DeletionRuleArrayOutput {
+	return i.ToDeletionRuleArrayOutputWithContext(context.Background())
+}
+
+func (i DeletionRuleArray) ToDeletionRuleArrayOutputWithContext(ctx context.Context) DeletionRuleArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DeletionRuleArrayOutput)
+}
+
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRuleOutput struct{ *pulumi.OutputState }
+
+func (DeletionRuleOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionRule)(nil)).Elem()
+}
+
+func (o DeletionRuleOutput) ToDeletionRuleOutput() DeletionRuleOutput {
+	return o
+}
+
+func (o DeletionRuleOutput) ToDeletionRuleOutputWithContext(ctx context.Context) DeletionRuleOutput {
+	return o
+}
+
+// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+func (o DeletionRuleOutput) JobDeploymentStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *string { return v.JobDeploymentStatus }).(pulumi.StringPtrOutput)
+}
+
+// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+func (o DeletionRuleOutput) JobStatus() DeletionJobStatusPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *DeletionJobStatus { return v.JobStatus }).(DeletionJobStatusPtrOutput)
+}
+
+// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+func (o DeletionRuleOutput) Policy() DeletionPolicyOutput {
+	return o.ApplyT(func(v DeletionRule) DeletionPolicy { return v.Policy }).(DeletionPolicyOutput)
+}
+
+// Seconds after the end of the job. Defaults to 0.
+func (o DeletionRuleOutput) TtlSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *int { return v.TtlSeconds }).(pulumi.IntPtrOutput)
+}
+
+type DeletionRuleArrayOutput struct{ *pulumi.OutputState }
+
+func (DeletionRuleArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DeletionRule)(nil)).Elem()
+}
+
+func (o DeletionRuleArrayOutput) ToDeletionRuleArrayOutput() DeletionRuleArrayOutput {
+	return o
+}
+
+func (o DeletionRuleArrayOutput) ToDeletionRuleArrayOutputWithContext(ctx context.Context) DeletionRuleArrayOutput {
+	return o
+}
+
+func (o DeletionRuleArrayOutput) Index(i pulumi.IntInput) DeletionRuleOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) DeletionRule {
+		return vs[0].([]DeletionRule)[vs[1].(int)]
+	}).(DeletionRuleOutput)
+}
+
 // Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
 type GcsFaultTolerance struct {
 	// Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
@@ -2726,12 +2872,18 @@ type Head struct {
 	Env map[string]string `pulumi:"env"`
 	// Container image. Defaults to the cluster's image.
 	Image *string `pulumi:"image"`
+	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
+	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+	Resources map[string]float64 `pulumi:"resources"`
+	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+	ServiceAnnotations map[string]string `pulumi:"serviceAnnotations"`
 }
 
 // HeadInput is an input type that accepts HeadArgs and HeadOutput values.
@@ -2753,12 +2905,18 @@ type HeadArgs struct {
 	Env map[string]pulumi.StringInput `pulumi:"env"`
 	// Container image. Defaults to the cluster's image.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
+	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+	Resources map[string]float64 `pulumi:"resources"`
+	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+	ServiceAnnotations map[string]pulumi.StringInput `pulumi:"serviceAnnotations"`
 }
 
 func (HeadArgs) ElementType() reflect.Type {
@@ -2854,6 +3012,11 @@ func (o HeadOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Head) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+func (o HeadOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Head) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 func (o HeadOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Head) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
@@ -2867,6 +3030,16 @@ func (o HeadOutput) PodTemplate() pulumi.AnyOutput {
 // Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 func (o HeadOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Head) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+func (o HeadOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v Head) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
+}
+
+// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+func (o HeadOutput) ServiceAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Head) map[string]string { return v.ServiceAnnotations }).(pulumi.StringMapOutput)
 }
 
 type HeadPtrOutput struct{ *pulumi.OutputState }
@@ -2923,6 +3096,16 @@ func (o HeadPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+func (o HeadPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Head) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
 // Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 func (o HeadPtrOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Head) *float64 {
@@ -2950,6 +3133,26 @@ func (o HeadPtrOutput) RayStartParams() pulumi.StringMapOutput {
 			return nil
 		}
 		return v.RayStartParams
+	}).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+func (o HeadPtrOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v *Head) map[string]float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(pulumi.Float64MapOutput)
+}
+
+// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+func (o HeadPtrOutput) ServiceAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Head) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAnnotations
 	}).(pulumi.StringMapOutput)
 }
 
@@ -3504,6 +3707,476 @@ func (o ImageCleanerPtrOutput) IntervalHours() pulumi.IntPtrOutput {
 		}
 		return v.IntervalHours
 	}).(pulumi.IntPtrOutput)
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobCluster struct {
+	// Authentication. Defaults to a token.
+	Auth *Auth `pulumi:"auth"`
+	// The autoscaler. Defaults to on when a pool autoscales.
+	Autoscaler *Autoscaler `pulumi:"autoscaler"`
+	// Environment variables of head and workers.
+	Env map[string]string `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
+	// The head. Defaults to 2 CPUs and 8 GiB.
+	Head *Head `pulumi:"head"`
+	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+	Image *string `pulumi:"image"`
+	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
+	// Version of Ray. Defaults to the version that this release was tried with.
+	Version *string `pulumi:"version"`
+	// Worker groups by name. Defaults to none: a head alone.
+	WorkerGroups map[string]WorkerGroup `pulumi:"workerGroups"`
+}
+
+// JobClusterInput is an input type that accepts JobClusterArgs and JobClusterOutput values.
+// You can construct a concrete instance of `JobClusterInput` via:
+//
+//	JobClusterArgs{...}
+type JobClusterInput interface {
+	pulumi.Input
+
+	ToJobClusterOutput() JobClusterOutput
+	ToJobClusterOutputWithContext(context.Context) JobClusterOutput
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobClusterArgs struct {
+	// Authentication. Defaults to a token.
+	Auth *AuthArgs `pulumi:"auth"`
+	// The autoscaler. Defaults to on when a pool autoscales.
+	Autoscaler *AutoscalerArgs `pulumi:"autoscaler"`
+	// Environment variables of head and workers.
+	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultToleranceArgs `pulumi:"gcsFaultTolerance"`
+	// The head. Defaults to 2 CPUs and 8 GiB.
+	Head *HeadArgs `pulumi:"head"`
+	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
+	// Version of Ray. Defaults to the version that this release was tried with.
+	Version *string `pulumi:"version"`
+	// Worker groups by name. Defaults to none: a head alone.
+	WorkerGroups map[string]WorkerGroupArgs `pulumi:"workerGroups"`
+}
+
+func (JobClusterArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCluster)(nil)).Elem()
+}
+
+func (i JobClusterArgs) ToJobClusterOutput() JobClusterOutput {
+	return i.ToJobClusterOutputWithContext(context.Background())
+}
+
+func (i JobClusterArgs) ToJobClusterOutputWithContext(ctx context.Context) JobClusterOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterOutput)
+}
+
+func (i JobClusterArgs) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return i.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (i JobClusterArgs) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterOutput).ToJobClusterPtrOutputWithContext(ctx)
+}
+
+// JobClusterPtrInput is an input type that accepts JobClusterArgs, JobClusterPtr and JobClusterPtrOutput values.
+// You can construct a concrete instance of `JobClusterPtrInput` via:
+//
+//	        JobClusterArgs{...}
+//
+//	or:
+//
+//	        nil
+type JobClusterPtrInput interface {
+	pulumi.Input
+
+	ToJobClusterPtrOutput() JobClusterPtrOutput
+	ToJobClusterPtrOutputWithContext(context.Context) JobClusterPtrOutput
+}
+
+type jobClusterPtrType JobClusterArgs
+
+func JobClusterPtr(v *JobClusterArgs) JobClusterPtrInput {
+	return (*jobClusterPtrType)(v)
+}
+
+func (*jobClusterPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCluster)(nil)).Elem()
+}
+
+func (i *jobClusterPtrType) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return i.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (i *jobClusterPtrType) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterPtrOutput)
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobClusterOutput struct{ *pulumi.OutputState }
+
+func (JobClusterOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCluster)(nil)).Elem()
+}
+
+func (o JobClusterOutput) ToJobClusterOutput() JobClusterOutput {
+	return o
+}
+
+func (o JobClusterOutput) ToJobClusterOutputWithContext(ctx context.Context) JobClusterOutput {
+	return o
+}
+
+func (o JobClusterOutput) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return o.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (o JobClusterOutput) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JobCluster) *JobCluster {
+		return &v
+	}).(JobClusterPtrOutput)
+}
+
+// Authentication. Defaults to a token.
+func (o JobClusterOutput) Auth() AuthPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Auth { return v.Auth }).(AuthPtrOutput)
+}
+
+// The autoscaler. Defaults to on when a pool autoscales.
+func (o JobClusterOutput) Autoscaler() AutoscalerPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Autoscaler { return v.Autoscaler }).(AutoscalerPtrOutput)
+}
+
+// Environment variables of head and workers.
+func (o JobClusterOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v JobCluster) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o JobClusterOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v JobCluster) *GcsFaultTolerance { return v.GcsFaultTolerance }).(GcsFaultTolerancePtrOutput)
+}
+
+// The head. Defaults to 2 CPUs and 8 GiB.
+func (o JobClusterOutput) Head() HeadPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Head { return v.Head }).(HeadPtrOutput)
+}
+
+// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+func (o JobClusterOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+func (o JobClusterOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+func (o JobClusterOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
+	return o.ApplyT(func(v JobCluster) *UpgradeStrategy { return v.UpgradeStrategy }).(UpgradeStrategyPtrOutput)
+}
+
+// Version of Ray. Defaults to the version that this release was tried with.
+func (o JobClusterOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+// Worker groups by name. Defaults to none: a head alone.
+func (o JobClusterOutput) WorkerGroups() WorkerGroupMapOutput {
+	return o.ApplyT(func(v JobCluster) map[string]WorkerGroup { return v.WorkerGroups }).(WorkerGroupMapOutput)
+}
+
+type JobClusterPtrOutput struct{ *pulumi.OutputState }
+
+func (JobClusterPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCluster)(nil)).Elem()
+}
+
+func (o JobClusterPtrOutput) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return o
+}
+
+func (o JobClusterPtrOutput) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return o
+}
+
+func (o JobClusterPtrOutput) Elem() JobClusterOutput {
+	return o.ApplyT(func(v *JobCluster) JobCluster {
+		if v != nil {
+			return *v
+		}
+		var ret JobCluster
+		return ret
+	}).(JobClusterOutput)
+}
+
+// Authentication. Defaults to a token.
+func (o JobClusterPtrOutput) Auth() AuthPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Auth {
+		if v == nil {
+			return nil
+		}
+		return v.Auth
+	}).(AuthPtrOutput)
+}
+
+// The autoscaler. Defaults to on when a pool autoscales.
+func (o JobClusterPtrOutput) Autoscaler() AutoscalerPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Autoscaler {
+		if v == nil {
+			return nil
+		}
+		return v.Autoscaler
+	}).(AutoscalerPtrOutput)
+}
+
+// Environment variables of head and workers.
+func (o JobClusterPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *JobCluster) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o JobClusterPtrOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v *JobCluster) *GcsFaultTolerance {
+		if v == nil {
+			return nil
+		}
+		return v.GcsFaultTolerance
+	}).(GcsFaultTolerancePtrOutput)
+}
+
+// The head. Defaults to 2 CPUs and 8 GiB.
+func (o JobClusterPtrOutput) Head() HeadPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Head {
+		if v == nil {
+			return nil
+		}
+		return v.Head
+	}).(HeadPtrOutput)
+}
+
+// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+func (o JobClusterPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAccountName
+	}).(pulumi.StringPtrOutput)
+}
+
+// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+func (o JobClusterPtrOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *UpgradeStrategy {
+		if v == nil {
+			return nil
+		}
+		return v.UpgradeStrategy
+	}).(UpgradeStrategyPtrOutput)
+}
+
+// Version of Ray. Defaults to the version that this release was tried with.
+func (o JobClusterPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Worker groups by name. Defaults to none: a head alone.
+func (o JobClusterPtrOutput) WorkerGroups() WorkerGroupMapOutput {
+	return o.ApplyT(func(v *JobCluster) map[string]WorkerGroup {
+		if v == nil {
+			return nil
+		}
+		return v.WorkerGroups
+	}).(WorkerGroupMapOutput)
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCode struct {
+	// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+	ArchiveUrl *string `pulumi:"archiveUrl"`
+	// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+	Files map[string]string `pulumi:"files"`
+}
+
+// JobCodeInput is an input type that accepts JobCodeArgs and JobCodeOutput values.
+// You can construct a concrete instance of `JobCodeInput` via:
+//
+//	JobCodeArgs{...}
+type JobCodeInput interface {
+	pulumi.Input
+
+	ToJobCodeOutput() JobCodeOutput
+	ToJobCodeOutputWithContext(context.Context) JobCodeOutput
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCodeArgs struct {
+	// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+	ArchiveUrl pulumi.StringPtrInput `pulumi:"archiveUrl"`
+	// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+	Files map[string]pulumi.StringInput `pulumi:"files"`
+}
+
+func (JobCodeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCode)(nil)).Elem()
+}
+
+func (i JobCodeArgs) ToJobCodeOutput() JobCodeOutput {
+	return i.ToJobCodeOutputWithContext(context.Background())
+}
+
+func (i JobCodeArgs) ToJobCodeOutputWithContext(ctx context.Context) JobCodeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodeOutput)
+}
+
+func (i JobCodeArgs) ToJobCodePtrOutput() JobCodePtrOutput {
+	return i.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (i JobCodeArgs) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodeOutput).ToJobCodePtrOutputWithContext(ctx)
+}
+
+// JobCodePtrInput is an input type that accepts JobCodeArgs, JobCodePtr and JobCodePtrOutput values.
+// You can construct a concrete instance of `JobCodePtrInput` via:
+//
+//	        JobCodeArgs{...}
+//
+//	or:
+//
+//	        nil
+type JobCodePtrInput interface {
+	pulumi.Input
+
+	ToJobCodePtrOutput() JobCodePtrOutput
+	ToJobCodePtrOutputWithContext(context.Context) JobCodePtrOutput
+}
+
+type jobCodePtrType JobCodeArgs
+
+func JobCodePtr(v *JobCodeArgs) JobCodePtrInput {
+	return (*jobCodePtrType)(v)
+}
+
+func (*jobCodePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCode)(nil)).Elem()
+}
+
+func (i *jobCodePtrType) ToJobCodePtrOutput() JobCodePtrOutput {
+	return i.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (i *jobCodePtrType) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodePtrOutput)
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCodeOutput struct{ *pulumi.OutputState }
+
+func (JobCodeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCode)(nil)).Elem()
+}
+
+func (o JobCodeOutput) ToJobCodeOutput() JobCodeOutput {
+	return o
+}
+
+func (o JobCodeOutput) ToJobCodeOutputWithContext(ctx context.Context) JobCodeOutput {
+	return o
+}
+
+func (o JobCodeOutput) ToJobCodePtrOutput() JobCodePtrOutput {
+	return o.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (o JobCodeOutput) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JobCode) *JobCode {
+		return &v
+	}).(JobCodePtrOutput)
+}
+
+// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+func (o JobCodeOutput) ArchiveUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCode) *string { return v.ArchiveUrl }).(pulumi.StringPtrOutput)
+}
+
+// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+func (o JobCodeOutput) Files() pulumi.StringMapOutput {
+	return o.ApplyT(func(v JobCode) map[string]string { return v.Files }).(pulumi.StringMapOutput)
+}
+
+type JobCodePtrOutput struct{ *pulumi.OutputState }
+
+func (JobCodePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCode)(nil)).Elem()
+}
+
+func (o JobCodePtrOutput) ToJobCodePtrOutput() JobCodePtrOutput {
+	return o
+}
+
+func (o JobCodePtrOutput) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return o
+}
+
+func (o JobCodePtrOutput) Elem() JobCodeOutput {
+	return o.ApplyT(func(v *JobCode) JobCode {
+		if v != nil {
+			return *v
+		}
+		var ret JobCode
+		return ret
+	}).(JobCodeOutput)
+}
+
+// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+func (o JobCodePtrOutput) ArchiveUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCode) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ArchiveUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+func (o JobCodePtrOutput) Files() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *JobCode) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Files
+	}).(pulumi.StringMapOutput)
 }
 
 // The driver that mounts secrets of Azure Key Vault into pods.
@@ -6155,6 +6828,400 @@ func (o SecurityPtrOutput) KeyVaultSecretsProvider() KeyVaultSecretsProviderPtrO
 	}).(KeyVaultSecretsProviderPtrOutput)
 }
 
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgrade struct {
+	// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+	GatewayClassName *string `pulumi:"gatewayClassName"`
+	// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+	IntervalSeconds *int `pulumi:"intervalSeconds"`
+	// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
+	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+	StepSizePercent *int `pulumi:"stepSizePercent"`
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	Type *ServiceUpgradeType `pulumi:"type"`
+}
+
+// ServiceUpgradeInput is an input type that accepts ServiceUpgradeArgs and ServiceUpgradeOutput values.
+// You can construct a concrete instance of `ServiceUpgradeInput` via:
+//
+//	ServiceUpgradeArgs{...}
+type ServiceUpgradeInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeOutput() ServiceUpgradeOutput
+	ToServiceUpgradeOutputWithContext(context.Context) ServiceUpgradeOutput
+}
+
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgradeArgs struct {
+	// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+	GatewayClassName pulumi.StringPtrInput `pulumi:"gatewayClassName"`
+	// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+	IntervalSeconds *int `pulumi:"intervalSeconds"`
+	// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
+	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+	StepSizePercent *int `pulumi:"stepSizePercent"`
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	Type *ServiceUpgradeType `pulumi:"type"`
+}
+
+func (ServiceUpgradeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgrade)(nil)).Elem()
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradeOutput() ServiceUpgradeOutput {
+	return i.ToServiceUpgradeOutputWithContext(context.Background())
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradeOutputWithContext(ctx context.Context) ServiceUpgradeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradeOutput)
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return i.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradeOutput).ToServiceUpgradePtrOutputWithContext(ctx)
+}
+
+// ServiceUpgradePtrInput is an input type that accepts ServiceUpgradeArgs, ServiceUpgradePtr and ServiceUpgradePtrOutput values.
+// You can construct a concrete instance of `ServiceUpgradePtrInput` via:
+//
+//	        ServiceUpgradeArgs{...}
+//
+//	or:
+//
+//	        nil
+type ServiceUpgradePtrInput interface {
+	pulumi.Input
+
+	ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput
+	ToServiceUpgradePtrOutputWithContext(context.Context) ServiceUpgradePtrOutput
+}
+
+type serviceUpgradePtrType ServiceUpgradeArgs
+
+func ServiceUpgradePtr(v *ServiceUpgradeArgs) ServiceUpgradePtrInput {
+	return (*serviceUpgradePtrType)(v)
+}
+
+func (*serviceUpgradePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgrade)(nil)).Elem()
+}
+
+func (i *serviceUpgradePtrType) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return i.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (i *serviceUpgradePtrType) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradePtrOutput)
+}
+
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgradeOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgrade)(nil)).Elem()
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradeOutput() ServiceUpgradeOutput {
+	return o
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradeOutputWithContext(ctx context.Context) ServiceUpgradeOutput {
+	return o
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return o.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceUpgrade) *ServiceUpgrade {
+		return &v
+	}).(ServiceUpgradePtrOutput)
+}
+
+// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) GatewayClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *string { return v.GatewayClassName }).(pulumi.StringPtrOutput)
+}
+
+// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) IntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.IntervalSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+func (o ServiceUpgradeOutput) MaxSurgePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.MaxSurgePercent }).(pulumi.IntPtrOutput)
+}
+
+// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) StepSizePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.StepSizePercent }).(pulumi.IntPtrOutput)
+}
+
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+func (o ServiceUpgradeOutput) Type() ServiceUpgradeTypePtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *ServiceUpgradeType { return v.Type }).(ServiceUpgradeTypePtrOutput)
+}
+
+type ServiceUpgradePtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgrade)(nil)).Elem()
+}
+
+func (o ServiceUpgradePtrOutput) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradePtrOutput) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradePtrOutput) Elem() ServiceUpgradeOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) ServiceUpgrade {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceUpgrade
+		return ret
+	}).(ServiceUpgradeOutput)
+}
+
+// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) GatewayClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *string {
+		if v == nil {
+			return nil
+		}
+		return v.GatewayClassName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) IntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.IntervalSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+func (o ServiceUpgradePtrOutput) MaxSurgePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxSurgePercent
+	}).(pulumi.IntPtrOutput)
+}
+
+// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) StepSizePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.StepSizePercent
+	}).(pulumi.IntPtrOutput)
+}
+
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+func (o ServiceUpgradePtrOutput) Type() ServiceUpgradeTypePtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *ServiceUpgradeType {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(ServiceUpgradeTypePtrOutput)
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type Submitter struct {
+	// How often the pod is tried again. Defaults to 2.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	Image *string `pulumi:"image"`
+	// Pod template laid over the computed one; the container is `ray-job-submitter`.
+	PodTemplate interface{} `pulumi:"podTemplate"`
+}
+
+// SubmitterInput is an input type that accepts SubmitterArgs and SubmitterOutput values.
+// You can construct a concrete instance of `SubmitterInput` via:
+//
+//	SubmitterArgs{...}
+type SubmitterInput interface {
+	pulumi.Input
+
+	ToSubmitterOutput() SubmitterOutput
+	ToSubmitterOutputWithContext(context.Context) SubmitterOutput
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type SubmitterArgs struct {
+	// How often the pod is tried again. Defaults to 2.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Pod template laid over the computed one; the container is `ray-job-submitter`.
+	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+}
+
+func (SubmitterArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Submitter)(nil)).Elem()
+}
+
+func (i SubmitterArgs) ToSubmitterOutput() SubmitterOutput {
+	return i.ToSubmitterOutputWithContext(context.Background())
+}
+
+func (i SubmitterArgs) ToSubmitterOutputWithContext(ctx context.Context) SubmitterOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterOutput)
+}
+
+func (i SubmitterArgs) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return i.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (i SubmitterArgs) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterOutput).ToSubmitterPtrOutputWithContext(ctx)
+}
+
+// SubmitterPtrInput is an input type that accepts SubmitterArgs, SubmitterPtr and SubmitterPtrOutput values.
+// You can construct a concrete instance of `SubmitterPtrInput` via:
+//
+//	        SubmitterArgs{...}
+//
+//	or:
+//
+//	        nil
+type SubmitterPtrInput interface {
+	pulumi.Input
+
+	ToSubmitterPtrOutput() SubmitterPtrOutput
+	ToSubmitterPtrOutputWithContext(context.Context) SubmitterPtrOutput
+}
+
+type submitterPtrType SubmitterArgs
+
+func SubmitterPtr(v *SubmitterArgs) SubmitterPtrInput {
+	return (*submitterPtrType)(v)
+}
+
+func (*submitterPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Submitter)(nil)).Elem()
+}
+
+func (i *submitterPtrType) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return i.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (i *submitterPtrType) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterPtrOutput)
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type SubmitterOutput struct{ *pulumi.OutputState }
+
+func (SubmitterOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Submitter)(nil)).Elem()
+}
+
+func (o SubmitterOutput) ToSubmitterOutput() SubmitterOutput {
+	return o
+}
+
+func (o SubmitterOutput) ToSubmitterOutputWithContext(ctx context.Context) SubmitterOutput {
+	return o
+}
+
+func (o SubmitterOutput) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return o.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (o SubmitterOutput) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Submitter) *Submitter {
+		return &v
+	}).(SubmitterPtrOutput)
+}
+
+// How often the pod is tried again. Defaults to 2.
+func (o SubmitterOutput) BackoffLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Submitter) *int { return v.BackoffLimit }).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+func (o SubmitterOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Submitter) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Pod template laid over the computed one; the container is `ray-job-submitter`.
+func (o SubmitterOutput) PodTemplate() pulumi.AnyOutput {
+	return o.ApplyT(func(v Submitter) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
+}
+
+type SubmitterPtrOutput struct{ *pulumi.OutputState }
+
+func (SubmitterPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Submitter)(nil)).Elem()
+}
+
+func (o SubmitterPtrOutput) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return o
+}
+
+func (o SubmitterPtrOutput) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return o
+}
+
+func (o SubmitterPtrOutput) Elem() SubmitterOutput {
+	return o.ApplyT(func(v *Submitter) Submitter {
+		if v != nil {
+			return *v
+		}
+		var ret Submitter
+		return ret
+	}).(SubmitterOutput)
+}
+
+// How often the pod is tried again. Defaults to 2.
+func (o SubmitterPtrOutput) BackoffLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Submitter) *int {
+		if v == nil {
+			return nil
+		}
+		return v.BackoffLimit
+	}).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+func (o SubmitterPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Submitter) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Pod template laid over the computed one; the container is `ray-job-submitter`.
+func (o SubmitterPtrOutput) PodTemplate() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Submitter) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PodTemplate
+	}).(pulumi.AnyOutput)
+}
+
 // The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node.
 type SystemPool struct {
 	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
@@ -7183,6 +8250,8 @@ type Worker struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -7191,8 +8260,12 @@ type Worker struct {
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 }
 
 // WorkerInput is an input type that accepts WorkerArgs and WorkerOutput values.
@@ -7218,6 +8291,8 @@ type WorkerArgs struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -7226,8 +8301,12 @@ type WorkerArgs struct {
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 }
 
 func (WorkerArgs) ElementType() reflect.Type {
@@ -7333,6 +8412,11 @@ func (o WorkerOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Worker) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Worker) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 func (o WorkerOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Worker) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
@@ -7353,9 +8437,19 @@ func (o WorkerOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v Worker) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Worker) *int { return v.Priority }).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v Worker) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
 type WorkerPtrOutput struct{ *pulumi.OutputState }
@@ -7432,6 +8526,16 @@ func (o WorkerPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Worker) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
 // Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 func (o WorkerPtrOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Worker) *float64 {
@@ -7472,6 +8576,16 @@ func (o WorkerPtrOutput) PodTemplate() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerPtrOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Worker) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Priority
+	}).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerPtrOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Worker) map[string]string {
@@ -7480,6 +8594,16 @@ func (o WorkerPtrOutput) RayStartParams() pulumi.StringMapOutput {
 		}
 		return v.RayStartParams
 	}).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerPtrOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v *Worker) map[string]float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(pulumi.Float64MapOutput)
 }
 
 // A group of equal Ray workers on a cluster that is there already.
@@ -7496,6 +8620,8 @@ type WorkerGroup struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Memory of a worker in GiB.
@@ -7508,10 +8634,14 @@ type WorkerGroup struct {
 	NumOfHosts *int `pulumi:"numOfHosts"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
 }
@@ -7541,6 +8671,8 @@ type WorkerGroupArgs struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Memory of a worker in GiB.
@@ -7553,10 +8685,14 @@ type WorkerGroupArgs struct {
 	NumOfHosts *int `pulumi:"numOfHosts"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
 }
@@ -7643,6 +8779,11 @@ func (o WorkerGroupOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerGroupOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Most workers under autoscaling.
 func (o WorkerGroupOutput) MaxReplicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.MaxReplicas }).(pulumi.IntPtrOutput)
@@ -7673,6 +8814,11 @@ func (o WorkerGroupOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v WorkerGroup) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerGroupOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *int { return v.Priority }).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerGroupOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
@@ -7681,6 +8827,11 @@ func (o WorkerGroupOutput) RayStartParams() pulumi.StringMapOutput {
 // Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 func (o WorkerGroupOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerGroupOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v WorkerGroup) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
 // Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
@@ -7881,6 +9032,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DateSpanArrayInput)(nil)).Elem(), DateSpanArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DefenderInput)(nil)).Elem(), DefenderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DefenderPtrInput)(nil)).Elem(), DefenderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleInput)(nil)).Elem(), DeletionRuleArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleArrayInput)(nil)).Elem(), DeletionRuleArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultToleranceInput)(nil)).Elem(), GcsFaultToleranceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultTolerancePtrInput)(nil)).Elem(), GcsFaultToleranceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsStorageInput)(nil)).Elem(), GcsStorageArgs{})
@@ -7895,6 +9048,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPtrInput)(nil)).Elem(), IdentityArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageCleanerInput)(nil)).Elem(), ImageCleanerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageCleanerPtrInput)(nil)).Elem(), ImageCleanerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobClusterInput)(nil)).Elem(), JobClusterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobClusterPtrInput)(nil)).Elem(), JobClusterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobCodeInput)(nil)).Elem(), JobCodeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobCodePtrInput)(nil)).Elem(), JobCodeArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderPtrInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeletIdentityInput)(nil)).Elem(), KubeletIdentityArgs{})
@@ -7919,6 +9076,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyPtrInput)(nil)).Elem(), SecretKeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityInput)(nil)).Elem(), SecurityArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityPtrInput)(nil)).Elem(), SecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeInput)(nil)).Elem(), ServiceUpgradeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradePtrInput)(nil)).Elem(), ServiceUpgradeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterInput)(nil)).Elem(), SubmitterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterPtrInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolInput)(nil)).Elem(), SystemPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolPtrInput)(nil)).Elem(), SystemPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeSettingsInput)(nil)).Elem(), UpgradeSettingsArgs{})
@@ -7951,6 +9112,8 @@ func init() {
 	pulumi.RegisterOutputType(DateSpanArrayOutput{})
 	pulumi.RegisterOutputType(DefenderOutput{})
 	pulumi.RegisterOutputType(DefenderPtrOutput{})
+	pulumi.RegisterOutputType(DeletionRuleOutput{})
+	pulumi.RegisterOutputType(DeletionRuleArrayOutput{})
 	pulumi.RegisterOutputType(GcsFaultToleranceOutput{})
 	pulumi.RegisterOutputType(GcsFaultTolerancePtrOutput{})
 	pulumi.RegisterOutputType(GcsStorageOutput{})
@@ -7965,6 +9128,10 @@ func init() {
 	pulumi.RegisterOutputType(IdentityPtrOutput{})
 	pulumi.RegisterOutputType(ImageCleanerOutput{})
 	pulumi.RegisterOutputType(ImageCleanerPtrOutput{})
+	pulumi.RegisterOutputType(JobClusterOutput{})
+	pulumi.RegisterOutputType(JobClusterPtrOutput{})
+	pulumi.RegisterOutputType(JobCodeOutput{})
+	pulumi.RegisterOutputType(JobCodePtrOutput{})
 	pulumi.RegisterOutputType(KeyVaultSecretsProviderOutput{})
 	pulumi.RegisterOutputType(KeyVaultSecretsProviderPtrOutput{})
 	pulumi.RegisterOutputType(KubeletIdentityOutput{})
@@ -7989,6 +9156,10 @@ func init() {
 	pulumi.RegisterOutputType(SecretKeyPtrOutput{})
 	pulumi.RegisterOutputType(SecurityOutput{})
 	pulumi.RegisterOutputType(SecurityPtrOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradePtrOutput{})
+	pulumi.RegisterOutputType(SubmitterOutput{})
+	pulumi.RegisterOutputType(SubmitterPtrOutput{})
 	pulumi.RegisterOutputType(SystemPoolOutput{})
 	pulumi.RegisterOutputType(SystemPoolPtrOutput{})
 	pulumi.RegisterOutputType(UpgradeSettingsOutput{})

@@ -83,6 +83,10 @@ export interface AuthArgs {
      */
     mode?: enums.AuthMode;
     /**
+     * Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+     */
+    rotation?: string;
+    /**
      * Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
      */
     secretName?: string;
@@ -313,6 +317,28 @@ export interface DefenderArgs {
 }
 
 /**
+ * What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+ */
+export interface DeletionRuleArgs {
+    /**
+     * Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+     */
+    jobDeploymentStatus?: string;
+    /**
+     * Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+     */
+    jobStatus?: enums.DeletionJobStatus;
+    /**
+     * What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+     */
+    policy: enums.DeletionPolicy;
+    /**
+     * Seconds after the end of the job. Defaults to 0.
+     */
+    ttlSeconds?: number;
+}
+
+/**
  * Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
  */
 export interface GcsFaultToleranceArgs {
@@ -483,6 +509,10 @@ export interface HeadArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
      */
     memoryGiB?: number;
@@ -494,6 +524,14 @@ export interface HeadArgs {
      * Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+     */
+    resources?: {[key: string]: number};
+    /**
+     * Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+     */
+    serviceAnnotations?: {[key: string]: pulumi.Input<string>};
 }
 
 /**
@@ -552,6 +590,66 @@ export interface ImageCleanerArgs {
      * Hours between two runs, from a day to three months. Defaults to 168, a week.
      */
     intervalHours?: number;
+}
+
+/**
+ * The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+ */
+export interface JobClusterArgs {
+    /**
+     * Authentication. Defaults to a token.
+     */
+    auth?: inputs.AuthArgs;
+    /**
+     * The autoscaler. Defaults to on when a pool autoscales.
+     */
+    autoscaler?: inputs.AutoscalerArgs;
+    /**
+     * Environment variables of head and workers.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+     */
+    gcsFaultTolerance?: inputs.GcsFaultToleranceArgs;
+    /**
+     * The head. Defaults to 2 CPUs and 8 GiB.
+     */
+    head?: inputs.HeadArgs;
+    /**
+     * Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+     */
+    serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+     */
+    upgradeStrategy?: enums.UpgradeStrategy;
+    /**
+     * Version of Ray. Defaults to the version that this release was tried with.
+     */
+    version?: string;
+    /**
+     * Worker groups by name. Defaults to none: a head alone.
+     */
+    workerGroups?: {[key: string]: inputs.WorkerGroupArgs};
+}
+
+/**
+ * The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+ */
+export interface JobCodeArgs {
+    /**
+     * Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+     */
+    archiveUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+     */
+    files?: {[key: string]: pulumi.Input<string>};
 }
 
 /**
@@ -879,6 +977,50 @@ export interface SecurityArgs {
 }
 
 /**
+ * How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+ */
+export interface ServiceUpgradeArgs {
+    /**
+     * Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    gatewayClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    intervalSeconds?: number;
+    /**
+     * Percent of the capacity that the new cluster gains at once. Defaults to 100.
+     */
+    maxSurgePercent?: number;
+    /**
+     * Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    stepSizePercent?: number;
+    /**
+     * How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+     */
+    type?: enums.ServiceUpgradeType;
+}
+
+/**
+ * The pod that hands the job to Ray in `K8sJobMode`.
+ */
+export interface SubmitterArgs {
+    /**
+     * How often the pod is tried again. Defaults to 2.
+     */
+    backoffLimit?: number;
+    /**
+     * Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Pod template laid over the computed one; the container is `ray-job-submitter`.
+     */
+    podTemplate?: any | undefined;
+}
+
+/**
  * The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node.
  */
 export interface SystemPoolArgs {
@@ -1039,6 +1181,10 @@ export interface WorkerArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
      */
     memoryGiB?: number;
@@ -1055,9 +1201,17 @@ export interface WorkerArgs {
      */
     podTemplate?: any | undefined;
     /**
+     * Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+     */
+    priority?: number;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+     */
+    resources?: {[key: string]: number};
 }
 
 /**
@@ -1089,6 +1243,10 @@ export interface WorkerGroupArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Most workers under autoscaling.
      */
     maxReplicas?: number;
@@ -1113,6 +1271,10 @@ export interface WorkerGroupArgs {
      */
     podTemplate?: any | undefined;
     /**
+     * Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+     */
+    priority?: number;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
@@ -1120,6 +1282,10 @@ export interface WorkerGroupArgs {
      * Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
      */
     replicas?: number;
+    /**
+     * Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+     */
+    resources?: {[key: string]: number};
     /**
      * Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
      */

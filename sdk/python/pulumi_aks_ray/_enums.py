@@ -9,6 +9,8 @@ from enum import Enum
 __all__ = [
     'AuthMode',
     'AutoUpgradeChannel',
+    'DeletionJobStatus',
+    'DeletionPolicy',
     'Expander',
     'GcsBackend',
     'GpuDriver',
@@ -25,8 +27,10 @@ __all__ = [
     'PoolCreation',
     'PoolReplacement',
     'Readiness',
+    'ServiceUpgradeType',
     'SkuTier',
     'StorageDeletionPolicy',
+    'SubmissionMode',
     'UpgradeStrategy',
     'UpscalingMode',
     'WeekDay',
@@ -51,6 +55,26 @@ class AutoUpgradeChannel(_builtins.str, Enum):
     PATCH = "patch"
     STABLE = "stable"
     RAPID = "rapid"
+
+
+@pulumi.type_token("aks-ray:index:DeletionJobStatus")
+class DeletionJobStatus(_builtins.str, Enum):
+    """
+    Result of a job as Ray has it.
+    """
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+@pulumi.type_token("aks-ray:index:DeletionPolicy")
+class DeletionPolicy(_builtins.str, Enum):
+    """
+    What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+    """
+    DELETE_CLUSTER = "DeleteCluster"
+    DELETE_WORKERS = "DeleteWorkers"
+    DELETE_SELF = "DeleteSelf"
+    DELETE_NONE = "DeleteNone"
 
 
 @pulumi.type_token("aks-ray:index:Expander")
@@ -213,6 +237,16 @@ class Readiness(_builtins.str, Enum):
     WORKERS = "workers"
 
 
+@pulumi.type_token("aks-ray:index:ServiceUpgradeType")
+class ServiceUpgradeType(_builtins.str, Enum):
+    """
+    How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+    """
+    NEW_CLUSTER = "NewCluster"
+    NEW_CLUSTER_WITH_INCREMENTAL_UPGRADE = "NewClusterWithIncrementalUpgrade"
+    NONE = "None"
+
+
 @pulumi.type_token("aks-ray:index:SkuTier")
 class SkuTier(_builtins.str, Enum):
     """
@@ -230,6 +264,17 @@ class StorageDeletionPolicy(_builtins.str, Enum):
     """
     DELETE_WITH_CLUSTER = "DeleteWithCluster"
     RETAIN = "Retain"
+
+
+@pulumi.type_token("aks-ray:index:SubmissionMode")
+class SubmissionMode(_builtins.str, Enum):
+    """
+    How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+    """
+    K8S_JOB_MODE = "K8sJobMode"
+    HTTP_MODE = "HTTPMode"
+    INTERACTIVE_MODE = "InteractiveMode"
+    SIDECAR_MODE = "SidecarMode"
 
 
 @pulumi.type_token("aks-ray:index:UpgradeStrategy")

@@ -34,6 +34,8 @@ __all__ = [
     'DateSpanArgsDict',
     'DefenderArgs',
     'DefenderArgsDict',
+    'DeletionRuleArgs',
+    'DeletionRuleArgsDict',
     'GcsFaultToleranceArgs',
     'GcsFaultToleranceArgsDict',
     'GcsStorageArgs',
@@ -48,6 +50,10 @@ __all__ = [
     'IdentityArgsDict',
     'ImageCleanerArgs',
     'ImageCleanerArgsDict',
+    'JobClusterArgs',
+    'JobClusterArgsDict',
+    'JobCodeArgs',
+    'JobCodeArgsDict',
     'KeyVaultSecretsProviderArgs',
     'KeyVaultSecretsProviderArgsDict',
     'KubeletIdentityArgs',
@@ -72,6 +78,10 @@ __all__ = [
     'SecretKeyArgsDict',
     'SecurityArgs',
     'SecurityArgsDict',
+    'ServiceUpgradeArgs',
+    'ServiceUpgradeArgsDict',
+    'SubmitterArgs',
+    'SubmitterArgsDict',
     'SystemPoolArgs',
     'SystemPoolArgsDict',
     'UpgradeSettingsArgs',
@@ -402,6 +412,10 @@ class AuthArgsDict(TypedDict):
     """
     Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
     """
+    rotation: NotRequired[_builtins.str]
+    """
+    Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+    """
     secret_name: NotRequired[_builtins.str]
     """
     Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
@@ -411,15 +425,19 @@ class AuthArgsDict(TypedDict):
 class AuthArgs:
     def __init__(__self__, *,
                  mode: Optional['AuthMode'] = None,
+                 rotation: Optional[_builtins.str] = None,
                  secret_name: Optional[_builtins.str] = None):
         """
         Token authentication of Ray's dashboard, job API and client.
 
         :param 'AuthMode' mode: Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
+        :param _builtins.str rotation: Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
         :param _builtins.str secret_name: Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
         """
         if mode is not None:
             pulumi.set(__self__, "mode", mode)
+        if rotation is not None:
+            pulumi.set(__self__, "rotation", rotation)
         if secret_name is not None:
             pulumi.set(__self__, "secret_name", secret_name)
 
@@ -434,6 +452,18 @@ class AuthArgs:
     @mode.setter
     def mode(self, value: Optional['AuthMode']):
         pulumi.set(self, "mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rotation(self) -> Optional[_builtins.str]:
+        """
+        Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+        """
+        return pulumi.get(self, "rotation")
+
+    @rotation.setter
+    def rotation(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "rotation", value)
 
     @_builtins.property
     @pulumi.getter(name="secretName")
@@ -1468,6 +1498,99 @@ class DefenderArgs:
         pulumi.set(self, "log_analytics_workspace_resource_id", value)
 
 
+class DeletionRuleArgsDict(TypedDict):
+    """
+    What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+    """
+    policy: 'DeletionPolicy'
+    """
+    What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+    """
+    job_deployment_status: NotRequired[_builtins.str]
+    """
+    Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+    """
+    job_status: NotRequired['DeletionJobStatus']
+    """
+    Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+    """
+    ttl_seconds: NotRequired[_builtins.int]
+    """
+    Seconds after the end of the job. Defaults to 0.
+    """
+
+@pulumi.input_type
+class DeletionRuleArgs:
+    def __init__(__self__, *,
+                 policy: 'DeletionPolicy',
+                 job_deployment_status: Optional[_builtins.str] = None,
+                 job_status: Optional['DeletionJobStatus'] = None,
+                 ttl_seconds: Optional[_builtins.int] = None):
+        """
+        What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+
+        :param 'DeletionPolicy' policy: What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        :param _builtins.str job_deployment_status: Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+        :param 'DeletionJobStatus' job_status: Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+        :param _builtins.int ttl_seconds: Seconds after the end of the job. Defaults to 0.
+        """
+        pulumi.set(__self__, "policy", policy)
+        if job_deployment_status is not None:
+            pulumi.set(__self__, "job_deployment_status", job_deployment_status)
+        if job_status is not None:
+            pulumi.set(__self__, "job_status", job_status)
+        if ttl_seconds is not None:
+            pulumi.set(__self__, "ttl_seconds", ttl_seconds)
+
+    @_builtins.property
+    @pulumi.getter
+    def policy(self) -> 'DeletionPolicy':
+        """
+        What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        """
+        return pulumi.get(self, "policy")
+
+    @policy.setter
+    def policy(self, value: 'DeletionPolicy'):
+        pulumi.set(self, "policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jobDeploymentStatus")
+    def job_deployment_status(self) -> Optional[_builtins.str]:
+        """
+        Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+        """
+        return pulumi.get(self, "job_deployment_status")
+
+    @job_deployment_status.setter
+    def job_deployment_status(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "job_deployment_status", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jobStatus")
+    def job_status(self) -> Optional['DeletionJobStatus']:
+        """
+        Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+        """
+        return pulumi.get(self, "job_status")
+
+    @job_status.setter
+    def job_status(self, value: Optional['DeletionJobStatus']):
+        pulumi.set(self, "job_status", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ttlSeconds")
+    def ttl_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds after the end of the job. Defaults to 0.
+        """
+        return pulumi.get(self, "ttl_seconds")
+
+    @ttl_seconds.setter
+    def ttl_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "ttl_seconds", value)
+
+
 class GcsFaultToleranceArgsDict(TypedDict):
     """
     Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
@@ -2205,6 +2328,10 @@ class HeadArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+    """
     memory_gi_b: NotRequired[_builtins.float]
     """
     Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
@@ -2217,6 +2344,14 @@ class HeadArgsDict(TypedDict):
     """
     Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
     """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+    """
+    service_annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+    """
 
 @pulumi.input_type
 class HeadArgs:
@@ -2224,18 +2359,24 @@ class HeadArgs:
                  cpu: Optional[_builtins.float] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  pod_template: Optional[Any] = None,
-                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None,
+                 service_annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
         """
         The pod that runs Ray's control services.
 
         :param _builtins.float cpu: CPUs of the head, as request. Defaults to 2.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image.
+        :param Mapping[str, _builtins.str] labels: Labels of the head, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
         :param Any pod_template: Pod template laid over the computed one.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        :param Mapping[str, pulumi.Input[_builtins.str]] service_annotations: Annotations of the head's Service, beside KubeRay's own. Defaults to none.
         """
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
@@ -2243,12 +2384,18 @@ class HeadArgs:
             pulumi.set(__self__, "env", env)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if service_annotations is not None:
+            pulumi.set(__self__, "service_annotations", service_annotations)
 
     @_builtins.property
     @pulumi.getter
@@ -2287,6 +2434,18 @@ class HeadArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="memoryGiB")
     def memory_gi_b(self) -> Optional[_builtins.float]:
         """
@@ -2321,6 +2480,30 @@ class HeadArgs:
     @ray_start_params.setter
     def ray_start_params(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "ray_start_params", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAnnotations")
+    def service_annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+        """
+        return pulumi.get(self, "service_annotations")
+
+    @service_annotations.setter
+    def service_annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "service_annotations", value)
 
 
 class HttpProxyConfigArgsDict(TypedDict):
@@ -2563,6 +2746,274 @@ class ImageCleanerArgs:
     @interval_hours.setter
     def interval_hours(self, value: Optional[_builtins.int]):
         pulumi.set(self, "interval_hours", value)
+
+
+class JobClusterArgsDict(TypedDict):
+    """
+    The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+    """
+    auth: NotRequired['AuthArgsDict']
+    """
+    Authentication. Defaults to a token.
+    """
+    autoscaler: NotRequired['AutoscalerArgsDict']
+    """
+    The autoscaler. Defaults to on when a pool autoscales.
+    """
+    env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Environment variables of head and workers.
+    """
+    gcs_fault_tolerance: NotRequired['GcsFaultToleranceArgsDict']
+    """
+    What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+    """
+    head: NotRequired['HeadArgsDict']
+    """
+    The head. Defaults to 2 CPUs and 8 GiB.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+    """
+    service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+    """
+    upgrade_strategy: NotRequired['UpgradeStrategy']
+    """
+    What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of Ray. Defaults to the version that this release was tried with.
+    """
+    worker_groups: NotRequired[Mapping[str, 'WorkerGroupArgsDict']]
+    """
+    Worker groups by name. Defaults to none: a head alone.
+    """
+
+@pulumi.input_type
+class JobClusterArgs:
+    def __init__(__self__, *,
+                 auth: Optional['AuthArgs'] = None,
+                 autoscaler: Optional['AutoscalerArgs'] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
+                 head: Optional['HeadArgs'] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 upgrade_strategy: Optional['UpgradeStrategy'] = None,
+                 version: Optional[_builtins.str] = None,
+                 worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
+        """
+        The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+
+        :param 'AuthArgs' auth: Authentication. Defaults to a token.
+        :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
+        :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
+        :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
+        """
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if autoscaler is not None:
+            pulumi.set(__self__, "autoscaler", autoscaler)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if gcs_fault_tolerance is not None:
+            pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
+        if head is not None:
+            pulumi.set(__self__, "head", head)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if service_account_name is not None:
+            pulumi.set(__self__, "service_account_name", service_account_name)
+        if upgrade_strategy is not None:
+            pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+        if worker_groups is not None:
+            pulumi.set(__self__, "worker_groups", worker_groups)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['AuthArgs']:
+        """
+        Authentication. Defaults to a token.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['AuthArgs']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscaler(self) -> Optional['AutoscalerArgs']:
+        """
+        The autoscaler. Defaults to on when a pool autoscales.
+        """
+        return pulumi.get(self, "autoscaler")
+
+    @autoscaler.setter
+    def autoscaler(self, value: Optional['AutoscalerArgs']):
+        pulumi.set(self, "autoscaler", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables of head and workers.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gcsFaultTolerance")
+    def gcs_fault_tolerance(self) -> Optional['GcsFaultToleranceArgs']:
+        """
+        What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        """
+        return pulumi.get(self, "gcs_fault_tolerance")
+
+    @gcs_fault_tolerance.setter
+    def gcs_fault_tolerance(self, value: Optional['GcsFaultToleranceArgs']):
+        pulumi.set(self, "gcs_fault_tolerance", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def head(self) -> Optional['HeadArgs']:
+        """
+        The head. Defaults to 2 CPUs and 8 GiB.
+        """
+        return pulumi.get(self, "head")
+
+    @head.setter
+    def head(self, value: Optional['HeadArgs']):
+        pulumi.set(self, "head", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="upgradeStrategy")
+    def upgrade_strategy(self) -> Optional['UpgradeStrategy']:
+        """
+        What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        """
+        return pulumi.get(self, "upgrade_strategy")
+
+    @upgrade_strategy.setter
+    def upgrade_strategy(self, value: Optional['UpgradeStrategy']):
+        pulumi.set(self, "upgrade_strategy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of Ray. Defaults to the version that this release was tried with.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workerGroups")
+    def worker_groups(self) -> Optional[Mapping[str, 'WorkerGroupArgs']]:
+        """
+        Worker groups by name. Defaults to none: a head alone.
+        """
+        return pulumi.get(self, "worker_groups")
+
+    @worker_groups.setter
+    def worker_groups(self, value: Optional[Mapping[str, 'WorkerGroupArgs']]):
+        pulumi.set(self, "worker_groups", value)
+
+
+class JobCodeArgsDict(TypedDict):
+    """
+    The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+    """
+    archive_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+    """
+    files: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+    """
+
+@pulumi.input_type
+class JobCodeArgs:
+    def __init__(__self__, *,
+                 archive_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 files: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+        """
+        The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+
+        :param pulumi.Input[_builtins.str] archive_url: Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+        :param Mapping[str, pulumi.Input[_builtins.str]] files: Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+        """
+        if archive_url is not None:
+            pulumi.set(__self__, "archive_url", archive_url)
+        if files is not None:
+            pulumi.set(__self__, "files", files)
+
+    @_builtins.property
+    @pulumi.getter(name="archiveUrl")
+    def archive_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+        """
+        return pulumi.get(self, "archive_url")
+
+    @archive_url.setter
+    def archive_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "archive_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def files(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+        """
+        return pulumi.get(self, "files")
+
+    @files.setter
+    def files(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "files", value)
 
 
 class KeyVaultSecretsProviderArgsDict(TypedDict):
@@ -3989,6 +4440,194 @@ class SecurityArgs:
         pulumi.set(self, "key_vault_secrets_provider", value)
 
 
+class ServiceUpgradeArgsDict(TypedDict):
+    """
+    How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+    """
+    gateway_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    interval_seconds: NotRequired[_builtins.int]
+    """
+    Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    max_surge_percent: NotRequired[_builtins.int]
+    """
+    Percent of the capacity that the new cluster gains at once. Defaults to 100.
+    """
+    step_size_percent: NotRequired[_builtins.int]
+    """
+    Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    type: NotRequired['ServiceUpgradeType']
+    """
+    How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+    """
+
+@pulumi.input_type
+class ServiceUpgradeArgs:
+    def __init__(__self__, *,
+                 gateway_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 interval_seconds: Optional[_builtins.int] = None,
+                 max_surge_percent: Optional[_builtins.int] = None,
+                 step_size_percent: Optional[_builtins.int] = None,
+                 type: Optional['ServiceUpgradeType'] = None):
+        """
+        How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+
+        :param pulumi.Input[_builtins.str] gateway_class_name: Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+        :param _builtins.int interval_seconds: Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+        :param _builtins.int max_surge_percent: Percent of the capacity that the new cluster gains at once. Defaults to 100.
+        :param _builtins.int step_size_percent: Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+        :param 'ServiceUpgradeType' type: How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        """
+        if gateway_class_name is not None:
+            pulumi.set(__self__, "gateway_class_name", gateway_class_name)
+        if interval_seconds is not None:
+            pulumi.set(__self__, "interval_seconds", interval_seconds)
+        if max_surge_percent is not None:
+            pulumi.set(__self__, "max_surge_percent", max_surge_percent)
+        if step_size_percent is not None:
+            pulumi.set(__self__, "step_size_percent", step_size_percent)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="gatewayClassName")
+    def gateway_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "gateway_class_name")
+
+    @gateway_class_name.setter
+    def gateway_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "gateway_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="intervalSeconds")
+    def interval_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "interval_seconds")
+
+    @interval_seconds.setter
+    def interval_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "interval_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxSurgePercent")
+    def max_surge_percent(self) -> Optional[_builtins.int]:
+        """
+        Percent of the capacity that the new cluster gains at once. Defaults to 100.
+        """
+        return pulumi.get(self, "max_surge_percent")
+
+    @max_surge_percent.setter
+    def max_surge_percent(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_surge_percent", value)
+
+    @_builtins.property
+    @pulumi.getter(name="stepSizePercent")
+    def step_size_percent(self) -> Optional[_builtins.int]:
+        """
+        Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "step_size_percent")
+
+    @step_size_percent.setter
+    def step_size_percent(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "step_size_percent", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['ServiceUpgradeType']:
+        """
+        How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['ServiceUpgradeType']):
+        pulumi.set(self, "type", value)
+
+
+class SubmitterArgsDict(TypedDict):
+    """
+    The pod that hands the job to Ray in `K8sJobMode`.
+    """
+    backoff_limit: NotRequired[_builtins.int]
+    """
+    How often the pod is tried again. Defaults to 2.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+    """
+    pod_template: NotRequired[Any]
+    """
+    Pod template laid over the computed one; the container is `ray-job-submitter`.
+    """
+
+@pulumi.input_type
+class SubmitterArgs:
+    def __init__(__self__, *,
+                 backoff_limit: Optional[_builtins.int] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 pod_template: Optional[Any] = None):
+        """
+        The pod that hands the job to Ray in `K8sJobMode`.
+
+        :param _builtins.int backoff_limit: How often the pod is tried again. Defaults to 2.
+        :param pulumi.Input[_builtins.str] image: Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        :param Any pod_template: Pod template laid over the computed one; the container is `ray-job-submitter`.
+        """
+        if backoff_limit is not None:
+            pulumi.set(__self__, "backoff_limit", backoff_limit)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if pod_template is not None:
+            pulumi.set(__self__, "pod_template", pod_template)
+
+    @_builtins.property
+    @pulumi.getter(name="backoffLimit")
+    def backoff_limit(self) -> Optional[_builtins.int]:
+        """
+        How often the pod is tried again. Defaults to 2.
+        """
+        return pulumi.get(self, "backoff_limit")
+
+    @backoff_limit.setter
+    def backoff_limit(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "backoff_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podTemplate")
+    def pod_template(self) -> Optional[Any]:
+        """
+        Pod template laid over the computed one; the container is `ray-job-submitter`.
+        """
+        return pulumi.get(self, "pod_template")
+
+    @pod_template.setter
+    def pod_template(self, value: Optional[Any]):
+        pulumi.set(self, "pod_template", value)
+
+
 class SystemPoolArgsDict(TypedDict):
     """
     The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node.
@@ -4629,6 +5268,10 @@ class WorkerArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+    """
     memory_gi_b: NotRequired[_builtins.float]
     """
     Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
@@ -4645,9 +5288,17 @@ class WorkerArgsDict(TypedDict):
     """
     Pod template laid over the computed one.
     """
+    priority: NotRequired[_builtins.int]
+    """
+    Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+    """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
 
 @pulumi.input_type
@@ -4658,11 +5309,14 @@ class WorkerArgs:
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
                  per_node: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
-                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+                 priority: Optional[_builtins.int] = None,
+                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None):
         """
         What the Ray workers of a pool differ in from workers that fill their node.
 
@@ -4671,11 +5325,14 @@ class WorkerArgs:
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
         :param _builtins.int per_node: Ray workers on one node. Defaults to 1.
         :param Any pod_template: Pod template laid over the computed one.
+        :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
         """
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
@@ -4687,6 +5344,8 @@ class WorkerArgs:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if num_of_hosts is not None:
@@ -4695,8 +5354,12 @@ class WorkerArgs:
             pulumi.set(__self__, "per_node", per_node)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
+        if priority is not None:
+            pulumi.set(__self__, "priority", priority)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
 
     @_builtins.property
     @pulumi.getter
@@ -4759,6 +5422,18 @@ class WorkerArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="memoryGiB")
     def memory_gi_b(self) -> Optional[_builtins.float]:
         """
@@ -4807,6 +5482,18 @@ class WorkerArgs:
         pulumi.set(self, "pod_template", value)
 
     @_builtins.property
+    @pulumi.getter
+    def priority(self) -> Optional[_builtins.int]:
+        """
+        Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        """
+        return pulumi.get(self, "priority")
+
+    @priority.setter
+    def priority(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "priority", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -4817,6 +5504,18 @@ class WorkerArgs:
     @ray_start_params.setter
     def ray_start_params(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "ray_start_params", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
 
 
 class WorkerGroupArgsDict(TypedDict):
@@ -4851,6 +5550,10 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+    """
     max_replicas: NotRequired[_builtins.int]
     """
     Most workers under autoscaling.
@@ -4871,6 +5574,10 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Pod template laid over the computed one.
     """
+    priority: NotRequired[_builtins.int]
+    """
+    Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
@@ -4878,6 +5585,10 @@ class WorkerGroupArgsDict(TypedDict):
     replicas: NotRequired[_builtins.int]
     """
     Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
+    """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
     tolerations: NotRequired[Sequence[_builtins.str]]
     """
@@ -4894,13 +5605,16 @@ class WorkerGroupArgs:
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  max_replicas: Optional[_builtins.int] = None,
                  min_replicas: Optional[_builtins.int] = None,
                  node_selector: Optional[Mapping[str, _builtins.str]] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
+                 priority: Optional[_builtins.int] = None,
                  ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  replicas: Optional[_builtins.int] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None,
                  tolerations: Optional[Sequence[_builtins.str]] = None):
         """
         A group of equal Ray workers on a cluster that is there already.
@@ -4912,13 +5626,16 @@ class WorkerGroupArgs:
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.int max_replicas: Most workers under autoscaling.
         :param _builtins.int min_replicas: Fewest workers under autoscaling. Defaults to 0.
         :param Mapping[str, _builtins.str] node_selector: Labels of the nodes that the workers run on. Defaults to any node.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
         :param Any pod_template: Pod template laid over the computed one.
+        :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
         :param _builtins.int replicas: Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
         :param Sequence[_builtins.str] tolerations: Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
         """
         pulumi.set(__self__, "cpu", cpu)
@@ -4933,6 +5650,8 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if max_replicas is not None:
             pulumi.set(__self__, "max_replicas", max_replicas)
         if min_replicas is not None:
@@ -4943,10 +5662,14 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "num_of_hosts", num_of_hosts)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
+        if priority is not None:
+            pulumi.set(__self__, "priority", priority)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
         if replicas is not None:
             pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
         if tolerations is not None:
             pulumi.set(__self__, "tolerations", tolerations)
 
@@ -5035,6 +5758,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="maxReplicas")
     def max_replicas(self) -> Optional[_builtins.int]:
         """
@@ -5095,6 +5830,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "pod_template", value)
 
     @_builtins.property
+    @pulumi.getter
+    def priority(self) -> Optional[_builtins.int]:
+        """
+        Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        """
+        return pulumi.get(self, "priority")
+
+    @priority.setter
+    def priority(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "priority", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -5117,6 +5864,18 @@ class WorkerGroupArgs:
     @replicas.setter
     def replicas(self, value: Optional[_builtins.int]):
         pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
 
     @_builtins.property
     @pulumi.getter

@@ -24,6 +24,28 @@ export const AutoUpgradeChannel = {
  */
 export type AutoUpgradeChannel = (typeof AutoUpgradeChannel)[keyof typeof AutoUpgradeChannel];
 
+export const DeletionJobStatus = {
+    SUCCEEDED: "SUCCEEDED",
+    FAILED: "FAILED",
+} as const;
+
+/**
+ * Result of a job as Ray has it.
+ */
+export type DeletionJobStatus = (typeof DeletionJobStatus)[keyof typeof DeletionJobStatus];
+
+export const DeletionPolicy = {
+    DeleteCluster: "DeleteCluster",
+    DeleteWorkers: "DeleteWorkers",
+    DeleteSelf: "DeleteSelf",
+    DeleteNone: "DeleteNone",
+} as const;
+
+/**
+ * What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+ */
+export type DeletionPolicy = (typeof DeletionPolicy)[keyof typeof DeletionPolicy];
+
 export const Expander = {
     Least_waste: "least-waste",
     Most_pods: "most-pods",
@@ -200,6 +222,17 @@ export const Readiness = {
  */
 export type Readiness = (typeof Readiness)[keyof typeof Readiness];
 
+export const ServiceUpgradeType = {
+    NewCluster: "NewCluster",
+    NewClusterWithIncrementalUpgrade: "NewClusterWithIncrementalUpgrade",
+    None: "None",
+} as const;
+
+/**
+ * How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+ */
+export type ServiceUpgradeType = (typeof ServiceUpgradeType)[keyof typeof ServiceUpgradeType];
+
 export const SkuTier = {
     Free: "Free",
     Standard: "Standard",
@@ -220,6 +253,18 @@ export const StorageDeletionPolicy = {
  * What becomes of the RocksDB's volume when the RayCluster goes.
  */
 export type StorageDeletionPolicy = (typeof StorageDeletionPolicy)[keyof typeof StorageDeletionPolicy];
+
+export const SubmissionMode = {
+    K8sJobMode: "K8sJobMode",
+    HTTPMode: "HTTPMode",
+    InteractiveMode: "InteractiveMode",
+    SidecarMode: "SidecarMode",
+} as const;
+
+/**
+ * How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+ */
+export type SubmissionMode = (typeof SubmissionMode)[keyof typeof SubmissionMode];
 
 export const UpgradeStrategy = {
     Recreate: "Recreate",
