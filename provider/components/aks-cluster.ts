@@ -13,7 +13,9 @@ import {
   managedClusterIgnoreChanges,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
+import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
+import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -34,12 +36,13 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = aksClusterSettings(name, args);
+    const settings = aksClusterSettings(name, withPreflightConfig(args));
     super(AksCluster.token, name, {}, opts);
 
     this.resourceGroupName = this.createResourceGroup(name, settings);
     this.cluster = this.createCluster(name, settings);
     this.clusterName = this.cluster.name;
+    this.preflight(name, settings);
     this.pools = this.createPools(name, settings);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
@@ -54,6 +57,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   outputs(): AksClusterOutputs {
     const { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl } = this;
     return { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl };
+  }
+
+  private preflight(name: string, settings: AksSettings): void {
+    const { resourceGroupName, clusterName } = this;
+    runPreflight(this, name, settings, { resourceGroupName, clusterName, location: this.cluster.location });
   }
 
   private createResourceGroup(name: string, settings: AksSettings): pulumi.Output<string> {

@@ -18,6 +18,7 @@ describe("aksClusterSettings", () => {
       skuTier: "Standard",
       poolCreation: "serial",
       kubeconfigCredentials: "user",
+      preflight: "warn",
       systemPool: {
         key: "system",
         vmSize: "Standard_D8s_v5",
@@ -73,6 +74,7 @@ describe("aksClusterSettings", () => {
       skuTier: "Premium",
       poolCreation: "parallel",
       kubeconfigCredentials: "admin",
+      preflight: "error",
       gpuPools: { mig: { ...pool, zones: ["1"], taints: ["team=vision:NoExecute"] } },
     };
     const settings = aksClusterSettings("ml", args);

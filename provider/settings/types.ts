@@ -13,6 +13,7 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  Preflight,
   RayStartParams,
   Readiness,
   SecretKeyArgs,
@@ -89,6 +90,7 @@ export interface AksSettings {
   upgrades?: UpgradesArgs;
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
+  preflight: Preflight;
 }
 
 /** The KubeRay operator, validated and with its defaults. */

@@ -38,10 +38,11 @@ export function standInEnvironment({ home, services, request }: Run): Record<str
   };
 }
 
-/** Points the package at the sandbox's chart repository, unless the user chose a chart. */
+/** Keeps the package from asking the real Azure, and points it at the sandbox's chart repository, unless the user chose a chart. */
 export function packageConfiguration({ services, request }: Run): Record<string, string> {
-  if (request.chart !== undefined) return {};
+  if (request.chart !== undefined) return { "aks-ray:preflight": "off" };
   return {
+    "aks-ray:preflight": "off",
     "aks-ray:chartRepository": services.chartRepository,
     ...(services.chartCrdDigests && { "aks-ray:chartCrdDigests": JSON.stringify(services.chartCrdDigests) }),
   };
