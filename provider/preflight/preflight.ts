@@ -25,46 +25,59 @@ export interface Sources {
 
 /** Asks Azure about everything at once. Never throws: what cannot be asked is part of the report. */
 export async function preflight(target: Target, sources: Sources): Promise<Report> {
-  const { location } = target;
-  const unchecked = new Map<string, string[]>();
-  const attempt = async <T>(what: string, answer: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await answer;
-    } catch (error) {
-      const reason = firstLine(error instanceof Error ? error.message : String(error));
-      unchecked.set(reason, [...(unchecked.get(reason) ?? []), what]);
-      return undefined;
-    }
-  };
-  const ask = <T>(question: (arm: Arm) => Promise<T>) => sources.arm.then(question);
+  const { location, pools } = target;
+  const ask = <T>(question: (arm: Arm) => Promise<T>) => attempt(sources.arm.then(question));
   const [skus, quotas, registrations, versions, existing, prices, arm] = await Promise.all([
-    attempt(
-      "VM sizes",
-      ask((arm) => listVmSkus(arm, location)),
-    ),
-    attempt(
-      "quotas",
-      ask((arm) => listQuotas(arm, location)),
-    ),
-    attempt("resource providers", ask(readRegistrations)),
-    attempt(
-      "Kubernetes versions",
-      ask((arm) => listVersions(arm, location)),
-    ),
-    attempt(
-      "the present cluster",
-      ask(async (arm) => ({ cluster: await readCluster(arm, target) })),
-    ),
-    attempt("prices", sources.prices),
-    sources.arm.catch(() => undefined),
+    ask((arm) => listVmSkus(arm, location)),
+    ask((arm) => listQuotas(arm, location)),
+    ask(readRegistrations),
+    ask((arm) => listVersions(arm, location)),
+    ask((arm) => readCluster(arm, target)),
+    attempt(sources.prices),
+    attempt(sources.arm),
   ]);
   const findings: Finding[] = [];
-  if (skus) findings.push(...sizeFindings(target, skus));
+  if (skus.known) findings.push(...sizeFindings(target, skus.value));
   // Where the present cluster is not known, its own nodes would count against it.
-  if (skus && quotas && existing && arm) {
-    findings.push(...quotaFindings(target, skus, quotas, existing.cluster, arm.subscriptionId));
+  if (skus.known && quotas.known && existing.known && arm.known) {
+    const { subscriptionId } = arm.value;
+    findings.push(...quotaFindings(target, skus.value, quotas.value, existing.value, subscriptionId));
   }
-  if (registrations && arm) findings.push(...registrationFindings(registrations, arm.subscriptionId));
-  if (versions && existing) findings.push(...versionFindings(target, versions, existing.cluster));
-  return { findings, unchecked, ...(prices && { cost: nodeCost(target.pools, prices) }) };
+  if (registrations.known && arm.known) {
+    findings.push(...registrationFindings(registrations.value, arm.value.subscriptionId));
+  }
+  if (versions.known && existing.known) {
+    findings.push(...versionFindings(target, versions.value, existing.value));
+  }
+  const asked: Record<string, Answer<unknown>> = {
+    "VM sizes": skus,
+    quotas,
+    "resource providers": registrations,
+    "Kubernetes versions": versions,
+    ...(target.cluster && { "the present cluster": existing }),
+    prices,
+  };
+  return {
+    findings,
+    unchecked: byReason(asked),
+    ...(prices.known && { cost: nodeCost(pools, prices.value) }),
+  };
+}
+
+type Answer<T> = { known: true; value: T } | { known: false; reason: string };
+
+async function attempt<T>(answer: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { known: true, value: await answer };
+  } catch (error) {
+    return { known: false, reason: firstLine(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function byReason(asked: Record<string, Answer<unknown>>): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const [what, answer] of Object.entries(asked)) {
+    if (!answer.known) reasons.set(answer.reason, [...(reasons.get(answer.reason) ?? []), what]);
+  }
+  return reasons;
 }

@@ -37,7 +37,7 @@ export async function listPrices(
   signal: AbortSignal,
 ): Promise<Map<string, VmPrice>> {
   const sizes = [...new Set(pools.map(({ vmSize }) => vmSize))];
-  const anySize = sizes.map((size) => `armSkuName eq '${size}'`).join(" or ");
+  const anySize = sizes.map((size) => `armSkuName eq '${size.replaceAll("'", "''")}'`).join(" or ");
   const first = new URL("/api/retail/prices", endpoint);
   first.search = new URLSearchParams({
     $filter: `serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '${location}' and (${anySize})`,

@@ -67,7 +67,7 @@ export function quotaFindings(
     const type = quota.name === SPOT ? "lowPriority" : "dedicated";
     findings.push({
       propertyPath: joinPath(largest.pool.path, field),
-      reason: `${needed} vCPUs are needed in '${target.location}' (${sizes.join(", ")}), but ${left} are left of the quota '${quota.name}' (${used} of ${quota.limit} in other use); raise it under Quotas in the portal or with: az quota update --resource-name ${quota.name} --scope ${scope} --resource-type ${type} --limit-object value=${used + needed}; or lower '${field}'`,
+      reason: `${needed} vCPUs are needed in '${target.location}' (${sizes.join(", ")}), but ${left} are left of the quota '${quota.name}' (${used} of ${quota.limit} in other use); raise it under Quotas in the portal or with: az quota update --resource-name "${quota.name}" --scope ${scope} --resource-type ${type} --limit-object value=${used + needed}; or lower '${field}'`,
     });
   }
   return findings;
