@@ -5,6 +5,7 @@ import type { Target } from "./types";
 /** What an earlier deployment's cluster has now. */
 export interface ExistingCluster {
   kubernetesVersion: string;
+  /** Those whose nodes are of no capacity reservation. */
   pools: { vmSize: string; nodes: number; spot: boolean }[];
 }
 
@@ -12,7 +13,12 @@ export interface ExistingCluster {
 interface ManagedCluster {
   properties?: {
     currentKubernetesVersion?: string;
-    agentPoolProfiles?: { vmSize?: string; count?: number; scaleSetPriority?: string }[];
+    agentPoolProfiles?: {
+      vmSize?: string;
+      count?: number;
+      scaleSetPriority?: string;
+      capacityReservationGroupID?: string | null;
+    }[];
   };
 }
 
@@ -23,9 +29,12 @@ export async function readCluster(arm: Arm, { cluster }: Target): Promise<Existi
   const path = `resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
   try {
     const { properties = {} } = await arm.get<ManagedCluster>(path, "2025-09-01");
-    const pools = (properties.agentPoolProfiles ?? []).map(({ vmSize = "", count = 0, scaleSetPriority }) => {
-      return { vmSize, nodes: count, spot: scaleSetPriority === "Spot" };
-    });
+    const profiles = properties.agentPoolProfiles ?? [];
+    const pools = profiles
+      .filter(({ capacityReservationGroupID }) => !capacityReservationGroupID)
+      .map(({ vmSize = "", count = 0, scaleSetPriority }) => {
+        return { vmSize, nodes: count, spot: scaleSetPriority === "Spot" };
+      });
     return { kubernetesVersion: properties.currentKubernetesVersion ?? "", pools };
   } catch (error) {
     if (error instanceof RequestError && error.status === 404) return undefined;

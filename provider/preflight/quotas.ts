@@ -36,7 +36,7 @@ export async function listQuotas(arm: Arm, location: string): Promise<Quota[]> {
 /** What the pools of one quota need together. */
 interface Demand {
   quota: Quota;
-  pools: { pool: PoolNeed; sku: VmSku }[];
+  pools: { pool: PoolNeed; sku: VmSku; vcpus: number }[];
 }
 
 /**
@@ -50,27 +50,28 @@ export function quotaFindings(
   existing: ExistingCluster | undefined,
   subscriptionId: string,
 ): Finding[] {
-  const findings: Finding[] = [];
-  for (const { quota, pools } of demands(target, skus, quotas)) {
-    const needed = sum(pools.map(({ pool, sku }) => pool.nodes.max * sku.vcpus));
+  const scope = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${target.location}`;
+  return demands(target, skus, quotas).flatMap(({ quota, pools }) => {
+    const needed = sum(pools.map(({ vcpus }) => vcpus));
     const used = Math.max(0, quota.used - usedBy(existing, quota, skus));
-    if (needed <= quota.limit - used) continue;
-    const largest = pools.reduce((a, b) =>
-      b.pool.nodes.max * b.sku.vcpus > a.pool.nodes.max * a.sku.vcpus ? b : a,
-    );
-    const field = largest.pool.nodes.autoscaling ? "maxNodes" : "nodes";
-    const sizes = pools.map(
-      ({ pool, sku }) => `${pool.path}: ${pool.nodes.max} × ${sku.name} of ${sku.vcpus}`,
-    );
-    const left = Math.max(0, quota.limit - used);
-    const scope = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${target.location}`;
+    if (needed <= quota.limit - used) return [];
+    const { pool } = pools.reduce((a, b) => (b.vcpus >= a.vcpus ? b : a));
+    const field = pool.nodes.autoscaling ? "maxNodes" : "nodes";
+    const need = `${needed} vCPUs are needed in '${target.location}' (${pools.map(inWords).join(", ")})`;
+    const left = `${Math.max(0, quota.limit - used)} are left of the quota '${quota.name}' (${used} of ${quota.limit} in other use)`;
     const type = quota.name === SPOT ? "lowPriority" : "dedicated";
-    findings.push({
-      propertyPath: joinPath(largest.pool.path, field),
-      reason: `${needed} vCPUs are needed in '${target.location}' (${sizes.join(", ")}), but ${left} are left of the quota '${quota.name}' (${used} of ${quota.limit} in other use); raise it under Quotas in the portal or with: az quota update --resource-name "${quota.name}" --scope ${scope} --resource-type ${type} --limit-object value=${used + needed}; or lower '${field}'`,
-    });
-  }
-  return findings;
+    const command = `az quota update --resource-name "${quota.name}" --scope ${scope} --resource-type ${type} --limit-object value=${used + needed}`;
+    return [
+      {
+        propertyPath: joinPath(pool.path, field),
+        reason: `${need}, but ${left}; raise it under Quotas in the portal or with: ${command}; or lower '${field}'`,
+      },
+    ];
+  });
+}
+
+function inWords({ pool, sku }: Demand["pools"][number]): string {
+  return `${pool.path}: ${pool.nodes.max} × ${sku.name} of ${sku.vcpus}`;
 }
 
 function demands({ pools }: Target, skus: Map<string, VmSku>, quotas: Quota[]): Demand[] {
@@ -83,7 +84,7 @@ function demands({ pools }: Target, skus: Map<string, VmSku>, quotas: Quota[]): 
       // Azure marks a quota without a limit by a negative one.
       if (quota === undefined || quota.limit < 0) continue;
       const demand = found.get(quota) ?? { quota, pools: [] };
-      demand.pools.push({ pool, sku });
+      demand.pools.push({ pool, sku, vcpus: pool.nodes.max * sku.vcpus });
       found.set(quota, demand);
     }
   }

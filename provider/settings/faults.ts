@@ -42,8 +42,9 @@ export function propertiesError(headline: string, faults: Fault[]): pulumi.Input
     message: `${headline}:\n${lines.join("\n")}`,
     errors: faults,
   });
-  // The mark of a RunError: a program in the same process then shows the message without a stack trace.
-  return Object.assign(error, { __pulumiRunError: true });
+  // The mark of a RunError: a program in the same process then shows the message without a stack trace. Once a program has
+  // ended, and only its resources are waited for, the SDK (3.248, cmd/run/index.js) shows `stack` of whatever fails.
+  return Object.assign(error, { __pulumiRunError: true, stack: error.message });
 }
 
 /** Appends keys to a property path, as Pulumi writes it: `a.b`, `a[0]`, `a["x/y"]`. */
