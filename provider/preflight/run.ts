@@ -3,15 +3,13 @@ import type { AksSettings } from "../settings";
 import { propertiesError } from "../settings/faults";
 import { connectArm } from "./arm";
 import { readEndpoints } from "./endpoints";
+import { beforeLimit, withinLimit } from "./limit";
 import { providerLogin } from "./login";
 import { preflight, type Report } from "./preflight";
 import { listPrices } from "./prices";
 import { knownTarget, type ClusterOutputs } from "./target";
 import { costText, findingsHeadline, findingsText, uncheckedText } from "./texts";
 import type { Target } from "./types";
-
-/** Longest that a preview waits for Azure's answers. The list of VM sizes takes Azure two to three seconds. */
-const LIMIT_MS = 6000;
 
 /**
  * Asks Azure in a preview whether it would refuse the cluster, beside everything else that the preview does. Obstacles are
@@ -50,24 +48,11 @@ async function check(
 function ask(component: pulumi.Resource, target: Target, signal: AbortSignal): Promise<Report> {
   const endpoints = Promise.resolve().then(readEndpoints);
   const login = endpoints.then(() => providerLogin(component));
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("no Azure login in time")), { once: true });
-  });
-  const arm = Promise.all([endpoints, Promise.race([login, late])]).then(([{ arm: endpoint }, found]) =>
-    connectArm({ endpoint, ...found }, signal),
+  const arm = beforeLimit(login, signal, "no Azure login in time").then(async (found) =>
+    connectArm({ endpoint: (await endpoints).arm, ...found }, signal),
   );
   const prices = endpoints.then(({ prices }) => listPrices(prices, target, signal));
   return preflight(target, { arm, prices });
-}
-
-async function withinLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), LIMIT_MS);
-  try {
-    return await work(limit.signal);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function tell(

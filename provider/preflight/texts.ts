@@ -20,7 +20,11 @@ export function uncheckedText(subject: string, { unchecked }: Report): string {
 }
 
 /** The line about the nodes' price. */
-export function costText(subject: string, { location }: Target, { min, max, unpriced }: Cost): string {
+export function costText(subject: string, { location, pools }: Target, cost: Cost): string {
+  const { min, max, unpriced } = cost;
+  if (pools.every(({ vmSize }) => unpriced.includes(vmSize))) {
+    return `preflight: Azure's price list has none of the VM sizes of the ${subject} in '${location}'`;
+  }
   const range = min === max ? dollars(max) : `${dollars(min)} to ${dollars(max)}`;
   const without = unpriced.length > 0 ? `, without ${unpriced.join(", ")}, which the list lacks` : "";
   return `preflight: the nodes of the ${subject} cost ${range} US dollars an hour by list price in '${location}'${without}`;

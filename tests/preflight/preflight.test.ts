@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { AksCluster } from "../../provider";
 import type { AksClusterArgs } from "../../provider/args";
 import {
   startArmServer,
@@ -18,6 +19,13 @@ const ARGS: AksClusterArgs = { cpuPools: { work: { vmSize: "Standard_D8s_v5", no
 const TOO_SMALL = [usage("cores", 0, 500), usage("standardDSv5Family", 0, 40)];
 const FINDING =
   /^ {2}cpuPools\.work\.nodes: 56 vCPUs are needed in 'westeurope' .* but 40 are left of the quota 'standardDSv5Family'/m;
+
+interface RunOptions {
+  config?: Record<string, string>;
+  /** The login's; none when empty. */
+  token?: string;
+  failing?: boolean;
+}
 
 describe("a preview of an AksCluster", function () {
   this.timeout(60_000);
@@ -36,14 +44,17 @@ describe("a preview of an AksCluster", function () {
     await rm(directory, { recursive: true });
   });
 
+  /** In a program of its own where the program is to fail. */
   function run(
     operation: Operation,
     args: AksClusterArgs = ARGS,
-    { config = {}, token = TOKEN }: { config?: Record<string, string>; token?: string } = {},
+    { config = {}, token = TOKEN, failing = false }: RunOptions = {},
   ): Promise<DeployResult> {
     return deploy({
       operation,
-      program: { dir: join(__dirname, "program"), main: "index.js" },
+      program: failing
+        ? { dir: join(__dirname, "program"), main: "index.js" }
+        : () => Promise.resolve({ ...new AksCluster("ml", args).outputs() }),
       project: "preflight",
       stack: "dev",
       stateFile: join(directory, "state.json"),
@@ -90,7 +101,7 @@ describe("a preview of an AksCluster", function () {
 
   it("should fail under 'error' with the path and without a stack trace", async () => {
     answers.usages = TOO_SMALL;
-    const preview = await run("preview", { ...ARGS, preflight: "error" });
+    const preview = await run("preview", { ...ARGS, preflight: "error" }, { failing: true });
     const error = said(preview, "error").join("\n");
     expect(preview.failed).to.equal(true);
     expect(error).to.match(FINDING);
@@ -146,7 +157,7 @@ describe("a preview of an AksCluster", function () {
   });
 
   it("should refuse a mode that there is not, wherever it stands", async () => {
-    const preview = await run("preview", ARGS, { config: { "aks-ray:preflight": "loud" } });
+    const preview = await run("preview", ARGS, { config: { "aks-ray:preflight": "loud" }, failing: true });
     expect(said(preview, "error").join()).to.match(
       /preflight: must be 'off', 'warn' or 'error', not the string "loud"/,
     );

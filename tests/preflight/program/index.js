@@ -3,7 +3,4 @@
 const pulumi = require("@pulumi/pulumi");
 const { AksCluster } = require("../../../bin/provider");
 
-const cluster = new AksCluster("ml", new pulumi.Config().requireObject("cluster"));
-
-exports.clusterName = cluster.clusterName;
-exports.resourceGroupName = cluster.resourceGroupName;
+module.exports = new AksCluster("ml", new pulumi.Config().requireObject("cluster")).outputs();
