@@ -16,6 +16,8 @@ const components: ComponentLoaders = {
   "aks-ray:index:KubeRayOperator": async () =>
     asClass((await import("./components/kuberay-operator.js")).KubeRayOperator),
   "aks-ray:index:RayCluster": async () => asClass((await import("./components/ray-cluster.js")).RayCluster),
+  "aks-ray:index:RayJob": async () => asClass((await import("./components/ray-job.js")).RayJob),
+  "aks-ray:index:RayService": async () => asClass((await import("./components/ray-service.js")).RayService),
 };
 
 /** Arguments from the wire have no type yet; the constructors check them. */

@@ -1,4 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
+import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
+import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
 
@@ -42,6 +44,14 @@ export interface AksClusterArgs {
   kubernetesVersion?: Input<string>;
   /** Price tier of the control plane. Defaults to `Standard`. */
   skuTier?: Input<SkuTier>;
+  /** Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium. */
+  network?: NetworkArgs;
+  /** Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane. */
+  identity?: IdentityArgs;
+  /** Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials. */
+  access?: AccessArgs;
+  /** Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else. */
+  security?: SecurityArgs;
   /** The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes. */
   systemPool?: SystemPoolArgs;
   /** Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first. */

@@ -1,6 +1,8 @@
+export * from "./access";
 export * from "./aks-cluster";
 export * from "./aks-ray-cluster";
 export * from "./fault-tolerance";
+export * from "./network";
 export * from "./operator";
 export * from "./outputs";
 export * from "./pods";
@@ -8,4 +10,6 @@ export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";
 export * from "./upgrades";
+export * from "./ray-job";
+export * from "./ray-service";
 export * from "./worker";

@@ -14,6 +14,12 @@ export type RayStartParams = Record<string, Input<string>>;
  */
 export type PodTemplateOverride = types.input.core.v1.PodTemplateSpec;
 
+/** Labels of Ray nodes by key, by which Ray's label selectors choose where work runs. KubeRay puts them on the pods too. */
+export type RayLabels = Record<string, string>;
+
+/** Whole amounts, at least 1, of custom Ray resources by name, such as `{ "fast-disk": 1 }`. */
+export type RayResources = Record<string, number>;
+
 /** Kubernetes resource amounts of a container. */
 export interface ContainerResourcesArgs {
   /** CPUs, such as `500m` or `2`. */

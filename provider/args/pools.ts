@@ -86,7 +86,7 @@ export interface PoolArgs {
   labels?: Record<string, string>;
   /** Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them. */
   taints?: string[];
-  /** Resource id of the subnet for the nodes. Defaults to the network that AKS manages. */
+  /** Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`. */
   subnetId?: Input<string>;
   /** Surge upgrades. Defaults to Azure's own settings. */
   upgradeSettings?: UpgradeSettingsArgs;

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { GcsFaultToleranceArgs } from "./fault-tolerance";
-import type { EnvVars, PodTemplateOverride, RayStartParams } from "./pods";
+import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
 
 /** The pod that runs Ray's control services. */
 export interface HeadArgs {
@@ -16,6 +16,12 @@ export interface HeadArgs {
    * @minimum 5
    */
   memoryGiB?: number;
+  /** Labels of the head, for the label selectors of tasks and actors. Defaults to none. */
+  labels?: RayLabels;
+  /** Custom Ray resources of the head. Defaults to none, so that no work runs on it. */
+  resources?: RayResources;
+  /** Annotations of the head's Service, beside KubeRay's own. Defaults to none. */
+  serviceAnnotations?: Record<string, Input<string>>;
   /** Environment variables, beside those of the cluster. */
   env?: EnvVars;
   /** Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head. */
@@ -54,6 +60,11 @@ export interface AuthArgs {
   mode?: AuthMode;
   /** Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token. */
   secretName?: string;
+  /**
+   * Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know
+   * only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+   */
+  rotation?: string;
 }
 
 /** What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted. */

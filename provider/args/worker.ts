@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { EnvVars, PodTemplateOverride, RayStartParams } from "./pods";
+import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
 
 /** What the Ray workers of a pool differ in from workers that fill their node. */
 export interface WorkerArgs {
@@ -40,6 +40,16 @@ export interface WorkerArgs {
    * @minimum 1
    */
   idleTimeoutSeconds?: number;
+  /**
+   * Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the
+   * autoscaler and Ray 2.56 or later. Defaults to 0.
+   * @asType integer
+   */
+  priority?: number;
+  /** Labels of the workers, for the label selectors of tasks and actors. Defaults to none. */
+  labels?: RayLabels;
+  /** Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none. */
+  resources?: RayResources;
   /** Environment variables, beside those of the cluster. */
   env?: EnvVars;
   /** Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed). */

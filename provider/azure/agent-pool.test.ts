@@ -52,6 +52,7 @@ describe("buildAgentPool", () => {
       maxPods: 110,
       availabilityZones: undefined,
       vnetSubnetID: undefined,
+      podSubnetID: undefined,
       orchestratorVersion: "1.36",
       nodeLabels: { "aks-ray.dev/pool": "t4" },
       nodeTaints: ["sku=gpu:NoSchedule"],
@@ -84,6 +85,16 @@ describe("buildAgentPool", () => {
       "kubernetes.azure.com/scalesetpriority=spot:NoSchedule",
     ]);
     expect(pool.tags).to.deep.equal({ cost: "research" });
+  });
+
+  it("should put the nodes into the cluster's subnets, or into the pool's own", () => {
+    const subnets = { nodes: "/nodes", pods: "/pods" };
+    const built = (pool: PoolSettings) => buildAgentPool(pool, AKS, "ml-rg", "ml-aks", subnets);
+    expect(built(T4_POOL)).to.include({ vnetSubnetID: "/nodes", podSubnetID: "/pods" });
+    expect(built({ ...T4_POOL, subnetId: "/own" })).to.include({
+      vnetSubnetID: "/own",
+      podSubnetID: "/pods",
+    });
   });
 
   it("should name a pool that is created before its predecessor goes by its immutable properties", async () => {

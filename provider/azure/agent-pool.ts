@@ -3,6 +3,7 @@ import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
+import type { ClusterSubnets } from "./cluster-references";
 import { upgradesMinorVersions } from "./upgrade-profile";
 
 /**
@@ -14,6 +15,7 @@ const IMMUTABLE = [
   "osDiskType",
   "maxPods",
   "vnetSubnetID",
+  "podSubnetID",
   "availabilityZones",
   "scaleSetPriority",
   "scaleSetEvictionPolicy",
@@ -35,12 +37,13 @@ export function buildAgentPool(
   settings: AksSettings,
   resourceGroupName: pulumi.Input<string>,
   clusterName: pulumi.Input<string>,
+  subnets: ClusterSubnets = {},
 ): containerservice.AgentPoolArgs {
   const body = {
     resourceGroupName,
     resourceName: clusterName,
     mode: "User",
-    ...buildPoolProfile({ ...pool, tags: pool.tags ?? settings.tags }, settings.kubernetesVersion),
+    ...buildPoolProfile({ ...pool, tags: pool.tags ?? settings.tags }, settings.kubernetesVersion, subnets),
     ...buildSpot(pool),
     ...buildGpu(pool),
     capacityReservationGroupID: pool.capacityReservationGroupId,

@@ -1,11 +1,13 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
-import type { KubeconfigCredentials } from "../args";
+import type { KubeconfigCredentials, LoginMode } from "../args";
+import { withLoginMode } from "./kubelogin";
 
 type CredentialResults = Pick<containerservice.ListManagedClusterUserCredentialsResult, "kubeconfigs">;
 
 /**
- * Asks Azure for the kubeconfig of a cluster; the result is secret.
+ * Asks Azure for the kubeconfig of a cluster; the result is secret. With a login mode it is one that gets its tokens from
+ * kubelogin in that way.
  *
  * @throws an error that names the remedy when Azure returns none.
  */
@@ -13,15 +15,22 @@ export function clusterKubeconfig(
   resourceGroupName: pulumi.Output<string>,
   clusterName: pulumi.Output<string>,
   credentials: KubeconfigCredentials,
+  loginMode: LoginMode | undefined,
   opts: pulumi.InvokeOutputOptions,
 ): pulumi.Output<string> {
   const target = { resourceGroupName, resourceName: clusterName };
   const results =
     credentials === "admin"
       ? containerservice.listManagedClusterAdminCredentialsOutput(target, opts)
-      : containerservice.listManagedClusterUserCredentialsOutput(target, opts);
+      : containerservice.listManagedClusterUserCredentialsOutput(
+          loginMode === undefined ? target : { ...target, format: "exec" },
+          opts,
+        );
   return pulumi.secret(
-    pulumi.all([results, clusterName]).apply(([result, name]) => decodeKubeconfig(result, name, credentials)),
+    pulumi.all([results, clusterName]).apply(([result, name]) => {
+      const kubeconfig = decodeKubeconfig(result, name, credentials);
+      return loginMode === undefined ? kubeconfig : withLoginMode(kubeconfig, loginMode);
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import type { AksSettings } from "../settings";
 import { AKS, SYSTEM_POOL } from "../testing/fixture-settings";
-import { buildManagedCluster, managedClusterIgnoreChanges } from "./managed-cluster";
+import { buildManagedCluster, managedClusterOptions } from "./managed-cluster";
 
 describe("buildManagedCluster", () => {
   it("should build the whole cluster with the system pool inline", () => {
@@ -39,6 +40,7 @@ describe("buildManagedCluster", () => {
           maxPods: 110,
           availabilityZones: undefined,
           vnetSubnetID: undefined,
+          podSubnetID: undefined,
           orchestratorVersion: "1.36",
           nodeLabels: {},
           nodeTaints: [],
@@ -52,22 +54,63 @@ describe("buildManagedCluster", () => {
       ],
     });
   });
+
+  it("should put the cluster into a network of one's own, with an identity that has its roles already", () => {
+    const settings: AksSettings = {
+      ...AKS,
+      network: {
+        ownNetwork: true,
+        overlay: false,
+        outboundType: "userDefinedRouting",
+        apiServerAccess: { enablePrivateCluster: true, privateDNSZone: "/zone", fqdnSubdomain: "gpu" },
+        httpProxyConfig: { httpProxy: "http://proxy:3128", noProxy: ["10.0.0.0/8"] },
+      },
+    };
+    const cluster = buildManagedCluster(settings, "ml-rg", {
+      subnets: { nodes: "/nodes", pods: "/pods" },
+      identityId: "/identity",
+    });
+    expect(cluster).to.deep.include({
+      fqdnSubdomain: "gpu",
+      identity: { type: "UserAssigned", userAssignedIdentities: ["/identity"] },
+      apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: "/zone" },
+      httpProxyConfig: {
+        httpProxy: "http://proxy:3128",
+        httpsProxy: "http://proxy:3128",
+        noProxy: ["10.0.0.0/8"],
+      },
+    });
+    expect(cluster).not.to.have.any.keys("dnsPrefix");
+    expect(cluster.agentPoolProfiles).to.have.nested.property("[0].vnetSubnetID", "/nodes");
+    expect(cluster.agentPoolProfiles).to.have.nested.property("[0].podSubnetID", "/pods");
+  });
 });
 
-describe("managedClusterIgnoreChanges", () => {
+describe("managedClusterOptions", () => {
   it("should leave the node count to the autoscaler", () => {
-    expect(managedClusterIgnoreChanges(AKS)).to.deep.equal(["agentPoolProfiles[0].count"]);
+    expect(managedClusterOptions(AKS).ignoreChanges).to.deep.equal(["agentPoolProfiles[0].count"]);
   });
 
   it("should leave the version to a channel that moves on to newer minor versions", () => {
-    const ignored = managedClusterIgnoreChanges({ ...AKS, upgrades: { channel: "rapid" } });
+    const ignored = managedClusterOptions({ ...AKS, upgrades: { channel: "rapid" } }).ignoreChanges;
     expect(ignored).to.include.members(["kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"]);
-    const patch = managedClusterIgnoreChanges({ ...AKS, upgrades: { channel: "patch" } });
+    const patch = managedClusterOptions({ ...AKS, upgrades: { channel: "patch" } }).ignoreChanges;
     expect(patch).to.deep.equal(["agentPoolProfiles[0].count"]);
   });
 
   it("should own the node count of a fixed system pool", () => {
     const systemPool = { ...SYSTEM_POOL, nodes: { autoscaling: false, min: 3, max: 3 } };
-    expect(managedClusterIgnoreChanges({ ...AKS, systemPool })).to.deep.equal([]);
+    expect(managedClusterOptions({ ...AKS, systemPool }).ignoreChanges).to.deep.equal([]);
+  });
+
+  it("should replace the cluster when it moves to another network or becomes private", () => {
+    expect(managedClusterOptions(AKS).replaceOnChanges).to.include.members([
+      "agentPoolProfiles[0].vnetSubnetID",
+      "apiServerAccessProfile.enablePrivateCluster",
+    ]);
+    const network = { ...AKS.network, apiServerAccess: { enableVnetIntegration: true } };
+    expect(managedClusterOptions({ ...AKS, network }).replaceOnChanges).not.to.include(
+      "apiServerAccessProfile.enablePrivateCluster",
+    );
   });
 });

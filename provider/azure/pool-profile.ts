@@ -1,8 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 import { formatTaint, type PoolSettings } from "../settings";
+import type { ClusterSubnets } from "./cluster-references";
 
 /** Builds what the inline system pool and a separate agent pool have in common. */
-export function buildPoolProfile(pool: PoolSettings, kubernetesVersion: Input<string>) {
+export function buildPoolProfile(
+  pool: PoolSettings,
+  kubernetesVersion: Input<string>,
+  subnets: ClusterSubnets = {},
+) {
   return {
     vmSize: pool.vmSize,
     type: "VirtualMachineScaleSets",
@@ -12,7 +17,8 @@ export function buildPoolProfile(pool: PoolSettings, kubernetesVersion: Input<st
     osDiskSizeGB: pool.osDiskSizeGb,
     maxPods: pool.maxPods,
     availabilityZones: pool.zones,
-    vnetSubnetID: pool.subnetId,
+    vnetSubnetID: pool.subnetId ?? subnets.nodes,
+    podSubnetID: subnets.pods,
     orchestratorVersion: kubernetesVersion,
     nodeLabels: pool.labels,
     nodeTaints: pool.taints.map(formatTaint),

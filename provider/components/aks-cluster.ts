@@ -1,6 +1,7 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as resources from "@pulumi/azure-native/resources";
-import * as kubernetes from "@pulumi/kubernetes";
+import { DaemonSet } from "@pulumi/kubernetes/apps/v1";
+import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksClusterArgs, AksClusterOutputs, GpuVendor } from "../args";
 import {
@@ -9,12 +10,17 @@ import {
   buildMaintenanceConfigurations,
   buildManagedCluster,
   buildResourceGroup,
+  clusterIdentifier,
   clusterKubeconfig,
-  managedClusterIgnoreChanges,
+  managedClusterOptions,
+  requireKubelogin,
+  type ClusterSubnets,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
 import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
+import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
+import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
@@ -32,18 +38,21 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** The pools beside the system pool. */
   readonly pools: containerservice.AgentPool[];
   /** A provider for resources inside the cluster. */
-  readonly kubernetesProvider: kubernetes.Provider;
+  readonly kubernetesProvider: KubernetesProvider;
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = aksClusterSettings(name, withPreflightConfig(args));
+    if (settings.access.loginMode !== undefined) requireKubelogin(name);
     super(AksCluster.token, name, {}, opts);
 
     this.resourceGroupName = this.createResourceGroup(name, settings);
-    this.cluster = this.createCluster(name, settings);
+    const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
+    const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
+    this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
     this.preflight(name, settings);
-    this.pools = this.createPools(name, settings);
+    this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
@@ -69,22 +78,35 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     return new resources.ResourceGroup(`${name}-rg`, buildResourceGroup(settings), { parent: this }).name;
   }
 
-  private createCluster(name: string, settings: AksSettings): containerservice.ManagedCluster {
+  /** The identity's roles come first: AKS checks them when it makes the cluster. */
+  private createCluster(
+    name: string,
+    settings: AksSettings,
+    { subnets, natGatewayAddress, privateDnsZoneId }: ClusterNetwork,
+    identity: ClusterIdentity,
+  ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
-      buildManagedCluster(settings, this.resourceGroupName),
-      {
-        parent: this,
-        ignoreChanges: managedClusterIgnoreChanges(settings),
-      },
+      buildManagedCluster(settings, this.resourceGroupName, {
+        subnets,
+        natGatewayAddress,
+        privateDnsZoneId,
+        identityId: identity.id,
+        kubeletIdentity: identity.kubelet,
+      }),
+      { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );
   }
 
   /** Azure often refuses two pool operations at once with 409 (Azure/AKS #1913, #2720), so each pool waits for the one before. */
-  private createPools(name: string, settings: AksSettings): containerservice.AgentPool[] {
+  private createPools(
+    name: string,
+    settings: AksSettings,
+    subnets: ClusterSubnets,
+  ): containerservice.AgentPool[] {
     const pools: containerservice.AgentPool[] = [];
     for (const pool of settings.pools) {
-      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName);
+      const body = buildAgentPool(pool, settings, this.resourceGroupName, this.clusterName, subnets);
       pools.push(
         new containerservice.AgentPool(`${name}-${pool.key}`, body, {
           parent: this,
@@ -109,17 +131,16 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     }
   }
 
-  private readKubeconfig({ kubeconfigCredentials }: AksSettings): pulumi.Output<string> {
-    return clusterKubeconfig(this.resourceGroupName, this.clusterName, kubeconfigCredentials, {
+  private readKubeconfig({ kubeconfigCredentials, access }: AksSettings): pulumi.Output<string> {
+    const { resourceGroupName, clusterName } = this;
+    return clusterKubeconfig(resourceGroupName, clusterName, kubeconfigCredentials, access.loginMode, {
       parent: this,
     });
   }
 
-  private createProvider(name: string): kubernetes.Provider {
-    const identifier = pulumi
-      .all([this.cluster.resourceUID, this.cluster.id])
-      .apply(([uid, id]) => uid ?? id);
-    return new kubernetes.Provider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
+  private createProvider(name: string): KubernetesProvider {
+    const identifier = clusterIdentifier(this.cluster, this.resourceGroupName, { parent: this });
+    return new KubernetesProvider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
       parent: this,
       deletedWith: this.cluster,
     });
@@ -129,7 +150,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     for (const vendor of ["nvidia", "amd"] satisfies GpuVendor[]) {
       const pools = poolsWithDevicePlugin(settings.pools, vendor);
       if (pools.length === 0) continue;
-      new kubernetes.apps.v1.DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, pools), {
+      new DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, pools), {
         parent: this,
         provider: this.kubernetesProvider,
         deletedWith: this.cluster,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
 import { KUBECONFIG, recordResources, type Registration } from "../testing/record";
-import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster } from ".";
+import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster, RayJob, RayService } from ".";
 
 /** Types and names, without the engine's own parts of a type. */
 function made(registrations: Registration[]): string[] {
@@ -41,6 +41,123 @@ describe("the components", () => {
     chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
+
+  it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        network: { virtualNetwork: {}, apiServerAccess: { enableVnetIntegration: true } },
+      }).outputs(),
+    );
+
+    expect(made(registrations)).to.include.members([
+      "azure-native:network:PublicIPAddress ml-nat-ip",
+      "azure-native:network:NatGateway ml-nat",
+      "azure-native:network:VirtualNetwork ml-vnet",
+      "azure-native:network:Subnet ml-nodes-subnet",
+      "azure-native:network:Subnet ml-apiserver-subnet",
+      "azure-native:managedidentity:UserAssignedIdentity ml-identity",
+      "azure-native:authorization:RoleAssignment ml-network-role",
+    ]);
+    expect(find(registrations, "ml-network-role").inputs).to.include({ scope: "ml-vnet-id" });
+    expect(find(registrations, "ml-t4").inputs).to.include({ vnetSubnetID: "ml-nodes-subnet-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identity: { type: "UserAssigned", userAssignedIdentities: ["ml-identity-id"] },
+      apiServerAccessProfile: { enableVnetIntegration: true, subnetId: "ml-apiserver-subnet-id" },
+    });
+  });
+
+  it("should let nodes through authorised ranges, by the address of the NAT gateway", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        network: { virtualNetwork: {}, apiServerAccess: { authorizedIPRanges: ["203.0.113.0/24"] } },
+      }).outputs(),
+    );
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      apiServerAccessProfile: { authorizedIPRanges: ["203.0.113.0/24", "20.1.2.3/32"] },
+    });
+  });
+
+  it("should make a private DNS zone, with links and the identity's role, for a private API server", async () => {
+    const hub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        location: "West Europe",
+        gpuPools: { t4: T4 },
+        network: {
+          apiServerAccess: { enablePrivateCluster: true, createPrivateDNSZone: { virtualNetworkIds: [hub] } },
+        },
+      }).outputs(),
+    );
+
+    expect(find(registrations, "ml-dns-zone").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+    });
+    expect(find(registrations, "ml-dns-link-0").inputs).to.deep.equal({
+      resourceGroupName: "ml-rg1234",
+      location: "Global",
+      privateZoneName: "privatelink.westeurope.azmk8s.io",
+      virtualNetwork: { id: hub },
+      registrationEnabled: false,
+    });
+    expect(find(registrations, "ml-dns-zone-role").inputs).to.include({ scope: "ml-dns-zone-id" });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: "ml-dns-zone-id" },
+    });
+  });
+
+  it("should give existing and new identities the roles that they need", async () => {
+    const ids = "/subscriptions/s/resourceGroups/g/providers";
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4 },
+        identity: {
+          resourceId: `${ids}/Microsoft.ManagedIdentity/userAssignedIdentities/given`,
+          principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+          kubeletIdentity: {},
+        },
+        security: { diskEncryptionSetID: `${ids}/Microsoft.Compute/diskEncryptionSets/keys` },
+      }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => /identity|role/i.test(resource))).to.have.members([
+      "azure-native:managedidentity:UserAssignedIdentity ml-kubelet-identity",
+      "azure-native:authorization:RoleAssignment ml-disk-encryption-role",
+      "azure-native:authorization:RoleAssignment ml-kubelet-role",
+    ]);
+    expect(find(registrations, "ml-kubelet-role").inputs).to.include({
+      scope: "ml-kubelet-identity-id",
+      principalId: "6f1c2a34-0b5d-4e6f-8a90-123456789abc",
+    });
+    expect(find(registrations, "ml-aks").inputs).to.deep.include({
+      identityProfile: {
+        kubeletidentity: {
+          resourceId: "ml-kubelet-identity-id",
+          clientId: "ml-client",
+          objectId: "ml-principal",
+        },
+      },
+    });
+  });
+
+  it("should refuse Entra logins without kubelogin before it makes anything", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = "";
+    try {
+      const { registrations } = await recordResources(() => {
+        expect(
+          () => new AksCluster("ml", { gpuPools: { t4: T4 }, access: { enableAzureRBAC: true } }),
+        ).to.throw("access: needs the program 'kubelogin' on PATH");
+        return {};
+      });
+      expect(registrations).to.deep.equal([]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
 
   it("should make everything from one AksRayCluster", async () => {
     const { registrations, outputs } = await recordResources(() =>
@@ -132,6 +249,49 @@ describe("the components", () => {
       "kubernetes:core/v1:Service team-access",
       "kubernetes:ray.io/v1:RayCluster team-raycluster",
     ]);
+  });
+
+  it("should run a job with its code, its token and its outputs", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new RayJob("train", {
+        cluster: {},
+        entrypoint: "python a.py",
+        code: { files: { "a.py": "" } },
+        jobId: "one",
+      }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:RayJob train",
+      "kubernetes:core/v1:ConfigMap train-code",
+      "kubernetes:core/v1:Secret train-token",
+      "kubernetes:ray.io/v1:RayJob train-rayjob",
+    ]);
+    expect(outputs).to.include({
+      namespace: "ray",
+      jobName: "train",
+      jobId: "one",
+      logsCommand: "kubectl --namespace ray logs job/train --follow",
+    });
+  });
+
+  it("should serve on a cluster of its own, with its token and addresses", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new RayService("chat", { serveConfigV2: "applications: []" }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:RayService chat",
+      "kubernetes:core/v1:Secret chat-token",
+      "kubernetes:ray.io/v1:RayService chat-rayservice",
+    ]);
+    expect(find(registrations, "chat-rayservice").inputs["spec"]).to.deep.include({
+      serveConfigV2: "applications: []",
+      upgradeStrategy: { type: "NewCluster" },
+      rayClusterDeletionDelaySeconds: 60,
+    });
+    expect(outputs).to.include({
+      serveUrl: "http://chat-serve-svc.ray.svc.cluster.local:8000",
+      portForwardCommand: "kubectl --namespace ray port-forward service/chat-serve-svc 8000:8000",
+    });
   });
 
   it("should make no token where one is given or none is asked for", async () => {

@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { Namespace } from "@pulumi/kubernetes/core/v1";
+import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeRayOperatorArgs, KubeRayOperatorOutputs } from "../args";
 import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
@@ -20,18 +21,10 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
 
     const options = childOptions(this, opts);
     const charts = pulumi.output(failFirst(prepareCharts(settings.chart)));
-    const namespace = new kubernetes.core.v1.Namespace(
-      `${name}-operator`,
-      buildNamespace(settings.namespace),
-      options,
-    );
+    const namespace = new Namespace(`${name}-operator`, buildNamespace(settings.namespace), options);
     this.namespace = namespace.metadata.name;
-    const crds = new kubernetes.helm.v3.Release(
-      `${name}-crds`,
-      buildCrdRelease(charts.crds, this.namespace),
-      options,
-    );
-    const operator = new kubernetes.helm.v3.Release(
+    const crds = new Release(`${name}-crds`, buildCrdRelease(charts.crds, this.namespace), options);
+    const operator = new Release(
       `${name}-operator`,
       buildOperatorRelease(settings, charts.operator, this.namespace, charts.featureGates),
       pulumi.mergeOptions(options, { dependsOn: [crds] }),

@@ -1,4 +1,7 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
+import * as batch from "@pulumi/kubernetes/batch/v1";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayClusterArgs, RayClusterOutputs, WorkerGroupSummary } from "../args";
 import {
@@ -19,6 +22,7 @@ import {
   readinessJobName,
   REDIS_SECRET_IGNORE_CHANGES,
   TOKEN_IGNORE_CHANGES,
+  tokenPart,
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
@@ -86,8 +90,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   }
 
   private createNamespace(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
-    return new kubernetes.core.v1.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options)
-      .metadata.name;
+    return new core.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options).metadata.name;
   }
 
   private createToken(
@@ -98,7 +101,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
     const secret = buildTokenSecret(settings, this.namespace);
     return [
-      new kubernetes.core.v1.Secret(`${name}-token`, secret, {
+      new core.Secret(`${name}-${tokenPart(settings)}`, secret, {
         ...options,
         ignoreChanges: TOKEN_IGNORE_CHANGES,
       }),
@@ -113,17 +116,12 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   ): pulumi.Resource[] {
     const redis = newRedis(settings);
     if (redis === undefined) return [];
-    const secret = new kubernetes.core.v1.Secret(
-      `${name}-redis`,
-      buildRedisSecret(settings, this.namespace),
-      { ...options, ignoreChanges: REDIS_SECRET_IGNORE_CHANGES },
-    );
-    const service = new kubernetes.core.v1.Service(
-      `${name}-redis`,
-      buildRedisService(settings, this.namespace),
-      options,
-    );
-    const server = new kubernetes.apps.v1.StatefulSet(
+    const secret = new core.Secret(`${name}-redis`, buildRedisSecret(settings, this.namespace), {
+      ...options,
+      ignoreChanges: REDIS_SECRET_IGNORE_CHANGES,
+    });
+    const service = new core.Service(`${name}-redis`, buildRedisService(settings, this.namespace), options);
+    const server = new StatefulSet(
       `${name}-redis`,
       buildRedis(settings, redis, this.namespace),
       pulumi.mergeOptions(options, { dependsOn: [secret] }),
@@ -136,12 +134,12 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     settings: RaySettings,
     options: pulumi.CustomResourceOptions,
   ): void {
-    new kubernetes.core.v1.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
+    new core.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
   }
 
   private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
     const body = buildRayCluster(settings, this.namespace);
-    return new kubernetes.apiextensions.CustomResource(`${name}-raycluster`, body, options);
+    return new CustomResource(`${name}-raycluster`, body, options);
   }
 
   private createReadiness(
@@ -158,6 +156,6 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const job = buildReadinessJob(settings, jobName, this.namespace, expected);
     const create = `${settings.readinessTimeoutSeconds + 120}s`;
     const waiting = pulumi.mergeOptions(options, { dependsOn, customTimeouts: { create, update: create } });
-    return new kubernetes.batch.v1.Job(`${name}-ready`, job, waiting);
+    return new batch.Job(`${name}-ready`, job, waiting);
   }
 }

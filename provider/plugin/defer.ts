@@ -1,3 +1,3 @@
-import { deferFunctionSerialization } from "./deferred-modules";
+import { deferUnusedModules } from "./deferred-modules";
 
-deferFunctionSerialization();
+deferUnusedModules();

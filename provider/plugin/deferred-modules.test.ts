@@ -5,7 +5,7 @@ import { expect } from "chai";
 /** Runs code in a process of its own: the modules of this one are loaded. */
 function run(code: string): unknown {
   const module = JSON.stringify(path.join(__dirname, "deferred-modules.ts"));
-  const script = `require(${module}).deferFunctionSerialization();
+  const script = `require(${module}).deferUnusedModules();
 const pulumi = require("@pulumi/pulumi");
 const loaded = (name) => Object.keys(require.cache).some((file) => file.includes("/node_modules/" + name + "/"));
 const report = (value) => console.log(JSON.stringify(value));
@@ -30,5 +30,12 @@ describe("deferred modules", () => {
 pulumi.runtime.serializeFunction(() => answer).then(({ text }) =>
   report({ text: text.includes("42"), typescript: loaded("typescript") }));`;
     expect(run(code)).to.deep.equal({ text: true, typescript: true });
+  });
+
+  it("should leave the Automation API out until it is used", () => {
+    const code = `const before = loaded("execa");
+const { LocalWorkspace } = pulumi.automation;
+report({ before, after: loaded("execa"), usable: typeof LocalWorkspace.create });`;
+    expect(run(code)).to.deep.equal({ before: false, after: true, usable: "function" });
   });
 });

@@ -19,6 +19,10 @@ describe("aksClusterSettings", () => {
       poolCreation: "serial",
       kubeconfigCredentials: "user",
       preflight: "warn",
+      network: { ownNetwork: false, overlay: true, outboundType: "loadBalancer" },
+      identity: { type: "SystemAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: {
         key: "system",
         vmSize: "Standard_D8s_v5",
@@ -75,11 +79,16 @@ describe("aksClusterSettings", () => {
       poolCreation: "parallel",
       kubeconfigCredentials: "admin",
       preflight: "error",
+      systemPool: { subnetId: pool.subnetId },
       gpuPools: { mig: { ...pool, zones: ["1"], taints: ["team=vision:NoExecute"] } },
     };
     const settings = aksClusterSettings("ml", args);
     expect({ ...args, ...settings, systemPool: undefined, pools: undefined }).to.deep.equal({
       ...args,
+      network: { ownNetwork: true, overlay: true, outboundType: "loadBalancer" },
+      identity: { type: "UserAssigned", assignRoles: true },
+      access: { disableLocalAccounts: false },
+      security: {},
       systemPool: undefined,
       pools: undefined,
     });
@@ -150,6 +159,7 @@ describe("aksClusterSettings", () => {
   it("should hold the value of an output to the same rules", async () => {
     const settings = aksClusterSettings("ml", {
       ...gpuPool({ subnetId: pulumi.output("subnet") }),
+      systemPool: { subnetId: pulumi.output("subnet") },
       kubernetesVersion: pulumi.output("newest"),
       resourceGroupName: pulumi.output("rg"),
     });

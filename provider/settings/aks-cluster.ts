@@ -1,15 +1,21 @@
 import type { AksClusterArgs, WorkerPoolArgs } from "../args";
+import { accessSettings, checkAccess } from "./access";
 import { checkAzureNames } from "./azure-name-rules";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
 import { dnsPrefixFrom } from "./names";
+import { identitySettings } from "./identity";
+import { checkIdentity } from "./identity-rules";
+import { networkSettings } from "./network";
+import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
 import { nodeRange } from "./node-range";
 import { poolPlacement } from "./placement";
 import { checkPools } from "./pool-rules";
 import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPlace } from "./pools";
 import { nodeGpus } from "./sizing";
+import { checkSecurity } from "./security-rules";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
 import { checkUpgrades } from "./upgrade-rules";
 import { KUBERNETES_VERSION } from "./versions";
@@ -37,6 +43,10 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
   }
+  checkNetwork(args, faults);
+  checkIdentity(args, faults);
+  checkAccess(args, faults);
+  checkSecurity(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -54,6 +64,10 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     tags: args.tags,
     kubernetesVersion: args.kubernetesVersion ?? KUBERNETES_VERSION,
     skuTier: args.skuTier ?? "Standard",
+    network: networkSettings(args),
+    identity: identitySettings(args),
+    access: accessSettings(args),
+    security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map(poolSettings),
     poolCreation: args.poolCreation ?? "serial",

@@ -3,7 +3,12 @@ import schema from "./args.schema.json";
 
 /** Names of the definitions in the JSON Schema of the arguments that a component takes. */
 export type ArgsDefinition =
-  "AksClusterArgs" | "KubeRayOperatorArgs" | "RayClusterArgs" | "AksRayClusterArgs";
+  | "AksClusterArgs"
+  | "KubeRayOperatorArgs"
+  | "RayClusterArgs"
+  | "AksRayClusterArgs"
+  | "RayJobArgs"
+  | "RayServiceArgs";
 
 /** The part of JSON Schema that the generated file uses. */
 export interface JsonSchema {

@@ -27,7 +27,8 @@ function resourceGroupFault(name: string): string | undefined {
   return `'${name}' is no name of a resource group: use at most 90 letters, digits, '-', '_', '.', '(' and ')', no '.' last`;
 }
 
-function resourceIdFault(id: string): string | undefined {
+/** Reason why a text is no resource id; undefined when it is one. */
+export function resourceIdFault(id: string): string | undefined {
   return RESOURCE_ID.test(id) ? undefined : `must be a resource id, '/subscriptions/…', not '${id}'`;
 }
 

@@ -118,15 +118,37 @@ export function checkField<Key extends string>(
   faults: Faults,
   rule: (value: string) => string | undefined,
 ): void {
-  const at = joinPath(path, key);
-  const value = owner?.[key];
-  if (owner === undefined || value === undefined || faults.touch(at)) return;
-  if (isEventual(value)) {
-    owner[key] = eventually(value).apply((known) => ruled(known as string | undefined, at, rule));
-    return;
-  }
+  if (owner === undefined) return;
+  const value = checkValue(owner[key], joinPath(path, key), faults, rule);
+  if (value !== undefined) owner[key] = value;
+}
+
+/** Checks each item of a list as `checkField` checks a field. */
+export function checkItems(
+  list: pulumi.Input<string>[] | undefined,
+  path: string,
+  faults: Faults,
+  rule: (value: string) => string | undefined,
+): void {
+  list?.forEach((item, index) => {
+    const value = checkValue(item, joinPath(path, index), faults, rule);
+    if (value !== undefined) list[index] = value;
+  });
+}
+
+/** Applies a rule now, or returns an output that applies it once the value is known. */
+function checkValue(
+  value: pulumi.Input<string> | undefined,
+  at: string,
+  faults: Faults,
+  rule: (value: string) => string | undefined,
+): pulumi.Output<string> | undefined {
+  if (value === undefined || faults.touch(at)) return undefined;
+  if (isEventual(value))
+    return eventually(value).apply((known) => ruled(known as string | undefined, at, rule));
   const reason = rule(value as string);
   if (reason !== undefined) faults.add(at, reason);
+  return undefined;
 }
 
 function ruled(

@@ -1,4 +1,6 @@
 const RAY_CLUSTER_NAME_AT_MOST = 53;
+/** KubeRay v1.7.0, validation.go, ValidateRayJobMetadata. */
+const RAY_JOB_NAME_AT_MOST = 47;
 const DNS_PREFIX_AT_MOST = 54;
 
 /** A label as RFC 1035 and Kubernetes have it: lower-case letters, digits and '-', a letter first. */
@@ -22,8 +24,17 @@ export function rayClusterNameFrom(name: string): string {
 
 /** Reason why KubeRay would refuse a RayCluster's name (v1.7.0, validation.go); undefined when it would not. */
 export function rayClusterNameFault(name: string): string | undefined {
-  if (name.length > RAY_CLUSTER_NAME_AT_MOST) {
-    return `'${name}' has ${name.length} characters; KubeRay allows ${RAY_CLUSTER_NAME_AT_MOST}`;
+  return objectNameFault(name, RAY_CLUSTER_NAME_AT_MOST);
+}
+
+/** Reason why KubeRay would refuse a RayJob's name; undefined when it would not. */
+export function rayJobNameFault(name: string): string | undefined {
+  return objectNameFault(name, RAY_JOB_NAME_AT_MOST);
+}
+
+function objectNameFault(name: string, atMost: number): string | undefined {
+  if (name.length > atMost) {
+    return `'${name}' has ${name.length} characters; KubeRay allows ${atMost}`;
   }
   if (!DNS_1035_LABEL.test(name)) {
     return `'${name}' is not a DNS label: use lower-case letters, digits and '-', a letter first, a letter or digit last`;

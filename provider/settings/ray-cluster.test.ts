@@ -307,6 +307,61 @@ describe("faults of Ray clusters", () => {
       },
     ],
     [
+      "a rotation of a token that is not its own",
+      { auth: { secretName: "mine", rotation: "1" } },
+      {
+        "auth.rotation":
+          "has no effect on the token of an existing Secret; remove it, or remove 'secretName'",
+      },
+    ],
+    [
+      "a rotation that would reach no pod",
+      { auth: { rotation: "1" }, upgradeStrategy: "None" },
+      {
+        "auth.rotation":
+          "needs 'upgradeStrategy: Recreate': pods that stay would go on with the old token, whose Secret is deleted",
+      },
+    ],
+    [
+      "a priority without the autoscaler",
+      group({ priority: 5 }),
+      {
+        "workerGroups.g.priority":
+          "has no effect without Ray's autoscaler; give a pool or group a range, or remove it",
+      },
+    ],
+    [
+      "a priority that the version does not know",
+      { version: "2.55.1", ...group({ ...scaled, priority: 5 }) },
+      {
+        "workerGroups.g.priority": "needs Ray 2.56.0 or later, not 2.55.1; raise the version, or remove it",
+      },
+    ],
+    [
+      "custom resources that are none",
+      { head: { resources: { Cpu: 1 } }, ...group({ resources: { "nvidia.com/gpu": 1, disk: 0.5 } }) },
+      {
+        "head.resources.Cpu": "is no custom resource; set 'cpu' instead",
+        'workerGroups.g.resources["nvidia.com/gpu"]': "is no custom resource; set 'gpus' of a worker instead",
+        "workerGroups.g.resources.disk": "must be a whole number of at least 1, not 0.5",
+      },
+    ],
+    [
+      "resources said twice",
+      { head: { resources: { disk: 1 }, rayStartParams: { "num-cpus": "1" } } },
+      {
+        "head.rayStartParams.num-cpus": "is refused by KubeRay beside 'resources'; remove one of the two",
+      },
+    ],
+    [
+      "a label of Ray that is none",
+      group({ labels: { zone: "a b" } }),
+      {
+        "workerGroups.g.labels.zone":
+          "the value 'a b' is not one that Kubernetes allows: at most 63 letters, digits, '-', '_' and '.', a letter or digit first and last",
+      },
+    ],
+    [
       "a size left out",
       { workerGroups: { g: { replicas: 1, cpu: 1 } as never } },
       { "workerGroups.g.memoryGiB": "must be given: memory of a worker in GiB" },

@@ -31,27 +31,28 @@ const NVIDIA_GPU = "nvidia.com/gpu";
 export function rayClusterSettings(name: string, args: RayClusterArgs): RaySettings {
   const faults = new Faults();
   const checked = checkInputs(args, "RayClusterArgs", faults);
-  checkRayCluster(name, checked, faults);
+  checkRayCluster(name, checked, "", faults);
   faults.throwIfAny(`the RayCluster '${name}'`);
   return buildRaySettings(name, checked);
 }
 
-function checkRayCluster(name: string, args: RayClusterArgs, faults: Faults): void {
+/** Checks a Ray cluster's arguments, which stand at the path `at`. */
+export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
   const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
-  checkRay(name, args, "", context, faults);
+  checkRay(name, args, at, context, faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
-    checkWorkerGroup(group, groupArgs, args, context, faults);
+    checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
 }
 
 function checkWorkerGroup(
   name: string,
   group: WorkerGroupArgs,
+  path: string,
   args: RayClusterArgs,
   context: PodContext,
   faults: Faults,
 ): void {
-  const path = joinPath("workerGroups", name);
   if (!isDnsLabel(name)) {
     faults.add(
       path,
@@ -105,7 +106,8 @@ function varies({ min, max }: { min: number; max: number }): boolean {
   return min < max;
 }
 
-function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
+/** Settings of arguments that have been checked. */
+export function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
   const version = rayVersion(args);
   const { head = {}, autoscaler = {} } = args;
   return defined<RaySettings>({
@@ -116,6 +118,9 @@ function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
       image: head.image ?? args.image ?? rayImage(version, "cpu"),
       cpu: head.cpu ?? HEAD.cpu,
       memoryGiB: head.memoryGiB ?? HEAD.memoryGiB,
+      labels: head.labels,
+      resources: head.resources,
+      serviceAnnotations: head.serviceAnnotations,
       env: { ...args.env, ...head.env },
       rayStartParams: head.rayStartParams ?? {},
       podTemplate: head.podTemplate,
@@ -131,6 +136,7 @@ function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
+      rotation: args.auth?.rotation,
     }),
     faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
     serviceAccountName: args.serviceAccountName,
@@ -160,6 +166,9 @@ function buildGroup(
     replicas: groupReplicas(group),
     numOfHosts: group.numOfHosts ?? 1,
     idleTimeoutSeconds: group.idleTimeoutSeconds,
+    priority: group.priority,
+    labels: group.labels,
+    resources: group.resources,
     nodeSelector: group.nodeSelector ?? {},
     tolerations: (group.tolerations ?? []).flatMap((text) => parseTaint(text) ?? []),
     env: { ...args.env, ...group.env },

@@ -19,6 +19,7 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkClusterName(name, ray, at, faults);
   checkNewNamespace(ray.namespace, joinPath(at, "namespace"), faults);
   checkAuth(ray, at, faults);
+  checkTokenRotation(ray, at, faults);
   checkAutoscaler(ray, at, faults);
   checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
@@ -68,6 +69,21 @@ function checkAuth(ray: RayArgs, at: string, faults: Faults): void {
     faults.add(path, "has no effect with 'auth.mode: disabled'; remove it, or set the mode to 'token'");
   } else if (!secretName.split(".").every(isDnsLabel) || secretName.length > 253) {
     faults.add(path, `'${secretName}' is no name of a Secret: use lower-case letters, digits, '-' and '.'`);
+  }
+}
+
+function checkTokenRotation({ auth = {}, upgradeStrategy }: RayArgs, at: string, faults: Faults): void {
+  if (auth.rotation === undefined) return;
+  const path = joinPath(at, "auth", "rotation");
+  if (auth.mode === "disabled") {
+    faults.add(path, "has no effect with 'auth.mode: disabled'; remove one of the two");
+  } else if (auth.secretName !== undefined) {
+    faults.add(path, "has no effect on the token of an existing Secret; remove it, or remove 'secretName'");
+  } else if (upgradeStrategy === "None") {
+    faults.add(
+      path,
+      "needs 'upgradeStrategy: Recreate': pods that stay would go on with the old token, whose Secret is deleted",
+    );
   }
 }
 

@@ -1,22 +1,32 @@
 import type { Input } from "@pulumi/pulumi";
 import type {
   AutoscalerProfileArgs,
+  ApiServerAccessArgs,
   AuthMode,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
   GpuVendor,
+  HttpProxyConfigArgs,
+  IdentityType,
+  IpFamily,
   KubeconfigCredentials,
+  KubeletIdentityArgs,
+  LoginMode,
   MigProfile,
   OsDiskType,
   OsSku,
+  OutboundType,
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
   Preflight,
+  RayLabels,
+  RayResources,
   RayStartParams,
   Readiness,
   SecretKeyArgs,
+  SecurityArgs,
   SkuTier,
   UpgradeSettingsArgs,
   UpgradesArgs,
@@ -67,12 +77,70 @@ export interface PoolSettings {
   osSku: Input<OsSku>;
   osDiskType?: Input<OsDiskType>;
   osDiskSizeGb?: Input<number>;
+  /** Subnet for the nodes; absent when it is that of the whole cluster. */
   subnetId?: Input<string>;
   upgradeSettings?: UpgradeSettingsArgs;
   tags?: Input<Record<string, Input<string>>>;
   replacement: PoolReplacement;
   capacityReservationGroupId?: Input<string>;
   proximityPlacementGroupId?: Input<string>;
+}
+
+/** A virtual network to make. */
+export interface VirtualNetworkSettings {
+  addressPrefixes: string[];
+  nodeSubnetPrefixes: string[];
+  /** Present when pods get addresses of the network. */
+  podSubnetPrefix?: string;
+  /** Present when the API server's endpoint is in the network. */
+  apiServerSubnetPrefix?: string;
+  dnsServers?: Input<string>[];
+  natGateway: boolean;
+}
+
+/** The cluster's network, validated and with its defaults. */
+export interface NetworkSettings {
+  virtualNetwork?: VirtualNetworkSettings;
+  /** Existing subnet for the nodes. */
+  subnetId?: Input<string>;
+  /** Existing subnet for the pods. */
+  podSubnetId?: Input<string>;
+  /** Whether the nodes are in a virtual network that AKS does not manage, whoever makes it. */
+  ownNetwork: boolean;
+  /** Whether pods have an address range of their own, rather than addresses of the virtual network. */
+  overlay: boolean;
+  outboundType: OutboundType;
+  managedOutboundIPCount?: number;
+  /** Present under dual stack. */
+  ipFamilies?: IpFamily[];
+  podCidrs?: string[];
+  serviceCidrs?: string[];
+  /** Present with `serviceCidrs`. */
+  dnsServiceIP?: string;
+  apiServerAccess?: ApiServerAccessArgs;
+  /** Private DNS zone of the user's own for the API server's name. */
+  privateDnsZoneId?: Input<string>;
+  httpProxyConfig?: HttpProxyConfigArgs;
+}
+
+/** The identity of the cluster's control plane, validated and with its defaults. */
+export interface IdentitySettings {
+  type: IdentityType;
+  /** An existing identity; a user-assigned one is made where it is absent. */
+  resourceId?: Input<string>;
+  principalId?: Input<string>;
+  assignRoles: boolean;
+  /** Present when the nodes' identity is not AKS's own; without ids it is made. */
+  kubeletIdentity?: KubeletIdentityArgs;
+}
+
+/** Who may use the Kubernetes API, validated and with its defaults. */
+export interface AccessSettings {
+  /** Present when users log in with Microsoft Entra. */
+  entra?: { adminGroupObjectIDs?: Input<string>[]; enableAzureRBAC: boolean; tenantID?: Input<string> };
+  disableLocalAccounts: boolean;
+  /** Present when the stack's kubeconfig asks kubelogin for tokens. */
+  loginMode?: LoginMode;
 }
 
 /** The AKS cluster, validated and with its defaults. */
@@ -84,6 +152,10 @@ export interface AksSettings {
   tags?: Input<Record<string, Input<string>>>;
   kubernetesVersion: Input<string>;
   skuTier: Input<SkuTier>;
+  network: NetworkSettings;
+  identity: IdentitySettings;
+  access: AccessSettings;
+  security: SecurityArgs;
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;
@@ -123,6 +195,9 @@ export interface WorkerGroupSettings {
   replicas: { min: number; max: number };
   numOfHosts: number;
   idleTimeoutSeconds?: number;
+  priority?: number;
+  labels?: RayLabels;
+  resources?: RayResources;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];
@@ -159,6 +234,9 @@ export interface RaySettings {
     image: Input<string>;
     cpu: number;
     memoryGiB: number;
+    labels?: RayLabels;
+    resources?: RayResources;
+    serviceAnnotations?: Record<string, Input<string>>;
     /** The cluster's variables with the head's own laid over. */
     env: EnvVars;
     rayStartParams: RayStartParams;
@@ -171,7 +249,7 @@ export interface RaySettings {
     cpu: Input<string>;
     memory: Input<string>;
   };
-  auth: { mode: AuthMode; secretName?: string };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

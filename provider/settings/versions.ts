@@ -29,6 +29,8 @@ export const FIRST_RAY_VERSION_WITH_ROCKSDB = "2.57.0";
 
 /** Redis, in the version of KubeRay's own examples (v1.7.0, ray-cluster.external-redis.yaml). https://hub.docker.com/_/redis */
 export const REDIS_IMAGE = "docker.io/library/redis:7.4.0";
+/** First Ray version whose autoscaler knows priorities of groups (KubeRay v1.7.0, validation.go). */
+export const FIRST_RAY_VERSION_WITH_PRIORITY = "2.56.0";
 
 /** Image of the Ray project for x86-64, with Python 3.11; the `-gpu` variant brings CUDA. https://hub.docker.com/r/rayproject/ray */
 export function rayImage(version: string, variant: "cpu" | "gpu"): string {

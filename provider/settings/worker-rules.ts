@@ -1,6 +1,14 @@
-import type { EnvVars, PodTemplateOverride, RayStartParams, WorkerArgs } from "../args";
+import type {
+  EnvVars,
+  PodTemplateOverride,
+  RayLabels,
+  RayResources,
+  RayStartParams,
+  WorkerArgs,
+} from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
+import { checkPriority, checkRayNode } from "./ray-node-rules";
 
 /** What the rules for a pod's settings need to know of the cluster. */
 export interface PodContext {
@@ -39,6 +47,7 @@ export function checkWorkerPod(
     );
   }
   checkPod(worker, path, context, faults);
+  checkPriority(worker, path, context, faults);
   if (worker.idleTimeoutSeconds !== undefined && !context.autoscaling) {
     faults.add(
       joinPath(path, "idleTimeoutSeconds"),
@@ -51,6 +60,8 @@ export function checkWorkerPod(
 export function checkPod(
   pod: {
     image?: WorkerArgs["image"];
+    labels?: RayLabels;
+    resources?: RayResources;
     env?: EnvVars;
     rayStartParams?: RayStartParams;
     podTemplate?: PodTemplateOverride;
@@ -65,6 +76,7 @@ export function checkPod(
     const reason = rayStartParamFault(key);
     if (reason !== undefined) faults.add(joinPath(path, "rayStartParams", key), reason);
   }
+  checkRayNode(pod, path, faults);
   checkPodTemplate(pod.podTemplate, joinPath(path, "podTemplate"), context, faults);
 }
 

@@ -17,6 +17,10 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
     oidcIssuerProfile: { enabled: true, issuerURL: "https://oidc.example.com/" },
   },
   "azure-native:resources:ResourceGroup": { name: "ml-rg1234" },
+  "azure-native:privatedns:PrivateZone": { name: "privatelink.westeurope.azmk8s.io" },
+  "azure-native:network:PublicIPAddress": { ipAddress: "20.1.2.3" },
+  "azure-native:network:VirtualNetwork": { name: "ml-vnet1234" },
+  "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal", clientId: "ml-client" },
 };
 
 export const KUBECONFIG = "apiVersion: v1\nkind: Config\n";

@@ -70,11 +70,24 @@ export async function measurePluginStart(log: (line: string) => void): Promise<F
         },
       },
       {
-        name: "Plugin's memory at the first answer",
-        value: megabytes(measured.schema),
+        name: "Plugin's start to the first Construct",
+        value: median(seconds(measured.construct)),
+        unit: "s",
+        budget: { atMost: 0.35 },
+        parts: {
+          "fastest (s)": Math.min(...seconds(measured.construct)),
+          "to the schema (s)": median(seconds(measured.schema)),
+        },
+      },
+      {
+        name: "Plugin's memory at the first Construct",
+        value: megabytes(measured.construct),
         unit: "MB",
         budget: { atMost: 130 },
-        parts: { "after a Construct": megabytes(measured.construct), host: megabytes(measured.schemaByHost) },
+        parts: {
+          "at the schema (MB)": megabytes(measured.schema),
+          "host (MB)": megabytes(measured.constructByHost),
+        },
       },
     ];
   } finally {

@@ -3,7 +3,8 @@ import type { BenchStack, Deployment } from "./bench-stack";
 import type { Figure } from "./figure";
 import { median, medianRatio } from "./median";
 
-const ROUNDS = 9;
+/** Under load a single round is off by a third in either direction. */
+const ROUNDS = 15;
 
 /** `up` of the root stack when nothing has changed, against the same resources without components; and the state's size. */
 export async function measureUnchangedUp(stack: BenchStack, log: (line: string) => void): Promise<Figure[]> {

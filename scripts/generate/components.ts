@@ -36,6 +36,20 @@ export const components: readonly ComponentDescription[] = [
     description:
       "A RayCluster with token authentication and a readiness check, on the cluster of the Kubernetes provider that the component is given. The KubeRay operator has to be there.",
   },
+  {
+    name: "RayJob",
+    args: "RayJobArgs",
+    outputs: "RayJobOutputs",
+    description:
+      "A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.",
+  },
+  {
+    name: "RayService",
+    args: "RayServiceArgs",
+    outputs: "RayServiceOutputs",
+    description:
+      "Applications of Ray Serve on a RayCluster of their own. Its creation does not wait until the applications answer.",
+  },
 ];
 
 /** Outputs that are marked secret in every SDK and in the state. */

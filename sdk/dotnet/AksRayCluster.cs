@@ -126,6 +126,18 @@ namespace Pulumi.AksRay
     public sealed class AksRayClusterArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
+        /// Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+        /// </summary>
+        [Input("access")]
+        public Inputs.AccessArgs? Access { get; set; }
+
+        /// <summary>
+        /// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        /// </summary>
+        [Input("autoscalerProfile")]
+        public Inputs.AutoscalerProfileArgs? AutoscalerProfile { get; set; }
+
+        /// <summary>
         /// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         /// </summary>
         [Input("clusterName")]
@@ -162,6 +174,12 @@ namespace Pulumi.AksRay
         }
 
         /// <summary>
+        /// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+        /// </summary>
+        [Input("identity")]
+        public Inputs.IdentityArgs? Identity { get; set; }
+
+        /// <summary>
         /// Credentials with which the stack reaches the cluster. Defaults to `user`.
         /// </summary>
         [Input("kubeconfigCredentials")]
@@ -178,6 +196,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("location")]
         public Input<string>? Location { get; set; }
+
+        /// <summary>
+        /// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        /// </summary>
+        [Input("network")]
+        public Inputs.NetworkArgs? Network { get; set; }
 
         /// <summary>
         /// The KubeRay operator. Defaults to the pinned version in its own namespace.
@@ -216,6 +240,12 @@ namespace Pulumi.AksRay
         public Input<string>? ResourceGroupName { get; set; }
 
         /// <summary>
+        /// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+        /// </summary>
+        [Input("security")]
+        public Inputs.SecurityArgs? Security { get; set; }
+
+        /// <summary>
         /// Price tier of the control plane. Defaults to `Standard`.
         /// </summary>
         [Input("skuTier")]
@@ -238,6 +268,12 @@ namespace Pulumi.AksRay
             get => _tags ?? (_tags = new InputMap<string>());
             set => _tags = value;
         }
+
+        /// <summary>
+        /// What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+        /// </summary>
+        [Input("upgrades")]
+        public Inputs.UpgradesArgs? Upgrades { get; set; }
 
         public AksRayClusterArgs()
         {

@@ -39,6 +39,167 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
+    /// </summary>
+    [EnumType]
+    public readonly struct AutoUpgradeChannel : IEquatable<AutoUpgradeChannel>
+    {
+        private readonly string _value;
+
+        private AutoUpgradeChannel(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static AutoUpgradeChannel None { get; } = new AutoUpgradeChannel("none");
+        public static AutoUpgradeChannel Patch { get; } = new AutoUpgradeChannel("patch");
+        public static AutoUpgradeChannel Stable { get; } = new AutoUpgradeChannel("stable");
+        public static AutoUpgradeChannel Rapid { get; } = new AutoUpgradeChannel("rapid");
+
+        public static bool operator ==(AutoUpgradeChannel left, AutoUpgradeChannel right) => left.Equals(right);
+        public static bool operator !=(AutoUpgradeChannel left, AutoUpgradeChannel right) => !left.Equals(right);
+
+        public static explicit operator string(AutoUpgradeChannel value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is AutoUpgradeChannel other && Equals(other);
+        public bool Equals(AutoUpgradeChannel other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Result of a job as Ray has it.
+    /// </summary>
+    [EnumType]
+    public readonly struct DeletionJobStatus : IEquatable<DeletionJobStatus>
+    {
+        private readonly string _value;
+
+        private DeletionJobStatus(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static DeletionJobStatus SUCCEEDED { get; } = new DeletionJobStatus("SUCCEEDED");
+        public static DeletionJobStatus FAILED { get; } = new DeletionJobStatus("FAILED");
+
+        public static bool operator ==(DeletionJobStatus left, DeletionJobStatus right) => left.Equals(right);
+        public static bool operator !=(DeletionJobStatus left, DeletionJobStatus right) => !left.Equals(right);
+
+        public static explicit operator string(DeletionJobStatus value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is DeletionJobStatus other && Equals(other);
+        public bool Equals(DeletionJobStatus other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+    /// </summary>
+    [EnumType]
+    public readonly struct DeletionPolicy : IEquatable<DeletionPolicy>
+    {
+        private readonly string _value;
+
+        private DeletionPolicy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static DeletionPolicy DeleteCluster { get; } = new DeletionPolicy("DeleteCluster");
+        public static DeletionPolicy DeleteWorkers { get; } = new DeletionPolicy("DeleteWorkers");
+        public static DeletionPolicy DeleteSelf { get; } = new DeletionPolicy("DeleteSelf");
+        public static DeletionPolicy DeleteNone { get; } = new DeletionPolicy("DeleteNone");
+
+        public static bool operator ==(DeletionPolicy left, DeletionPolicy right) => left.Equals(right);
+        public static bool operator !=(DeletionPolicy left, DeletionPolicy right) => !left.Equals(right);
+
+        public static explicit operator string(DeletionPolicy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is DeletionPolicy other && Equals(other);
+        public bool Equals(DeletionPolicy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What decides among pools that could all take a pending pod.
+    /// </summary>
+    [EnumType]
+    public readonly struct Expander : IEquatable<Expander>
+    {
+        private readonly string _value;
+
+        private Expander(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static Expander Least_waste { get; } = new Expander("least-waste");
+        public static Expander Most_pods { get; } = new Expander("most-pods");
+        public static Expander Priority { get; } = new Expander("priority");
+        public static Expander Random { get; } = new Expander("random");
+
+        public static bool operator ==(Expander left, Expander right) => left.Equals(right);
+        public static bool operator !=(Expander left, Expander right) => !left.Equals(right);
+
+        public static explicit operator string(Expander value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is Expander other && Equals(other);
+        public bool Equals(Expander other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Where the head keeps what has to outlive it: in a Redis, or (Ray 2.57 and later) in a RocksDB on a volume of its own.
+    /// </summary>
+    [EnumType]
+    public readonly struct GcsBackend : IEquatable<GcsBackend>
+    {
+        private readonly string _value;
+
+        private GcsBackend(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static GcsBackend Redis { get; } = new GcsBackend("redis");
+        public static GcsBackend Rocksdb { get; } = new GcsBackend("rocksdb");
+
+        public static bool operator ==(GcsBackend left, GcsBackend right) => left.Equals(right);
+        public static bool operator !=(GcsBackend left, GcsBackend right) => !left.Equals(right);
+
+        public static explicit operator string(GcsBackend value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is GcsBackend other && Equals(other);
+        public bool Equals(GcsBackend other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Who installs the GPU driver: AKS (`Install`) or somebody else, such as the NVIDIA GPU Operator (`None`).
     /// </summary>
     [EnumType]
@@ -101,6 +262,68 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
+    /// </summary>
+    [EnumType]
+    public readonly struct IdentityType : IEquatable<IdentityType>
+    {
+        private readonly string _value;
+
+        private IdentityType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static IdentityType SystemAssigned { get; } = new IdentityType("SystemAssigned");
+        public static IdentityType UserAssigned { get; } = new IdentityType("UserAssigned");
+
+        public static bool operator ==(IdentityType left, IdentityType right) => left.Equals(right);
+        public static bool operator !=(IdentityType left, IdentityType right) => !left.Equals(right);
+
+        public static explicit operator string(IdentityType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is IdentityType other && Equals(other);
+        public bool Equals(IdentityType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Version of the Internet Protocol.
+    /// </summary>
+    [EnumType]
+    public readonly struct IpFamily : IEquatable<IpFamily>
+    {
+        private readonly string _value;
+
+        private IpFamily(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static IpFamily IPv4 { get; } = new IpFamily("IPv4");
+        public static IpFamily IPv6 { get; } = new IpFamily("IPv6");
+
+        public static bool operator ==(IpFamily left, IpFamily right) => left.Equals(right);
+        public static bool operator !=(IpFamily left, IpFamily right) => !left.Equals(right);
+
+        public static explicit operator string(IpFamily value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is IpFamily other && Equals(other);
+        public bool Equals(IpFamily other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Which credentials the stack reaches the cluster with: the caller's own, or the local cluster administrator's.
     /// </summary>
     [EnumType]
@@ -124,6 +347,41 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is KubeconfigCredentials other && Equals(other);
         public bool Equals(KubeconfigCredentials other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
+    /// </summary>
+    [EnumType]
+    public readonly struct LoginMode : IEquatable<LoginMode>
+    {
+        private readonly string _value;
+
+        private LoginMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static LoginMode Azurecli { get; } = new LoginMode("azurecli");
+        public static LoginMode Spn { get; } = new LoginMode("spn");
+        public static LoginMode Msi { get; } = new LoginMode("msi");
+        public static LoginMode Workloadidentity { get; } = new LoginMode("workloadidentity");
+        public static LoginMode Azurepipelines { get; } = new LoginMode("azurepipelines");
+        public static LoginMode Azd { get; } = new LoginMode("azd");
+
+        public static bool operator ==(LoginMode left, LoginMode right) => left.Equals(right);
+        public static bool operator !=(LoginMode left, LoginMode right) => !left.Equals(right);
+
+        public static explicit operator string(LoginMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is LoginMode other && Equals(other);
+        public bool Equals(LoginMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -158,6 +416,39 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is MigProfile other && Equals(other);
         public bool Equals(MigProfile other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
+    /// </summary>
+    [EnumType]
+    public readonly struct NodeOsUpgradeChannel : IEquatable<NodeOsUpgradeChannel>
+    {
+        private readonly string _value;
+
+        private NodeOsUpgradeChannel(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static NodeOsUpgradeChannel None { get; } = new NodeOsUpgradeChannel("None");
+        public static NodeOsUpgradeChannel Unmanaged { get; } = new NodeOsUpgradeChannel("Unmanaged");
+        public static NodeOsUpgradeChannel SecurityPatch { get; } = new NodeOsUpgradeChannel("SecurityPatch");
+        public static NodeOsUpgradeChannel NodeImage { get; } = new NodeOsUpgradeChannel("NodeImage");
+
+        public static bool operator ==(NodeOsUpgradeChannel left, NodeOsUpgradeChannel right) => left.Equals(right);
+        public static bool operator !=(NodeOsUpgradeChannel left, NodeOsUpgradeChannel right) => !left.Equals(right);
+
+        public static explicit operator string(NodeOsUpgradeChannel value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is NodeOsUpgradeChannel other && Equals(other);
+        public bool Equals(NodeOsUpgradeChannel other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -222,6 +513,39 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is OsSku other && Equals(other);
         public bool Equals(OsSku other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+    /// </summary>
+    [EnumType]
+    public readonly struct OutboundType : IEquatable<OutboundType>
+    {
+        private readonly string _value;
+
+        private OutboundType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static OutboundType LoadBalancer { get; } = new OutboundType("loadBalancer");
+        public static OutboundType ManagedNATGateway { get; } = new OutboundType("managedNATGateway");
+        public static OutboundType UserAssignedNATGateway { get; } = new OutboundType("userAssignedNATGateway");
+        public static OutboundType UserDefinedRouting { get; } = new OutboundType("userDefinedRouting");
+
+        public static bool operator ==(OutboundType left, OutboundType right) => left.Equals(right);
+        public static bool operator !=(OutboundType left, OutboundType right) => !left.Equals(right);
+
+        public static explicit operator string(OutboundType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is OutboundType other && Equals(other);
+        public bool Equals(OutboundType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -324,6 +648,38 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+    /// </summary>
+    [EnumType]
+    public readonly struct ServiceUpgradeType : IEquatable<ServiceUpgradeType>
+    {
+        private readonly string _value;
+
+        private ServiceUpgradeType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ServiceUpgradeType NewCluster { get; } = new ServiceUpgradeType("NewCluster");
+        public static ServiceUpgradeType NewClusterWithIncrementalUpgrade { get; } = new ServiceUpgradeType("NewClusterWithIncrementalUpgrade");
+        public static ServiceUpgradeType None { get; } = new ServiceUpgradeType("None");
+
+        public static bool operator ==(ServiceUpgradeType left, ServiceUpgradeType right) => left.Equals(right);
+        public static bool operator !=(ServiceUpgradeType left, ServiceUpgradeType right) => !left.Equals(right);
+
+        public static explicit operator string(ServiceUpgradeType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ServiceUpgradeType other && Equals(other);
+        public bool Equals(ServiceUpgradeType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support.
     /// </summary>
     [EnumType]
@@ -348,6 +704,70 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is SkuTier other && Equals(other);
         public bool Equals(SkuTier other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What becomes of the RocksDB's volume when the RayCluster goes.
+    /// </summary>
+    [EnumType]
+    public readonly struct StorageDeletionPolicy : IEquatable<StorageDeletionPolicy>
+    {
+        private readonly string _value;
+
+        private StorageDeletionPolicy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static StorageDeletionPolicy DeleteWithCluster { get; } = new StorageDeletionPolicy("DeleteWithCluster");
+        public static StorageDeletionPolicy Retain { get; } = new StorageDeletionPolicy("Retain");
+
+        public static bool operator ==(StorageDeletionPolicy left, StorageDeletionPolicy right) => left.Equals(right);
+        public static bool operator !=(StorageDeletionPolicy left, StorageDeletionPolicy right) => !left.Equals(right);
+
+        public static explicit operator string(StorageDeletionPolicy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is StorageDeletionPolicy other && Equals(other);
+        public bool Equals(StorageDeletionPolicy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+    /// </summary>
+    [EnumType]
+    public readonly struct SubmissionMode : IEquatable<SubmissionMode>
+    {
+        private readonly string _value;
+
+        private SubmissionMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static SubmissionMode K8sJobMode { get; } = new SubmissionMode("K8sJobMode");
+        public static SubmissionMode HTTPMode { get; } = new SubmissionMode("HTTPMode");
+        public static SubmissionMode InteractiveMode { get; } = new SubmissionMode("InteractiveMode");
+        public static SubmissionMode SidecarMode { get; } = new SubmissionMode("SidecarMode");
+
+        public static bool operator ==(SubmissionMode left, SubmissionMode right) => left.Equals(right);
+        public static bool operator !=(SubmissionMode left, SubmissionMode right) => !left.Equals(right);
+
+        public static explicit operator string(SubmissionMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is SubmissionMode other && Equals(other);
+        public bool Equals(SubmissionMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -411,6 +831,42 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is UpscalingMode other && Equals(other);
         public bool Equals(UpscalingMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Day of the week.
+    /// </summary>
+    [EnumType]
+    public readonly struct WeekDay : IEquatable<WeekDay>
+    {
+        private readonly string _value;
+
+        private WeekDay(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static WeekDay Monday { get; } = new WeekDay("Monday");
+        public static WeekDay Tuesday { get; } = new WeekDay("Tuesday");
+        public static WeekDay Wednesday { get; } = new WeekDay("Wednesday");
+        public static WeekDay Thursday { get; } = new WeekDay("Thursday");
+        public static WeekDay Friday { get; } = new WeekDay("Friday");
+        public static WeekDay Saturday { get; } = new WeekDay("Saturday");
+        public static WeekDay Sunday { get; } = new WeekDay("Sunday");
+
+        public static bool operator ==(WeekDay left, WeekDay right) => left.Equals(right);
+        public static bool operator !=(WeekDay left, WeekDay right) => !left.Equals(right);
+
+        public static explicit operator string(WeekDay value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is WeekDay other && Equals(other);
+        public bool Equals(WeekDay other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

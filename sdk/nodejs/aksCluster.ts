@@ -57,18 +57,24 @@ export class AksCluster extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["access"] = args?.access;
+            resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
             resourceInputs["gpuPools"] = args?.gpuPools;
+            resourceInputs["identity"] = args?.identity;
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["location"] = args?.location;
+            resourceInputs["network"] = args?.network;
             resourceInputs["poolCreation"] = args?.poolCreation;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
+            resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
             resourceInputs["systemPool"] = args?.systemPool;
             resourceInputs["tags"] = args?.tags;
+            resourceInputs["upgrades"] = args?.upgrades;
             resourceInputs["kubeconfig"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
@@ -91,6 +97,14 @@ export class AksCluster extends pulumi.ComponentResource {
  */
 export interface AksClusterArgs {
     /**
+     * Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+     */
+    access?: inputs.AccessArgs;
+    /**
+     * How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+     */
+    autoscalerProfile?: inputs.AutoscalerProfileArgs;
+    /**
      * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
@@ -107,6 +121,10 @@ export interface AksClusterArgs {
      */
     gpuPools?: {[key: string]: inputs.GpuPoolArgs};
     /**
+     * Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+     */
+    identity?: inputs.IdentityArgs;
+    /**
      * Credentials with which the stack reaches the cluster. Defaults to `user`.
      */
     kubeconfigCredentials?: enums.KubeconfigCredentials;
@@ -119,6 +137,10 @@ export interface AksClusterArgs {
      */
     location?: pulumi.Input<string | undefined>;
     /**
+     * Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+     */
+    network?: inputs.NetworkArgs;
+    /**
      * Whether pools are made one after another or all at once. Defaults to `serial`.
      */
     poolCreation?: enums.PoolCreation;
@@ -126,6 +148,10 @@ export interface AksClusterArgs {
      * Name of an existing resource group. Defaults to a new one.
      */
     resourceGroupName?: pulumi.Input<string | undefined>;
+    /**
+     * Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+     */
+    security?: inputs.SecurityArgs;
     /**
      * Price tier of the control plane. Defaults to `Standard`.
      */
@@ -138,4 +164,8 @@ export interface AksClusterArgs {
      * Azure tags of everything that is made in Azure.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+     */
+    upgrades?: inputs.UpgradesArgs;
 }

@@ -89,22 +89,28 @@ export class AksRayCluster extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["access"] = args?.access;
+            resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
             resourceInputs["gpuPools"] = args?.gpuPools;
+            resourceInputs["identity"] = args?.identity;
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["location"] = args?.location;
+            resourceInputs["network"] = args?.network;
             resourceInputs["operator"] = args?.operator;
             resourceInputs["poolCreation"] = args?.poolCreation;
             resourceInputs["ray"] = args?.ray;
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
+            resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
             resourceInputs["systemPool"] = args?.systemPool;
             resourceInputs["tags"] = args?.tags;
+            resourceInputs["upgrades"] = args?.upgrades;
             resourceInputs["dashboardUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
@@ -143,6 +149,14 @@ export class AksRayCluster extends pulumi.ComponentResource {
  */
 export interface AksRayClusterArgs {
     /**
+     * Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+     */
+    access?: inputs.AccessArgs;
+    /**
+     * How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+     */
+    autoscalerProfile?: inputs.AutoscalerProfileArgs;
+    /**
      * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
@@ -159,6 +173,10 @@ export interface AksRayClusterArgs {
      */
     gpuPools?: {[key: string]: inputs.GpuPoolArgs};
     /**
+     * Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+     */
+    identity?: inputs.IdentityArgs;
+    /**
      * Credentials with which the stack reaches the cluster. Defaults to `user`.
      */
     kubeconfigCredentials?: enums.KubeconfigCredentials;
@@ -170,6 +188,10 @@ export interface AksRayClusterArgs {
      * Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
      */
     location?: pulumi.Input<string | undefined>;
+    /**
+     * Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+     */
+    network?: inputs.NetworkArgs;
     /**
      * The KubeRay operator. Defaults to the pinned version in its own namespace.
      */
@@ -195,6 +217,10 @@ export interface AksRayClusterArgs {
      */
     resourceGroupName?: pulumi.Input<string | undefined>;
     /**
+     * Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+     */
+    security?: inputs.SecurityArgs;
+    /**
      * Price tier of the control plane. Defaults to `Standard`.
      */
     skuTier?: pulumi.Input<enums.SkuTier | undefined>;
@@ -206,4 +232,8 @@ export interface AksRayClusterArgs {
      * Azure tags of everything that is made in Azure.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+     */
+    upgrades?: inputs.UpgradesArgs;
 }

@@ -30,6 +30,16 @@ export type RayCluster = import("./rayCluster").RayCluster;
 export const RayCluster: typeof import("./rayCluster").RayCluster = null as any;
 utilities.lazyLoad(exports, ["RayCluster"], () => require("./rayCluster"));
 
+export { RayJobArgs } from "./rayJob";
+export type RayJob = import("./rayJob").RayJob;
+export const RayJob: typeof import("./rayJob").RayJob = null as any;
+utilities.lazyLoad(exports, ["RayJob"], () => require("./rayJob"));
+
+export { RayServiceArgs } from "./rayService";
+export type RayService = import("./rayService").RayService;
+export const RayService: typeof import("./rayService").RayService = null as any;
+utilities.lazyLoad(exports, ["RayService"], () => require("./rayService"));
+
 
 // Export enums:
 export * from "./types/enums";
@@ -53,6 +63,10 @@ const _module = {
                 return new KubeRayOperator(name, <any>undefined, { urn })
             case "aks-ray:index:RayCluster":
                 return new RayCluster(name, <any>undefined, { urn })
+            case "aks-ray:index:RayJob":
+                return new RayJob(name, <any>undefined, { urn })
+            case "aks-ray:index:RayService":
+                return new RayService(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

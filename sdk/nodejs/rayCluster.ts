@@ -73,6 +73,7 @@ export class RayCluster extends pulumi.ComponentResource {
             resourceInputs["autoscaler"] = args?.autoscaler;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["env"] = args?.env;
+            resourceInputs["gcsFaultTolerance"] = args?.gcsFaultTolerance;
             resourceInputs["head"] = args?.head;
             resourceInputs["image"] = args?.image;
             resourceInputs["namespace"] = args?.namespace;
@@ -123,6 +124,10 @@ export interface RayClusterArgs {
      * Environment variables of head and workers.
      */
     env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+     */
+    gcsFaultTolerance?: inputs.GcsFaultToleranceArgs;
     /**
      * The head. Defaults to 2 CPUs and 8 GiB.
      */

@@ -92,7 +92,8 @@ async function answer(
     );
   }
   const kubeconfig = arm.options.kubeconfig;
-  const config = kubeconfig === undefined ? deadKubeconfig(resource) : readFileSync(kubeconfig, "utf8");
+  const config =
+    kubeconfig === undefined ? deadKubeconfig(resource, admin) : readFileSync(kubeconfig, "utf8");
   return {
     kubeconfigs: [
       { name: admin ? "clusterAdmin" : "clusterUser", value: Buffer.from(config).toString("base64") },
@@ -101,10 +102,11 @@ async function answer(
 }
 
 /** A kubeconfig that leads nowhere, for stacks whose cluster has no API server behind it. */
-function deadKubeconfig(cluster: PropertyMap): string {
+function deadKubeconfig(cluster: PropertyMap, admin: boolean): string {
   const name = text(cluster["name"]);
-  const local = isMap(cluster["aadProfile"])
-    ? {}
+  const entra = !admin && isMap(cluster["aadProfile"]);
+  const user = entra
+    ? { exec: ENTRA_LOGIN }
     : { token: uuidOf(text(cluster["resourceUID"])).replaceAll("-", "") };
   return JSON.stringify({
     apiVersion: "v1",
@@ -112,6 +114,26 @@ function deadKubeconfig(cluster: PropertyMap): string {
     "current-context": name,
     clusters: [{ name, cluster: { server: `https://${text(cluster["fqdn"])}:443` } }],
     contexts: [{ name, context: { cluster: name, user: name } }],
-    users: [{ name, user: local }],
+    users: [{ name, user }],
   });
 }
+
+/** How AKS lets people log in, with the ids of its server and client apps (AKS docs, "kubelogin authentication"). */
+const ENTRA_LOGIN = {
+  apiVersion: "client.authentication.k8s.io/v1beta1",
+  command: "kubelogin",
+  args: [
+    "get-token",
+    "--environment",
+    "AzurePublicCloud",
+    "--server-id",
+    "6dae42f8-4368-4678-94ff-3960e28e3630",
+    "--client-id",
+    "80faf920-1908-4b52-b5ef-a8e7bedfc67a",
+    "--tenant-id",
+    TENANT_ID,
+    "--login",
+    "devicecode",
+  ],
+  env: null,
+};

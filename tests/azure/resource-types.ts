@@ -123,6 +123,18 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     located: true,
     forceNew: ["location"],
   }),
+  "azure-native:privatedns:PrivateZone": define({
+    path: `${NETWORK}/privateDnsZones/{privateZoneName}`,
+    nameInput: "privateZoneName",
+    azureType: "Microsoft.Network/privateDnsZones",
+    forceNew: ["location"],
+  }),
+  "azure-native:privatedns:VirtualNetworkLink": define({
+    path: `${NETWORK}/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}`,
+    nameInput: "virtualNetworkLinkName",
+    azureType: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+    forceNew: ["location"],
+  }),
   "azure-native:managedidentity:UserAssignedIdentity": define({
     path: IDENTITY,
     nameInput: "resourceName",

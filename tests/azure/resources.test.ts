@@ -133,7 +133,7 @@ describe("Azure's functions", () => {
 
   it("should give no admin credentials where local accounts are off", async () => {
     const azure = new Subscription();
-    await azure.create(CLUSTER, clusterInputs({ disableLocalAccounts: true }));
+    await azure.create(CLUSTER, clusterInputs({ aadProfile: { managed: true }, disableLocalAccounts: true }));
     expect(await failure(azure.invoke(ADMIN, NAMES))).to.contain("set to disable local accounts");
   });
 

@@ -1,21 +1,12 @@
 import { isMap, type PropertyMap } from "../plugin";
 import { text } from "./agent-pool/values";
 import { ArmError, resourceNotFound } from "./arm-error";
-import { AGENT_POOL, descendants, find, RESOURCE_GROUP, type ArmResource, type ArmState } from "./arm-state";
-import type { Accepted, Handler, PutRequest } from "./handler";
+import { descendants, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
+import type { Handler } from "./handler";
 import { TENANT_ID, uuidOf } from "./managed-cluster/defaults";
+import { NETWORK_RESOURCES } from "./network-resources";
 import { MINUTES } from "./operations";
-
-function accepted(request: PutRequest, body: PropertyMap): Accepted {
-  return { body, kind: request.existing === undefined ? "Creating" : "Updating", minutes: MINUTES.small };
-}
-
-function simple(extra: (request: PutRequest) => PropertyMap, check?: Handler["delete"]): Handler {
-  return {
-    put: (request) => accepted(request, { ...request.existing?.body, ...request.body, ...extra(request) }),
-    delete: (...args) => check?.(...args) ?? MINUTES.small,
-  };
-}
+import { accepted, simple } from "./simple-handler";
 
 /** Resource groups: deleting one deletes what is in it. */
 const resourceGroups: Handler = {
@@ -28,45 +19,6 @@ const resourceGroups: Handler = {
     return Object.fromEntries(Object.entries(body).filter(([key]) => key !== "provisioningState"));
   },
 };
-
-const virtualNetworks: Handler = {
-  ...simple(({ id }) => ({ resourceGuid: uuidOf(id) }), refuseUsedSubnets),
-  outputs(network, state) {
-    const subnets = descendants(state, network.id).map(({ id, name, body }) => ({ id, name, ...body }));
-    return { ...network.body, subnets };
-  },
-};
-
-const subnets = simple((request) => {
-  const networkId = request.id.replace(/\/subnets\/[^/]+$/i, "");
-  if (find(request.state, networkId) === undefined) {
-    const resource = `Microsoft.Network/virtualNetworks/${text(request.path["virtualNetworkName"])}`;
-    throw resourceNotFound(resource, text(request.path["resourceGroupName"]));
-  }
-  return {};
-}, refuseUsedSubnets);
-
-/** Azure refuses to take a subnet away from under nodes. */
-function refuseUsedSubnets(resource: ArmResource, state: ArmState): number {
-  const used = Object.values(state.resources).find(
-    ({ token, body }) =>
-      token === AGENT_POOL && text(body["vnetSubnetID"]).toLowerCase().startsWith(resource.id.toLowerCase()),
-  );
-  if (used !== undefined) {
-    const message = `Subnet ${resource.name} is in use by ${used.id} and cannot be deleted.`;
-    throw new ArmError(400, "InUseSubnetCannotBeDeleted", message);
-  }
-  return MINUTES.small;
-}
-
-const natGateways = simple(({ id }) => ({ resourceGuid: uuidOf(id) }));
-
-const publicAddresses = simple(({ id, body }) => ({
-  resourceGuid: uuidOf(id),
-  publicIPAllocationMethod: body["publicIPAllocationMethod"] ?? "Dynamic",
-  ipAddress:
-    body["ipAddress"] ?? `20.${[0, 2, 4].map((at) => parseInt(uuidOf(id).slice(at, at + 2), 16)).join(".")}`,
-}));
 
 const identities = simple(({ id }) => ({
   clientId: uuidOf(`${id}/client`),
@@ -164,10 +116,7 @@ function principals(state: ArmState): Set<string> {
 /** Handlers of everything but clusters and pools, by type token. */
 export const SIMPLE_RESOURCES: Record<string, Handler> = {
   [RESOURCE_GROUP]: resourceGroups,
-  "azure-native:network:VirtualNetwork": virtualNetworks,
-  "azure-native:network:Subnet": subnets,
-  "azure-native:network:NatGateway": natGateways,
-  "azure-native:network:PublicIPAddress": publicAddresses,
+  ...NETWORK_RESOURCES,
   "azure-native:managedidentity:UserAssignedIdentity": identities,
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,

@@ -7,7 +7,15 @@ import { codeBlocks, read, root } from "../docs/markdown";
 import { readGo, readPython, readTypeScript, readYaml } from "./programs";
 import { typeErrors } from "./typecheck";
 
-const TYPESCRIPT = ["typescript", "existing-cluster", "spot-scale-to-zero", "mig"];
+const TYPESCRIPT = [
+  "typescript",
+  "existing-cluster",
+  "spot-scale-to-zero",
+  "mig",
+  "own-network",
+  "training",
+  "serving",
+];
 const manifest = JSON.parse(read("package.json")) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
@@ -53,6 +61,7 @@ describe("examples", () => {
   it("are accepted at preview, with the workers that they promise", () => {
     expect(workerGroups("typescript")).to.have.keys("t4");
     expect(workerGroups("spot-scale-to-zero")["a100spot"]).to.include({ minNodes: 0, maxNodes: 8, gpus: 1 });
+    expect(workerGroups("own-network")["a100"]).to.include({ minNodes: 0, maxNodes: 8, gpus: 1 });
     expect(workerGroups("mig")["slices"]).to.include({
       workersPerNode: 7,
       gpus: 1,

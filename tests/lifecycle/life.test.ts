@@ -78,6 +78,7 @@ describe("the life of a stack", function () {
 
   it("takes up at the first refresh that Azure lists all pools with the cluster, and is steady after that", async () => {
     expect(errorsOf(await stack.deploy("refresh"))).to.equal("");
+    expect(changesOf(await stack.deploy("preview", SETTINGS))).to.deep.equal(["update ray-aks"]);
     expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal(["update ray-aks"]);
     expect(errorsOf(await stack.deploy("refresh"))).to.equal("");
     expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal([]);
@@ -141,6 +142,35 @@ describe("the life of a stack", function () {
     const without = await stack.deploy("up", SETTINGS);
     expect(errorsOf(without)).to.equal("");
     expect(changesOf(without)).to.include("delete ray-upgrade-window");
+  });
+
+  it("shows a change of the cluster alone, and not everything in it as replaced", async () => {
+    const settings = { ...SETTINGS, tags: { team: "vision" } };
+    const preview = await stack.deploy("preview", settings);
+    expect(errorsOf(preview)).to.equal("");
+    expect(changesOf(preview)).to.have.members(["update ray-rg", "update ray-aks", "update ray-t4"]);
+  });
+
+  it("rotates the token: another Secret, and a head that has been made anew with it", async () => {
+    const pods = { apiVersion: "v1", kind: "Pod", namespace: "ray", labelSelector: "ray.io/node-type=head" };
+    const [old] = await eventually(stack.cluster.client, pods, (heads) => heads.length === 1);
+
+    const up = await stack.deploy("up", { ...SETTINGS, ray: { auth: { rotation: "2026-12" } } });
+
+    expect(errorsOf(up)).to.equal("");
+    const secret = String(up.outputs["tokenSecretName"]?.value);
+    expect(secret).to.match(/^ray-token-[0-9a-f]{8}$/);
+    expect(changesOf(up)).to.include.members([
+      `create ${secret}`,
+      "update ray-raycluster",
+      "delete ray-token",
+    ]);
+    await eventually(
+      stack.cluster.client,
+      pods,
+      ([head]) => head !== undefined && head.metadata.uid !== old?.metadata.uid,
+    );
+    expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
   });
 
   it("adds a pool beside the others, and takes it away with its workers", async () => {

@@ -94,6 +94,62 @@ describe("the plugin", function () {
     ]);
   });
 
+  it("should make a cluster in existing subnets after its identity has the roles there", async () => {
+    const subnetId =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
+    const zone = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones";
+    monitor.outputs.set("azure-native:managedidentity:UserAssignedIdentity", { principalId: "principal" });
+    await plugin.construct({
+      type: "aks-ray:index:AksCluster",
+      name: "ml",
+      inputs: {
+        gpuPools,
+        network: {
+          subnetId,
+          apiServerAccess: {
+            enablePrivateCluster: true,
+            privateDNSZone: `${zone}/privatelink.westeurope.azmk8s.io`,
+          },
+        },
+      },
+    });
+
+    const named = (name: string) => monitor.registrations.find((registration) => registration.name === name);
+    const cluster = named("ml-aks");
+    const roles = [named("ml-network-role"), named("ml-dns-zone-role")];
+    expect(cluster?.request.getDependenciesList()).to.include.members(roles.map((role) => role?.urn ?? ""));
+    expect(roles[0]?.inputs).to.deep.equal({
+      scope: subnetId.replace("/subnets/nodes", ""),
+      principalId: "principal",
+      principalType: "ServicePrincipal",
+      roleDefinitionId:
+        "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7",
+    });
+    expect(cluster?.inputs).to.deep.include({
+      identity: { type: "UserAssigned", userAssignedIdentities: ["ml-identity-id"] },
+    });
+    expect(named("ml-t4")?.inputs).to.include({ vnetSubnetID: subnetId });
+  });
+
+  it("should make one subnet after another, and the NAT gateway before them", async () => {
+    monitor.outputs.set("azure-native:managedidentity:UserAssignedIdentity", { principalId: "principal" });
+    monitor.outputs.set("azure-native:network:VirtualNetwork", { name: "ml-vnet" });
+    await plugin.construct({
+      type: "aks-ray:index:AksCluster",
+      name: "ml",
+      inputs: {
+        gpuPools,
+        network: { virtualNetwork: {}, apiServerAccess: { enableVnetIntegration: true } },
+      },
+    });
+
+    const named = (name: string) => monitor.registrations.find((registration) => registration.name === name);
+    const after = (name: string) => named(name)?.request.getDependenciesList() ?? [];
+    expect(after("ml-nodes-subnet")).to.include(named("ml-nat")?.urn);
+    expect(after("ml-apiserver-subnet")).to.include(named("ml-nodes-subnet")?.urn);
+    expect(after("ml-aks")).to.include(named("ml-network-role")?.urn);
+  });
+
   it("should construct AksCluster alone", async () => {
     const { state } = await plugin.construct({
       type: "aks-ray:index:AksCluster",

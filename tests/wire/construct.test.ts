@@ -209,6 +209,10 @@ describe("the plugin server", function () {
       expect([plugin.stderr(), ...monitor.complaints].join("\n")).not.to.match(/^\s+at /m);
     });
 
+    it("should leave stack traces to Node, which reads no source maps for them", async () => {
+      expect((await failing("throws-trace")).message).to.equal("undefined");
+    });
+
     it("should name the resource that was refused", async () => {
       monitor.refuse("box-leaf", "quota exceeded");
 

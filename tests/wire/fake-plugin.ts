@@ -66,6 +66,7 @@ class Failing extends pulumi.ComponentResource {
     if (args["way"] === "throws") throw invalid();
     if (args["way"] === "throws-one")
       throw new pulumi.InputPropertyError({ propertyPath: "a", reason: "is wrong" });
+    if (args["way"] === "throws-trace") throw new Error(String(Error.prepareStackTrace));
     if (args["way"] === "throws-plain") throw new Error("something broke");
     super("test:index:Failing", name, {}, opts);
     const never = new Promise<string>(() => {});

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
 import { buildEnv, formatMemory } from "./containers";
 import { mergePodTemplate } from "./pod-template";
+import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
 
 /** Labels by which KubeRay marks the head pod of a cluster. */
@@ -17,7 +18,7 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   const { head } = settings;
   return {
     serviceType: "ClusterIP",
-    rayStartParams: { "num-cpus": "0", ...head.rayStartParams },
+    ...buildRayNode({ "num-cpus": "0" }, head),
     template: mergePodTemplate(buildHeadTemplate(settings), head.podTemplate),
   };
 }

@@ -44,6 +44,7 @@ export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
+    ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),
   };

@@ -8,6 +8,8 @@ type StringMap = Record<string, Input<string>>;
 /** The head of a RayCluster (KubeRay v1.7.0, `headGroupSpec`). */
 export interface HeadGroupSpec {
   serviceType: "ClusterIP";
+  labels?: StringMap;
+  resources?: Record<string, string>;
   rayStartParams: StringMap;
   template: PodTemplate;
 }
@@ -20,6 +22,9 @@ export interface WorkerGroupSpec {
   maxReplicas: number;
   numOfHosts: number;
   idleTimeoutSeconds?: number;
+  priority?: number;
+  labels?: StringMap;
+  resources?: Record<string, string>;
   rayStartParams: StringMap;
   template: PodTemplate;
 }
@@ -58,6 +63,7 @@ export interface RayClusterSpec {
     resources: types.input.core.v1.ResourceRequirements;
   };
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
+  headServiceAnnotations?: StringMap;
   headGroupSpec: HeadGroupSpec;
   workerGroupSpecs: WorkerGroupSpec[];
 }

@@ -3,6 +3,7 @@ import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { mergePodTemplate } from "./pod-template";
+import { buildRayNode } from "./ray-node";
 import type { WorkerGroupSpec } from "./spec";
 
 /**
@@ -17,11 +18,14 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
     maxReplicas: group.replicas.max,
     numOfHosts: group.numOfHosts,
     ...(group.idleTimeoutSeconds !== undefined && { idleTimeoutSeconds: group.idleTimeoutSeconds }),
-    rayStartParams: {
-      "num-cpus": String(Math.floor(group.cpu)),
-      ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
-      ...group.rayStartParams,
-    },
+    ...(group.priority !== undefined && { priority: group.priority }),
+    ...buildRayNode(
+      {
+        "num-cpus": String(Math.floor(group.cpu)),
+        ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
+      },
+      group,
+    ),
     template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
   };
 }

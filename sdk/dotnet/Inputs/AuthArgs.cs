@@ -22,6 +22,12 @@ namespace Pulumi.AksRay.Inputs
         public Pulumi.AksRay.AuthMode? Mode { get; set; }
 
         /// <summary>
+        /// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+        /// </summary>
+        [Input("rotation")]
+        public string? Rotation { get; set; }
+
+        /// <summary>
         /// Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
         /// </summary>
         [Input("secretName")]

@@ -106,7 +106,7 @@ namespace Pulumi.AksRay.Inputs
         public bool? Spot { get; set; }
 
         /// <summary>
-        /// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        /// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         /// </summary>
         [Input("subnetId")]
         public Input<string>? SubnetId { get; set; }

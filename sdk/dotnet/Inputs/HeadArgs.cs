@@ -39,6 +39,18 @@ namespace Pulumi.AksRay.Inputs
         [Input("image")]
         public Input<string>? Image { get; set; }
 
+        [Input("labels")]
+        private Dictionary<string, string>? _labels;
+
+        /// <summary>
+        /// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+        /// </summary>
+        public Dictionary<string, string> Labels
+        {
+            get => _labels ?? (_labels = new Dictionary<string, string>());
+            set => _labels = value;
+        }
+
         /// <summary>
         /// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
         /// </summary>
@@ -61,6 +73,30 @@ namespace Pulumi.AksRay.Inputs
         {
             get => _rayStartParams ?? (_rayStartParams = new Dictionary<string, Input<string>>());
             set => _rayStartParams = value;
+        }
+
+        [Input("resources")]
+        private Dictionary<string, double>? _resources;
+
+        /// <summary>
+        /// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        /// </summary>
+        public Dictionary<string, double> Resources
+        {
+            get => _resources ?? (_resources = new Dictionary<string, double>());
+            set => _resources = value;
+        }
+
+        [Input("serviceAnnotations")]
+        private Dictionary<string, Input<string>>? _serviceAnnotations;
+
+        /// <summary>
+        /// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> ServiceAnnotations
+        {
+            get => _serviceAnnotations ?? (_serviceAnnotations = new Dictionary<string, Input<string>>());
+            set => _serviceAnnotations = value;
         }
 
         public HeadArgs()

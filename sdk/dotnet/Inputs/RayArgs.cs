@@ -46,6 +46,12 @@ namespace Pulumi.AksRay.Inputs
         }
 
         /// <summary>
+        /// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        /// </summary>
+        [Input("gcsFaultTolerance")]
+        public Inputs.GcsFaultToleranceArgs? GcsFaultTolerance { get; set; }
+
+        /// <summary>
         /// The head. Defaults to 2 CPUs and 8 GiB.
         /// </summary>
         [Input("head")]

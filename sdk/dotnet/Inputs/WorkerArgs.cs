@@ -51,6 +51,18 @@ namespace Pulumi.AksRay.Inputs
         [Input("image")]
         public Input<string>? Image { get; set; }
 
+        [Input("labels")]
+        private Dictionary<string, string>? _labels;
+
+        /// <summary>
+        /// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        /// </summary>
+        public Dictionary<string, string> Labels
+        {
+            get => _labels ?? (_labels = new Dictionary<string, string>());
+            set => _labels = value;
+        }
+
         /// <summary>
         /// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
         /// </summary>
@@ -75,6 +87,12 @@ namespace Pulumi.AksRay.Inputs
         [Input("podTemplate")]
         public Input<object>? PodTemplate { get; set; }
 
+        /// <summary>
+        /// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        /// </summary>
+        [Input("priority")]
+        public int? Priority { get; set; }
+
         [Input("rayStartParams")]
         private Dictionary<string, Input<string>>? _rayStartParams;
 
@@ -85,6 +103,18 @@ namespace Pulumi.AksRay.Inputs
         {
             get => _rayStartParams ?? (_rayStartParams = new Dictionary<string, Input<string>>());
             set => _rayStartParams = value;
+        }
+
+        [Input("resources")]
+        private Dictionary<string, double>? _resources;
+
+        /// <summary>
+        /// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        /// </summary>
+        public Dictionary<string, double> Resources
+        {
+            get => _resources ?? (_resources = new Dictionary<string, double>());
+            set => _resources = value;
         }
 
         public WorkerArgs()

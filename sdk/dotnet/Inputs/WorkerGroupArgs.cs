@@ -57,6 +57,18 @@ namespace Pulumi.AksRay.Inputs
         [Input("image")]
         public Input<string>? Image { get; set; }
 
+        [Input("labels")]
+        private Dictionary<string, string>? _labels;
+
+        /// <summary>
+        /// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        /// </summary>
+        public Dictionary<string, string> Labels
+        {
+            get => _labels ?? (_labels = new Dictionary<string, string>());
+            set => _labels = value;
+        }
+
         /// <summary>
         /// Most workers under autoscaling.
         /// </summary>
@@ -99,6 +111,12 @@ namespace Pulumi.AksRay.Inputs
         [Input("podTemplate")]
         public Input<object>? PodTemplate { get; set; }
 
+        /// <summary>
+        /// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        /// </summary>
+        [Input("priority")]
+        public int? Priority { get; set; }
+
         [Input("rayStartParams")]
         private Dictionary<string, Input<string>>? _rayStartParams;
 
@@ -116,6 +134,18 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("replicas")]
         public int? Replicas { get; set; }
+
+        [Input("resources")]
+        private Dictionary<string, double>? _resources;
+
+        /// <summary>
+        /// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        /// </summary>
+        public Dictionary<string, double> Resources
+        {
+            get => _resources ?? (_resources = new Dictionary<string, double>());
+            set => _resources = value;
+        }
 
         [Input("tolerations")]
         private List<string>? _tolerations;

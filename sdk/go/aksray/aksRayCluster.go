@@ -64,6 +64,10 @@ func NewAksRayCluster(ctx *pulumi.Context,
 }
 
 type aksRayClusterArgs struct {
+	// Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+	Access *Access `pulumi:"access"`
+	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+	AutoscalerProfile *AutoscalerProfile `pulumi:"autoscalerProfile"`
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -72,12 +76,16 @@ type aksRayClusterArgs struct {
 	DnsPrefix *string `pulumi:"dnsPrefix"`
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPool `pulumi:"gpuPools"`
+	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+	Identity *Identity `pulumi:"identity"`
 	// Credentials with which the stack reaches the cluster. Defaults to `user`.
 	KubeconfigCredentials *KubeconfigCredentials `pulumi:"kubeconfigCredentials"`
 	// Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location *string `pulumi:"location"`
+	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+	Network *Network `pulumi:"network"`
 	// The KubeRay operator. Defaults to the pinned version in its own namespace.
 	Operator *Operator `pulumi:"operator"`
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
@@ -90,16 +98,24 @@ type aksRayClusterArgs struct {
 	ReadinessTimeoutSeconds *int `pulumi:"readinessTimeoutSeconds"`
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName *string `pulumi:"resourceGroupName"`
+	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+	Security *Security `pulumi:"security"`
 	// Price tier of the control plane. Defaults to `Standard`.
 	SkuTier *SkuTier `pulumi:"skuTier"`
 	// The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
 	SystemPool *SystemPool `pulumi:"systemPool"`
 	// Azure tags of everything that is made in Azure.
 	Tags map[string]string `pulumi:"tags"`
+	// What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+	Upgrades *Upgrades `pulumi:"upgrades"`
 }
 
 // The set of arguments for constructing a AksRayCluster resource.
 type AksRayClusterArgs struct {
+	// Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+	Access *AccessArgs
+	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+	AutoscalerProfile *AutoscalerProfileArgs
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -108,12 +124,16 @@ type AksRayClusterArgs struct {
 	DnsPrefix pulumi.StringPtrInput
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPoolArgs
+	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+	Identity *IdentityArgs
 	// Credentials with which the stack reaches the cluster. Defaults to `user`.
 	KubeconfigCredentials *KubeconfigCredentials
 	// Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
 	KubernetesVersion pulumi.StringPtrInput
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location pulumi.StringPtrInput
+	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+	Network *NetworkArgs
 	// The KubeRay operator. Defaults to the pinned version in its own namespace.
 	Operator *OperatorArgs
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
@@ -126,12 +146,16 @@ type AksRayClusterArgs struct {
 	ReadinessTimeoutSeconds *int
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName pulumi.StringPtrInput
+	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+	Security *SecurityArgs
 	// Price tier of the control plane. Defaults to `Standard`.
 	SkuTier SkuTierPtrInput
 	// The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
 	SystemPool *SystemPoolArgs
 	// Azure tags of everything that is made in Azure.
 	Tags pulumi.StringMapInput
+	// What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+	Upgrades *UpgradesArgs
 }
 
 func (AksRayClusterArgs) ElementType() reflect.Type {

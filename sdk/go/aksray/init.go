@@ -29,6 +29,10 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &KubeRayOperator{}
 	case "aks-ray:index:RayCluster":
 		r = &RayCluster{}
+	case "aks-ray:index:RayJob":
+		r = &RayJob{}
+	case "aks-ray:index:RayService":
+		r = &RayService{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

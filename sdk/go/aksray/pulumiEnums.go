@@ -176,6 +176,848 @@ func (in *authModePtr) ToAuthModePtrOutputWithContext(ctx context.Context) AuthM
 	return pulumi.ToOutputWithContext(ctx, in).(AuthModePtrOutput)
 }
 
+// Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
+type AutoUpgradeChannel string
+
+const (
+	AutoUpgradeChannelNone   = AutoUpgradeChannel("none")
+	AutoUpgradeChannelPatch  = AutoUpgradeChannel("patch")
+	AutoUpgradeChannelStable = AutoUpgradeChannel("stable")
+	AutoUpgradeChannelRapid  = AutoUpgradeChannel("rapid")
+)
+
+func (AutoUpgradeChannel) ElementType() reflect.Type {
+	return reflect.TypeOf((*AutoUpgradeChannel)(nil)).Elem()
+}
+
+func (e AutoUpgradeChannel) ToAutoUpgradeChannelOutput() AutoUpgradeChannelOutput {
+	return pulumi.ToOutput(e).(AutoUpgradeChannelOutput)
+}
+
+func (e AutoUpgradeChannel) ToAutoUpgradeChannelOutputWithContext(ctx context.Context) AutoUpgradeChannelOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(AutoUpgradeChannelOutput)
+}
+
+func (e AutoUpgradeChannel) ToAutoUpgradeChannelPtrOutput() AutoUpgradeChannelPtrOutput {
+	return e.ToAutoUpgradeChannelPtrOutputWithContext(context.Background())
+}
+
+func (e AutoUpgradeChannel) ToAutoUpgradeChannelPtrOutputWithContext(ctx context.Context) AutoUpgradeChannelPtrOutput {
+	return AutoUpgradeChannel(e).ToAutoUpgradeChannelOutputWithContext(ctx).ToAutoUpgradeChannelPtrOutputWithContext(ctx)
+}
+
+func (e AutoUpgradeChannel) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e AutoUpgradeChannel) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e AutoUpgradeChannel) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e AutoUpgradeChannel) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type AutoUpgradeChannelOutput struct{ *pulumi.OutputState }
+
+func (AutoUpgradeChannelOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AutoUpgradeChannel)(nil)).Elem()
+}
+
+func (o AutoUpgradeChannelOutput) ToAutoUpgradeChannelOutput() AutoUpgradeChannelOutput {
+	return o
+}
+
+func (o AutoUpgradeChannelOutput) ToAutoUpgradeChannelOutputWithContext(ctx context.Context) AutoUpgradeChannelOutput {
+	return o
+}
+
+func (o AutoUpgradeChannelOutput) ToAutoUpgradeChannelPtrOutput() AutoUpgradeChannelPtrOutput {
+	return o.ToAutoUpgradeChannelPtrOutputWithContext(context.Background())
+}
+
+func (o AutoUpgradeChannelOutput) ToAutoUpgradeChannelPtrOutputWithContext(ctx context.Context) AutoUpgradeChannelPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AutoUpgradeChannel) *AutoUpgradeChannel {
+		return &v
+	}).(AutoUpgradeChannelPtrOutput)
+}
+
+func (o AutoUpgradeChannelOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o AutoUpgradeChannelOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e AutoUpgradeChannel) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o AutoUpgradeChannelOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AutoUpgradeChannelOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e AutoUpgradeChannel) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type AutoUpgradeChannelPtrOutput struct{ *pulumi.OutputState }
+
+func (AutoUpgradeChannelPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AutoUpgradeChannel)(nil)).Elem()
+}
+
+func (o AutoUpgradeChannelPtrOutput) ToAutoUpgradeChannelPtrOutput() AutoUpgradeChannelPtrOutput {
+	return o
+}
+
+func (o AutoUpgradeChannelPtrOutput) ToAutoUpgradeChannelPtrOutputWithContext(ctx context.Context) AutoUpgradeChannelPtrOutput {
+	return o
+}
+
+func (o AutoUpgradeChannelPtrOutput) Elem() AutoUpgradeChannelOutput {
+	return o.ApplyT(func(v *AutoUpgradeChannel) AutoUpgradeChannel {
+		if v != nil {
+			return *v
+		}
+		var ret AutoUpgradeChannel
+		return ret
+	}).(AutoUpgradeChannelOutput)
+}
+
+func (o AutoUpgradeChannelPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AutoUpgradeChannelPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *AutoUpgradeChannel) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// AutoUpgradeChannelInput is an input type that accepts values of the AutoUpgradeChannel enum
+// A concrete instance of `AutoUpgradeChannelInput` can be one of the following:
+//
+//	AutoUpgradeChannelNone
+//	AutoUpgradeChannelPatch
+//	AutoUpgradeChannelStable
+//	AutoUpgradeChannelRapid
+type AutoUpgradeChannelInput interface {
+	pulumi.Input
+
+	ToAutoUpgradeChannelOutput() AutoUpgradeChannelOutput
+	ToAutoUpgradeChannelOutputWithContext(context.Context) AutoUpgradeChannelOutput
+}
+
+var autoUpgradeChannelPtrType = reflect.TypeOf((**AutoUpgradeChannel)(nil)).Elem()
+
+type AutoUpgradeChannelPtrInput interface {
+	pulumi.Input
+
+	ToAutoUpgradeChannelPtrOutput() AutoUpgradeChannelPtrOutput
+	ToAutoUpgradeChannelPtrOutputWithContext(context.Context) AutoUpgradeChannelPtrOutput
+}
+
+type autoUpgradeChannelPtr string
+
+func AutoUpgradeChannelPtr(v string) AutoUpgradeChannelPtrInput {
+	return (*autoUpgradeChannelPtr)(&v)
+}
+
+func (*autoUpgradeChannelPtr) ElementType() reflect.Type {
+	return autoUpgradeChannelPtrType
+}
+
+func (in *autoUpgradeChannelPtr) ToAutoUpgradeChannelPtrOutput() AutoUpgradeChannelPtrOutput {
+	return pulumi.ToOutput(in).(AutoUpgradeChannelPtrOutput)
+}
+
+func (in *autoUpgradeChannelPtr) ToAutoUpgradeChannelPtrOutputWithContext(ctx context.Context) AutoUpgradeChannelPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(AutoUpgradeChannelPtrOutput)
+}
+
+// Result of a job as Ray has it.
+type DeletionJobStatus string
+
+const (
+	DeletionJobStatusSUCCEEDED = DeletionJobStatus("SUCCEEDED")
+	DeletionJobStatusFAILED    = DeletionJobStatus("FAILED")
+)
+
+func (DeletionJobStatus) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionJobStatus)(nil)).Elem()
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusOutput() DeletionJobStatusOutput {
+	return pulumi.ToOutput(e).(DeletionJobStatusOutput)
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusOutputWithContext(ctx context.Context) DeletionJobStatusOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DeletionJobStatusOutput)
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return e.ToDeletionJobStatusPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionJobStatus) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return DeletionJobStatus(e).ToDeletionJobStatusOutputWithContext(ctx).ToDeletionJobStatusPtrOutputWithContext(ctx)
+}
+
+func (e DeletionJobStatus) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionJobStatus) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionJobStatus) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionJobStatus) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DeletionJobStatusOutput struct{ *pulumi.OutputState }
+
+func (DeletionJobStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionJobStatus)(nil)).Elem()
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusOutput() DeletionJobStatusOutput {
+	return o
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusOutputWithContext(ctx context.Context) DeletionJobStatusOutput {
+	return o
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return o.ToDeletionJobStatusPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DeletionJobStatus) *DeletionJobStatus {
+		return &v
+	}).(DeletionJobStatusPtrOutput)
+}
+
+func (o DeletionJobStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionJobStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DeletionJobStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionJobStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DeletionJobStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (DeletionJobStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DeletionJobStatus)(nil)).Elem()
+}
+
+func (o DeletionJobStatusPtrOutput) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return o
+}
+
+func (o DeletionJobStatusPtrOutput) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return o
+}
+
+func (o DeletionJobStatusPtrOutput) Elem() DeletionJobStatusOutput {
+	return o.ApplyT(func(v *DeletionJobStatus) DeletionJobStatus {
+		if v != nil {
+			return *v
+		}
+		var ret DeletionJobStatus
+		return ret
+	}).(DeletionJobStatusOutput)
+}
+
+func (o DeletionJobStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionJobStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DeletionJobStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DeletionJobStatusInput is an input type that accepts values of the DeletionJobStatus enum
+// A concrete instance of `DeletionJobStatusInput` can be one of the following:
+//
+//	DeletionJobStatusSUCCEEDED
+//	DeletionJobStatusFAILED
+type DeletionJobStatusInput interface {
+	pulumi.Input
+
+	ToDeletionJobStatusOutput() DeletionJobStatusOutput
+	ToDeletionJobStatusOutputWithContext(context.Context) DeletionJobStatusOutput
+}
+
+var deletionJobStatusPtrType = reflect.TypeOf((**DeletionJobStatus)(nil)).Elem()
+
+type DeletionJobStatusPtrInput interface {
+	pulumi.Input
+
+	ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput
+	ToDeletionJobStatusPtrOutputWithContext(context.Context) DeletionJobStatusPtrOutput
+}
+
+type deletionJobStatusPtr string
+
+func DeletionJobStatusPtr(v string) DeletionJobStatusPtrInput {
+	return (*deletionJobStatusPtr)(&v)
+}
+
+func (*deletionJobStatusPtr) ElementType() reflect.Type {
+	return deletionJobStatusPtrType
+}
+
+func (in *deletionJobStatusPtr) ToDeletionJobStatusPtrOutput() DeletionJobStatusPtrOutput {
+	return pulumi.ToOutput(in).(DeletionJobStatusPtrOutput)
+}
+
+func (in *deletionJobStatusPtr) ToDeletionJobStatusPtrOutputWithContext(ctx context.Context) DeletionJobStatusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DeletionJobStatusPtrOutput)
+}
+
+// What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+type DeletionPolicy string
+
+const (
+	DeletionPolicyDeleteCluster = DeletionPolicy("DeleteCluster")
+	DeletionPolicyDeleteWorkers = DeletionPolicy("DeleteWorkers")
+	DeletionPolicyDeleteSelf    = DeletionPolicy("DeleteSelf")
+	DeletionPolicyDeleteNone    = DeletionPolicy("DeleteNone")
+)
+
+func (DeletionPolicy) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionPolicy)(nil)).Elem()
+}
+
+func (e DeletionPolicy) ToDeletionPolicyOutput() DeletionPolicyOutput {
+	return pulumi.ToOutput(e).(DeletionPolicyOutput)
+}
+
+func (e DeletionPolicy) ToDeletionPolicyOutputWithContext(ctx context.Context) DeletionPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DeletionPolicyOutput)
+}
+
+func (e DeletionPolicy) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return e.ToDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionPolicy) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return DeletionPolicy(e).ToDeletionPolicyOutputWithContext(ctx).ToDeletionPolicyPtrOutputWithContext(ctx)
+}
+
+func (e DeletionPolicy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionPolicy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DeletionPolicy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DeletionPolicy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DeletionPolicyOutput struct{ *pulumi.OutputState }
+
+func (DeletionPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionPolicy)(nil)).Elem()
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyOutput() DeletionPolicyOutput {
+	return o
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyOutputWithContext(ctx context.Context) DeletionPolicyOutput {
+	return o
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return o.ToDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DeletionPolicy) *DeletionPolicy {
+		return &v
+	}).(DeletionPolicyPtrOutput)
+}
+
+func (o DeletionPolicyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionPolicy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DeletionPolicyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DeletionPolicy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DeletionPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (DeletionPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DeletionPolicy)(nil)).Elem()
+}
+
+func (o DeletionPolicyPtrOutput) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return o
+}
+
+func (o DeletionPolicyPtrOutput) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return o
+}
+
+func (o DeletionPolicyPtrOutput) Elem() DeletionPolicyOutput {
+	return o.ApplyT(func(v *DeletionPolicy) DeletionPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret DeletionPolicy
+		return ret
+	}).(DeletionPolicyOutput)
+}
+
+func (o DeletionPolicyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DeletionPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DeletionPolicy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DeletionPolicyInput is an input type that accepts values of the DeletionPolicy enum
+// A concrete instance of `DeletionPolicyInput` can be one of the following:
+//
+//	DeletionPolicyDeleteCluster
+//	DeletionPolicyDeleteWorkers
+//	DeletionPolicyDeleteSelf
+//	DeletionPolicyDeleteNone
+type DeletionPolicyInput interface {
+	pulumi.Input
+
+	ToDeletionPolicyOutput() DeletionPolicyOutput
+	ToDeletionPolicyOutputWithContext(context.Context) DeletionPolicyOutput
+}
+
+var deletionPolicyPtrType = reflect.TypeOf((**DeletionPolicy)(nil)).Elem()
+
+type DeletionPolicyPtrInput interface {
+	pulumi.Input
+
+	ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput
+	ToDeletionPolicyPtrOutputWithContext(context.Context) DeletionPolicyPtrOutput
+}
+
+type deletionPolicyPtr string
+
+func DeletionPolicyPtr(v string) DeletionPolicyPtrInput {
+	return (*deletionPolicyPtr)(&v)
+}
+
+func (*deletionPolicyPtr) ElementType() reflect.Type {
+	return deletionPolicyPtrType
+}
+
+func (in *deletionPolicyPtr) ToDeletionPolicyPtrOutput() DeletionPolicyPtrOutput {
+	return pulumi.ToOutput(in).(DeletionPolicyPtrOutput)
+}
+
+func (in *deletionPolicyPtr) ToDeletionPolicyPtrOutputWithContext(ctx context.Context) DeletionPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DeletionPolicyPtrOutput)
+}
+
+// What decides among pools that could all take a pending pod.
+type Expander string
+
+const (
+	Expander_Least_Waste = Expander("least-waste")
+	Expander_Most_Pods   = Expander("most-pods")
+	ExpanderPriority     = Expander("priority")
+	ExpanderRandom       = Expander("random")
+)
+
+func (Expander) ElementType() reflect.Type {
+	return reflect.TypeOf((*Expander)(nil)).Elem()
+}
+
+func (e Expander) ToExpanderOutput() ExpanderOutput {
+	return pulumi.ToOutput(e).(ExpanderOutput)
+}
+
+func (e Expander) ToExpanderOutputWithContext(ctx context.Context) ExpanderOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ExpanderOutput)
+}
+
+func (e Expander) ToExpanderPtrOutput() ExpanderPtrOutput {
+	return e.ToExpanderPtrOutputWithContext(context.Background())
+}
+
+func (e Expander) ToExpanderPtrOutputWithContext(ctx context.Context) ExpanderPtrOutput {
+	return Expander(e).ToExpanderOutputWithContext(ctx).ToExpanderPtrOutputWithContext(ctx)
+}
+
+func (e Expander) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Expander) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Expander) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Expander) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ExpanderOutput struct{ *pulumi.OutputState }
+
+func (ExpanderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Expander)(nil)).Elem()
+}
+
+func (o ExpanderOutput) ToExpanderOutput() ExpanderOutput {
+	return o
+}
+
+func (o ExpanderOutput) ToExpanderOutputWithContext(ctx context.Context) ExpanderOutput {
+	return o
+}
+
+func (o ExpanderOutput) ToExpanderPtrOutput() ExpanderPtrOutput {
+	return o.ToExpanderPtrOutputWithContext(context.Background())
+}
+
+func (o ExpanderOutput) ToExpanderPtrOutputWithContext(ctx context.Context) ExpanderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Expander) *Expander {
+		return &v
+	}).(ExpanderPtrOutput)
+}
+
+func (o ExpanderOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ExpanderOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Expander) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ExpanderOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ExpanderOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Expander) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ExpanderPtrOutput struct{ *pulumi.OutputState }
+
+func (ExpanderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Expander)(nil)).Elem()
+}
+
+func (o ExpanderPtrOutput) ToExpanderPtrOutput() ExpanderPtrOutput {
+	return o
+}
+
+func (o ExpanderPtrOutput) ToExpanderPtrOutputWithContext(ctx context.Context) ExpanderPtrOutput {
+	return o
+}
+
+func (o ExpanderPtrOutput) Elem() ExpanderOutput {
+	return o.ApplyT(func(v *Expander) Expander {
+		if v != nil {
+			return *v
+		}
+		var ret Expander
+		return ret
+	}).(ExpanderOutput)
+}
+
+func (o ExpanderPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ExpanderPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Expander) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ExpanderInput is an input type that accepts values of the Expander enum
+// A concrete instance of `ExpanderInput` can be one of the following:
+//
+//	Expander_Least_Waste
+//	Expander_Most_Pods
+//	ExpanderPriority
+//	ExpanderRandom
+type ExpanderInput interface {
+	pulumi.Input
+
+	ToExpanderOutput() ExpanderOutput
+	ToExpanderOutputWithContext(context.Context) ExpanderOutput
+}
+
+var expanderPtrType = reflect.TypeOf((**Expander)(nil)).Elem()
+
+type ExpanderPtrInput interface {
+	pulumi.Input
+
+	ToExpanderPtrOutput() ExpanderPtrOutput
+	ToExpanderPtrOutputWithContext(context.Context) ExpanderPtrOutput
+}
+
+type expanderPtr string
+
+func ExpanderPtr(v string) ExpanderPtrInput {
+	return (*expanderPtr)(&v)
+}
+
+func (*expanderPtr) ElementType() reflect.Type {
+	return expanderPtrType
+}
+
+func (in *expanderPtr) ToExpanderPtrOutput() ExpanderPtrOutput {
+	return pulumi.ToOutput(in).(ExpanderPtrOutput)
+}
+
+func (in *expanderPtr) ToExpanderPtrOutputWithContext(ctx context.Context) ExpanderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ExpanderPtrOutput)
+}
+
+// Where the head keeps what has to outlive it: in a Redis, or (Ray 2.57 and later) in a RocksDB on a volume of its own.
+type GcsBackend string
+
+const (
+	GcsBackendRedis   = GcsBackend("redis")
+	GcsBackendRocksdb = GcsBackend("rocksdb")
+)
+
+func (GcsBackend) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsBackend)(nil)).Elem()
+}
+
+func (e GcsBackend) ToGcsBackendOutput() GcsBackendOutput {
+	return pulumi.ToOutput(e).(GcsBackendOutput)
+}
+
+func (e GcsBackend) ToGcsBackendOutputWithContext(ctx context.Context) GcsBackendOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GcsBackendOutput)
+}
+
+func (e GcsBackend) ToGcsBackendPtrOutput() GcsBackendPtrOutput {
+	return e.ToGcsBackendPtrOutputWithContext(context.Background())
+}
+
+func (e GcsBackend) ToGcsBackendPtrOutputWithContext(ctx context.Context) GcsBackendPtrOutput {
+	return GcsBackend(e).ToGcsBackendOutputWithContext(ctx).ToGcsBackendPtrOutputWithContext(ctx)
+}
+
+func (e GcsBackend) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GcsBackend) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GcsBackend) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GcsBackend) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GcsBackendOutput struct{ *pulumi.OutputState }
+
+func (GcsBackendOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsBackend)(nil)).Elem()
+}
+
+func (o GcsBackendOutput) ToGcsBackendOutput() GcsBackendOutput {
+	return o
+}
+
+func (o GcsBackendOutput) ToGcsBackendOutputWithContext(ctx context.Context) GcsBackendOutput {
+	return o
+}
+
+func (o GcsBackendOutput) ToGcsBackendPtrOutput() GcsBackendPtrOutput {
+	return o.ToGcsBackendPtrOutputWithContext(context.Background())
+}
+
+func (o GcsBackendOutput) ToGcsBackendPtrOutputWithContext(ctx context.Context) GcsBackendPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GcsBackend) *GcsBackend {
+		return &v
+	}).(GcsBackendPtrOutput)
+}
+
+func (o GcsBackendOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GcsBackendOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GcsBackend) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GcsBackendOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GcsBackendOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GcsBackend) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GcsBackendPtrOutput struct{ *pulumi.OutputState }
+
+func (GcsBackendPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GcsBackend)(nil)).Elem()
+}
+
+func (o GcsBackendPtrOutput) ToGcsBackendPtrOutput() GcsBackendPtrOutput {
+	return o
+}
+
+func (o GcsBackendPtrOutput) ToGcsBackendPtrOutputWithContext(ctx context.Context) GcsBackendPtrOutput {
+	return o
+}
+
+func (o GcsBackendPtrOutput) Elem() GcsBackendOutput {
+	return o.ApplyT(func(v *GcsBackend) GcsBackend {
+		if v != nil {
+			return *v
+		}
+		var ret GcsBackend
+		return ret
+	}).(GcsBackendOutput)
+}
+
+func (o GcsBackendPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GcsBackendPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GcsBackend) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GcsBackendInput is an input type that accepts values of the GcsBackend enum
+// A concrete instance of `GcsBackendInput` can be one of the following:
+//
+//	GcsBackendRedis
+//	GcsBackendRocksdb
+type GcsBackendInput interface {
+	pulumi.Input
+
+	ToGcsBackendOutput() GcsBackendOutput
+	ToGcsBackendOutputWithContext(context.Context) GcsBackendOutput
+}
+
+var gcsBackendPtrType = reflect.TypeOf((**GcsBackend)(nil)).Elem()
+
+type GcsBackendPtrInput interface {
+	pulumi.Input
+
+	ToGcsBackendPtrOutput() GcsBackendPtrOutput
+	ToGcsBackendPtrOutputWithContext(context.Context) GcsBackendPtrOutput
+}
+
+type gcsBackendPtr string
+
+func GcsBackendPtr(v string) GcsBackendPtrInput {
+	return (*gcsBackendPtr)(&v)
+}
+
+func (*gcsBackendPtr) ElementType() reflect.Type {
+	return gcsBackendPtrType
+}
+
+func (in *gcsBackendPtr) ToGcsBackendPtrOutput() GcsBackendPtrOutput {
+	return pulumi.ToOutput(in).(GcsBackendPtrOutput)
+}
+
+func (in *gcsBackendPtr) ToGcsBackendPtrOutputWithContext(ctx context.Context) GcsBackendPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GcsBackendPtrOutput)
+}
+
 // Who installs the GPU driver: AKS (`Install`) or somebody else, such as the NVIDIA GPU Operator (`None`).
 type GpuDriver string
 
@@ -508,6 +1350,383 @@ func (in *gpuVendorPtr) ToGpuVendorPtrOutputWithContext(ctx context.Context) Gpu
 	return pulumi.ToOutputWithContext(ctx, in).(GpuVendorPtrOutput)
 }
 
+// Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
+type IdentityType string
+
+const (
+	IdentityTypeSystemAssigned = IdentityType("SystemAssigned")
+	IdentityTypeUserAssigned   = IdentityType("UserAssigned")
+)
+
+func (IdentityType) ElementType() reflect.Type {
+	return reflect.TypeOf((*IdentityType)(nil)).Elem()
+}
+
+func (e IdentityType) ToIdentityTypeOutput() IdentityTypeOutput {
+	return pulumi.ToOutput(e).(IdentityTypeOutput)
+}
+
+func (e IdentityType) ToIdentityTypeOutputWithContext(ctx context.Context) IdentityTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(IdentityTypeOutput)
+}
+
+func (e IdentityType) ToIdentityTypePtrOutput() IdentityTypePtrOutput {
+	return e.ToIdentityTypePtrOutputWithContext(context.Background())
+}
+
+func (e IdentityType) ToIdentityTypePtrOutputWithContext(ctx context.Context) IdentityTypePtrOutput {
+	return IdentityType(e).ToIdentityTypeOutputWithContext(ctx).ToIdentityTypePtrOutputWithContext(ctx)
+}
+
+func (e IdentityType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IdentityType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IdentityType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e IdentityType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type IdentityTypeOutput struct{ *pulumi.OutputState }
+
+func (IdentityTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*IdentityType)(nil)).Elem()
+}
+
+func (o IdentityTypeOutput) ToIdentityTypeOutput() IdentityTypeOutput {
+	return o
+}
+
+func (o IdentityTypeOutput) ToIdentityTypeOutputWithContext(ctx context.Context) IdentityTypeOutput {
+	return o
+}
+
+func (o IdentityTypeOutput) ToIdentityTypePtrOutput() IdentityTypePtrOutput {
+	return o.ToIdentityTypePtrOutputWithContext(context.Background())
+}
+
+func (o IdentityTypeOutput) ToIdentityTypePtrOutputWithContext(ctx context.Context) IdentityTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v IdentityType) *IdentityType {
+		return &v
+	}).(IdentityTypePtrOutput)
+}
+
+func (o IdentityTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o IdentityTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IdentityType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o IdentityTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IdentityTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IdentityType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type IdentityTypePtrOutput struct{ *pulumi.OutputState }
+
+func (IdentityTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**IdentityType)(nil)).Elem()
+}
+
+func (o IdentityTypePtrOutput) ToIdentityTypePtrOutput() IdentityTypePtrOutput {
+	return o
+}
+
+func (o IdentityTypePtrOutput) ToIdentityTypePtrOutputWithContext(ctx context.Context) IdentityTypePtrOutput {
+	return o
+}
+
+func (o IdentityTypePtrOutput) Elem() IdentityTypeOutput {
+	return o.ApplyT(func(v *IdentityType) IdentityType {
+		if v != nil {
+			return *v
+		}
+		var ret IdentityType
+		return ret
+	}).(IdentityTypeOutput)
+}
+
+func (o IdentityTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IdentityTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *IdentityType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// IdentityTypeInput is an input type that accepts values of the IdentityType enum
+// A concrete instance of `IdentityTypeInput` can be one of the following:
+//
+//	IdentityTypeSystemAssigned
+//	IdentityTypeUserAssigned
+type IdentityTypeInput interface {
+	pulumi.Input
+
+	ToIdentityTypeOutput() IdentityTypeOutput
+	ToIdentityTypeOutputWithContext(context.Context) IdentityTypeOutput
+}
+
+var identityTypePtrType = reflect.TypeOf((**IdentityType)(nil)).Elem()
+
+type IdentityTypePtrInput interface {
+	pulumi.Input
+
+	ToIdentityTypePtrOutput() IdentityTypePtrOutput
+	ToIdentityTypePtrOutputWithContext(context.Context) IdentityTypePtrOutput
+}
+
+type identityTypePtr string
+
+func IdentityTypePtr(v string) IdentityTypePtrInput {
+	return (*identityTypePtr)(&v)
+}
+
+func (*identityTypePtr) ElementType() reflect.Type {
+	return identityTypePtrType
+}
+
+func (in *identityTypePtr) ToIdentityTypePtrOutput() IdentityTypePtrOutput {
+	return pulumi.ToOutput(in).(IdentityTypePtrOutput)
+}
+
+func (in *identityTypePtr) ToIdentityTypePtrOutputWithContext(ctx context.Context) IdentityTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(IdentityTypePtrOutput)
+}
+
+// Version of the Internet Protocol.
+type IpFamily string
+
+const (
+	IpFamilyIPv4 = IpFamily("IPv4")
+	IpFamilyIPv6 = IpFamily("IPv6")
+)
+
+func (IpFamily) ElementType() reflect.Type {
+	return reflect.TypeOf((*IpFamily)(nil)).Elem()
+}
+
+func (e IpFamily) ToIpFamilyOutput() IpFamilyOutput {
+	return pulumi.ToOutput(e).(IpFamilyOutput)
+}
+
+func (e IpFamily) ToIpFamilyOutputWithContext(ctx context.Context) IpFamilyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(IpFamilyOutput)
+}
+
+func (e IpFamily) ToIpFamilyPtrOutput() IpFamilyPtrOutput {
+	return e.ToIpFamilyPtrOutputWithContext(context.Background())
+}
+
+func (e IpFamily) ToIpFamilyPtrOutputWithContext(ctx context.Context) IpFamilyPtrOutput {
+	return IpFamily(e).ToIpFamilyOutputWithContext(ctx).ToIpFamilyPtrOutputWithContext(ctx)
+}
+
+func (e IpFamily) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IpFamily) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IpFamily) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e IpFamily) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type IpFamilyOutput struct{ *pulumi.OutputState }
+
+func (IpFamilyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*IpFamily)(nil)).Elem()
+}
+
+func (o IpFamilyOutput) ToIpFamilyOutput() IpFamilyOutput {
+	return o
+}
+
+func (o IpFamilyOutput) ToIpFamilyOutputWithContext(ctx context.Context) IpFamilyOutput {
+	return o
+}
+
+func (o IpFamilyOutput) ToIpFamilyPtrOutput() IpFamilyPtrOutput {
+	return o.ToIpFamilyPtrOutputWithContext(context.Background())
+}
+
+func (o IpFamilyOutput) ToIpFamilyPtrOutputWithContext(ctx context.Context) IpFamilyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v IpFamily) *IpFamily {
+		return &v
+	}).(IpFamilyPtrOutput)
+}
+
+func (o IpFamilyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o IpFamilyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IpFamily) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o IpFamilyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IpFamilyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IpFamily) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type IpFamilyPtrOutput struct{ *pulumi.OutputState }
+
+func (IpFamilyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**IpFamily)(nil)).Elem()
+}
+
+func (o IpFamilyPtrOutput) ToIpFamilyPtrOutput() IpFamilyPtrOutput {
+	return o
+}
+
+func (o IpFamilyPtrOutput) ToIpFamilyPtrOutputWithContext(ctx context.Context) IpFamilyPtrOutput {
+	return o
+}
+
+func (o IpFamilyPtrOutput) Elem() IpFamilyOutput {
+	return o.ApplyT(func(v *IpFamily) IpFamily {
+		if v != nil {
+			return *v
+		}
+		var ret IpFamily
+		return ret
+	}).(IpFamilyOutput)
+}
+
+func (o IpFamilyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IpFamilyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *IpFamily) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// IpFamilyInput is an input type that accepts values of the IpFamily enum
+// A concrete instance of `IpFamilyInput` can be one of the following:
+//
+//	IpFamilyIPv4
+//	IpFamilyIPv6
+type IpFamilyInput interface {
+	pulumi.Input
+
+	ToIpFamilyOutput() IpFamilyOutput
+	ToIpFamilyOutputWithContext(context.Context) IpFamilyOutput
+}
+
+var ipFamilyPtrType = reflect.TypeOf((**IpFamily)(nil)).Elem()
+
+type IpFamilyPtrInput interface {
+	pulumi.Input
+
+	ToIpFamilyPtrOutput() IpFamilyPtrOutput
+	ToIpFamilyPtrOutputWithContext(context.Context) IpFamilyPtrOutput
+}
+
+type ipFamilyPtr string
+
+func IpFamilyPtr(v string) IpFamilyPtrInput {
+	return (*ipFamilyPtr)(&v)
+}
+
+func (*ipFamilyPtr) ElementType() reflect.Type {
+	return ipFamilyPtrType
+}
+
+func (in *ipFamilyPtr) ToIpFamilyPtrOutput() IpFamilyPtrOutput {
+	return pulumi.ToOutput(in).(IpFamilyPtrOutput)
+}
+
+func (in *ipFamilyPtr) ToIpFamilyPtrOutputWithContext(ctx context.Context) IpFamilyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(IpFamilyPtrOutput)
+}
+
+// IpFamilyArrayInput is an input type that accepts IpFamilyArray and IpFamilyArrayOutput values.
+// You can construct a concrete instance of `IpFamilyArrayInput` via:
+//
+//	IpFamilyArray{ IpFamilyArgs{...} }
+type IpFamilyArrayInput interface {
+	pulumi.Input
+
+	ToIpFamilyArrayOutput() IpFamilyArrayOutput
+	ToIpFamilyArrayOutputWithContext(context.Context) IpFamilyArrayOutput
+}
+
+type IpFamilyArray []IpFamily
+
+func (IpFamilyArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]IpFamily)(nil)).Elem()
+}
+
+func (i IpFamilyArray) ToIpFamilyArrayOutput() IpFamilyArrayOutput {
+	return i.ToIpFamilyArrayOutputWithContext(context.Background())
+}
+
+func (i IpFamilyArray) ToIpFamilyArrayOutputWithContext(ctx context.Context) IpFamilyArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IpFamilyArrayOutput)
+}
+
+type IpFamilyArrayOutput struct{ *pulumi.OutputState }
+
+func (IpFamilyArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]IpFamily)(nil)).Elem()
+}
+
+func (o IpFamilyArrayOutput) ToIpFamilyArrayOutput() IpFamilyArrayOutput {
+	return o
+}
+
+func (o IpFamilyArrayOutput) ToIpFamilyArrayOutputWithContext(ctx context.Context) IpFamilyArrayOutput {
+	return o
+}
+
+func (o IpFamilyArrayOutput) Index(i pulumi.IntInput) IpFamilyOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) IpFamily {
+		return vs[0].([]IpFamily)[vs[1].(int)]
+	}).(IpFamilyOutput)
+}
+
 // Which credentials the stack reaches the cluster with: the caller's own, or the local cluster administrator's.
 type KubeconfigCredentials string
 
@@ -672,6 +1891,180 @@ func (in *kubeconfigCredentialsPtr) ToKubeconfigCredentialsPtrOutput() Kubeconfi
 
 func (in *kubeconfigCredentialsPtr) ToKubeconfigCredentialsPtrOutputWithContext(ctx context.Context) KubeconfigCredentialsPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(KubeconfigCredentialsPtrOutput)
+}
+
+// How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
+type LoginMode string
+
+const (
+	LoginModeAzurecli         = LoginMode("azurecli")
+	LoginModeSpn              = LoginMode("spn")
+	LoginModeMsi              = LoginMode("msi")
+	LoginModeWorkloadidentity = LoginMode("workloadidentity")
+	LoginModeAzurepipelines   = LoginMode("azurepipelines")
+	LoginModeAzd              = LoginMode("azd")
+)
+
+func (LoginMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*LoginMode)(nil)).Elem()
+}
+
+func (e LoginMode) ToLoginModeOutput() LoginModeOutput {
+	return pulumi.ToOutput(e).(LoginModeOutput)
+}
+
+func (e LoginMode) ToLoginModeOutputWithContext(ctx context.Context) LoginModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(LoginModeOutput)
+}
+
+func (e LoginMode) ToLoginModePtrOutput() LoginModePtrOutput {
+	return e.ToLoginModePtrOutputWithContext(context.Background())
+}
+
+func (e LoginMode) ToLoginModePtrOutputWithContext(ctx context.Context) LoginModePtrOutput {
+	return LoginMode(e).ToLoginModeOutputWithContext(ctx).ToLoginModePtrOutputWithContext(ctx)
+}
+
+func (e LoginMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e LoginMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e LoginMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e LoginMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type LoginModeOutput struct{ *pulumi.OutputState }
+
+func (LoginModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*LoginMode)(nil)).Elem()
+}
+
+func (o LoginModeOutput) ToLoginModeOutput() LoginModeOutput {
+	return o
+}
+
+func (o LoginModeOutput) ToLoginModeOutputWithContext(ctx context.Context) LoginModeOutput {
+	return o
+}
+
+func (o LoginModeOutput) ToLoginModePtrOutput() LoginModePtrOutput {
+	return o.ToLoginModePtrOutputWithContext(context.Background())
+}
+
+func (o LoginModeOutput) ToLoginModePtrOutputWithContext(ctx context.Context) LoginModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v LoginMode) *LoginMode {
+		return &v
+	}).(LoginModePtrOutput)
+}
+
+func (o LoginModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o LoginModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e LoginMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o LoginModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o LoginModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e LoginMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type LoginModePtrOutput struct{ *pulumi.OutputState }
+
+func (LoginModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**LoginMode)(nil)).Elem()
+}
+
+func (o LoginModePtrOutput) ToLoginModePtrOutput() LoginModePtrOutput {
+	return o
+}
+
+func (o LoginModePtrOutput) ToLoginModePtrOutputWithContext(ctx context.Context) LoginModePtrOutput {
+	return o
+}
+
+func (o LoginModePtrOutput) Elem() LoginModeOutput {
+	return o.ApplyT(func(v *LoginMode) LoginMode {
+		if v != nil {
+			return *v
+		}
+		var ret LoginMode
+		return ret
+	}).(LoginModeOutput)
+}
+
+func (o LoginModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o LoginModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *LoginMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// LoginModeInput is an input type that accepts values of the LoginMode enum
+// A concrete instance of `LoginModeInput` can be one of the following:
+//
+//	LoginModeAzurecli
+//	LoginModeSpn
+//	LoginModeMsi
+//	LoginModeWorkloadidentity
+//	LoginModeAzurepipelines
+//	LoginModeAzd
+type LoginModeInput interface {
+	pulumi.Input
+
+	ToLoginModeOutput() LoginModeOutput
+	ToLoginModeOutputWithContext(context.Context) LoginModeOutput
+}
+
+var loginModePtrType = reflect.TypeOf((**LoginMode)(nil)).Elem()
+
+type LoginModePtrInput interface {
+	pulumi.Input
+
+	ToLoginModePtrOutput() LoginModePtrOutput
+	ToLoginModePtrOutputWithContext(context.Context) LoginModePtrOutput
+}
+
+type loginModePtr string
+
+func LoginModePtr(v string) LoginModePtrInput {
+	return (*loginModePtr)(&v)
+}
+
+func (*loginModePtr) ElementType() reflect.Type {
+	return loginModePtrType
+}
+
+func (in *loginModePtr) ToLoginModePtrOutput() LoginModePtrOutput {
+	return pulumi.ToOutput(in).(LoginModePtrOutput)
+}
+
+func (in *loginModePtr) ToLoginModePtrOutputWithContext(ctx context.Context) LoginModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(LoginModePtrOutput)
 }
 
 // Slice of an NVIDIA GPU that a pool's nodes are cut into.
@@ -844,6 +2237,176 @@ func (in *migProfilePtr) ToMigProfilePtrOutput() MigProfilePtrOutput {
 
 func (in *migProfilePtr) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(MigProfilePtrOutput)
+}
+
+// How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
+type NodeOsUpgradeChannel string
+
+const (
+	NodeOsUpgradeChannelNone          = NodeOsUpgradeChannel("None")
+	NodeOsUpgradeChannelUnmanaged     = NodeOsUpgradeChannel("Unmanaged")
+	NodeOsUpgradeChannelSecurityPatch = NodeOsUpgradeChannel("SecurityPatch")
+	NodeOsUpgradeChannelNodeImage     = NodeOsUpgradeChannel("NodeImage")
+)
+
+func (NodeOsUpgradeChannel) ElementType() reflect.Type {
+	return reflect.TypeOf((*NodeOsUpgradeChannel)(nil)).Elem()
+}
+
+func (e NodeOsUpgradeChannel) ToNodeOsUpgradeChannelOutput() NodeOsUpgradeChannelOutput {
+	return pulumi.ToOutput(e).(NodeOsUpgradeChannelOutput)
+}
+
+func (e NodeOsUpgradeChannel) ToNodeOsUpgradeChannelOutputWithContext(ctx context.Context) NodeOsUpgradeChannelOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(NodeOsUpgradeChannelOutput)
+}
+
+func (e NodeOsUpgradeChannel) ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgradeChannelPtrOutput {
+	return e.ToNodeOsUpgradeChannelPtrOutputWithContext(context.Background())
+}
+
+func (e NodeOsUpgradeChannel) ToNodeOsUpgradeChannelPtrOutputWithContext(ctx context.Context) NodeOsUpgradeChannelPtrOutput {
+	return NodeOsUpgradeChannel(e).ToNodeOsUpgradeChannelOutputWithContext(ctx).ToNodeOsUpgradeChannelPtrOutputWithContext(ctx)
+}
+
+func (e NodeOsUpgradeChannel) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NodeOsUpgradeChannel) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NodeOsUpgradeChannel) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e NodeOsUpgradeChannel) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type NodeOsUpgradeChannelOutput struct{ *pulumi.OutputState }
+
+func (NodeOsUpgradeChannelOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NodeOsUpgradeChannel)(nil)).Elem()
+}
+
+func (o NodeOsUpgradeChannelOutput) ToNodeOsUpgradeChannelOutput() NodeOsUpgradeChannelOutput {
+	return o
+}
+
+func (o NodeOsUpgradeChannelOutput) ToNodeOsUpgradeChannelOutputWithContext(ctx context.Context) NodeOsUpgradeChannelOutput {
+	return o
+}
+
+func (o NodeOsUpgradeChannelOutput) ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgradeChannelPtrOutput {
+	return o.ToNodeOsUpgradeChannelPtrOutputWithContext(context.Background())
+}
+
+func (o NodeOsUpgradeChannelOutput) ToNodeOsUpgradeChannelPtrOutputWithContext(ctx context.Context) NodeOsUpgradeChannelPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NodeOsUpgradeChannel) *NodeOsUpgradeChannel {
+		return &v
+	}).(NodeOsUpgradeChannelPtrOutput)
+}
+
+func (o NodeOsUpgradeChannelOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o NodeOsUpgradeChannelOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NodeOsUpgradeChannel) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o NodeOsUpgradeChannelOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NodeOsUpgradeChannelOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NodeOsUpgradeChannel) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type NodeOsUpgradeChannelPtrOutput struct{ *pulumi.OutputState }
+
+func (NodeOsUpgradeChannelPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NodeOsUpgradeChannel)(nil)).Elem()
+}
+
+func (o NodeOsUpgradeChannelPtrOutput) ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgradeChannelPtrOutput {
+	return o
+}
+
+func (o NodeOsUpgradeChannelPtrOutput) ToNodeOsUpgradeChannelPtrOutputWithContext(ctx context.Context) NodeOsUpgradeChannelPtrOutput {
+	return o
+}
+
+func (o NodeOsUpgradeChannelPtrOutput) Elem() NodeOsUpgradeChannelOutput {
+	return o.ApplyT(func(v *NodeOsUpgradeChannel) NodeOsUpgradeChannel {
+		if v != nil {
+			return *v
+		}
+		var ret NodeOsUpgradeChannel
+		return ret
+	}).(NodeOsUpgradeChannelOutput)
+}
+
+func (o NodeOsUpgradeChannelPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NodeOsUpgradeChannelPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *NodeOsUpgradeChannel) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// NodeOsUpgradeChannelInput is an input type that accepts values of the NodeOsUpgradeChannel enum
+// A concrete instance of `NodeOsUpgradeChannelInput` can be one of the following:
+//
+//	NodeOsUpgradeChannelNone
+//	NodeOsUpgradeChannelUnmanaged
+//	NodeOsUpgradeChannelSecurityPatch
+//	NodeOsUpgradeChannelNodeImage
+type NodeOsUpgradeChannelInput interface {
+	pulumi.Input
+
+	ToNodeOsUpgradeChannelOutput() NodeOsUpgradeChannelOutput
+	ToNodeOsUpgradeChannelOutputWithContext(context.Context) NodeOsUpgradeChannelOutput
+}
+
+var nodeOsUpgradeChannelPtrType = reflect.TypeOf((**NodeOsUpgradeChannel)(nil)).Elem()
+
+type NodeOsUpgradeChannelPtrInput interface {
+	pulumi.Input
+
+	ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgradeChannelPtrOutput
+	ToNodeOsUpgradeChannelPtrOutputWithContext(context.Context) NodeOsUpgradeChannelPtrOutput
+}
+
+type nodeOsUpgradeChannelPtr string
+
+func NodeOsUpgradeChannelPtr(v string) NodeOsUpgradeChannelPtrInput {
+	return (*nodeOsUpgradeChannelPtr)(&v)
+}
+
+func (*nodeOsUpgradeChannelPtr) ElementType() reflect.Type {
+	return nodeOsUpgradeChannelPtrType
+}
+
+func (in *nodeOsUpgradeChannelPtr) ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgradeChannelPtrOutput {
+	return pulumi.ToOutput(in).(NodeOsUpgradeChannelPtrOutput)
+}
+
+func (in *nodeOsUpgradeChannelPtr) ToNodeOsUpgradeChannelPtrOutputWithContext(ctx context.Context) NodeOsUpgradeChannelPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(NodeOsUpgradeChannelPtrOutput)
 }
 
 // Where a node's OS disk lives: on the VM's local disk (`Ephemeral`) or on a managed disk.
@@ -1180,6 +2743,176 @@ func (in *osSkuPtr) ToOsSkuPtrOutput() OsSkuPtrOutput {
 
 func (in *osSkuPtr) ToOsSkuPtrOutputWithContext(ctx context.Context) OsSkuPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(OsSkuPtrOutput)
+}
+
+// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+type OutboundType string
+
+const (
+	OutboundTypeLoadBalancer           = OutboundType("loadBalancer")
+	OutboundTypeManagedNATGateway      = OutboundType("managedNATGateway")
+	OutboundTypeUserAssignedNATGateway = OutboundType("userAssignedNATGateway")
+	OutboundTypeUserDefinedRouting     = OutboundType("userDefinedRouting")
+)
+
+func (OutboundType) ElementType() reflect.Type {
+	return reflect.TypeOf((*OutboundType)(nil)).Elem()
+}
+
+func (e OutboundType) ToOutboundTypeOutput() OutboundTypeOutput {
+	return pulumi.ToOutput(e).(OutboundTypeOutput)
+}
+
+func (e OutboundType) ToOutboundTypeOutputWithContext(ctx context.Context) OutboundTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(OutboundTypeOutput)
+}
+
+func (e OutboundType) ToOutboundTypePtrOutput() OutboundTypePtrOutput {
+	return e.ToOutboundTypePtrOutputWithContext(context.Background())
+}
+
+func (e OutboundType) ToOutboundTypePtrOutputWithContext(ctx context.Context) OutboundTypePtrOutput {
+	return OutboundType(e).ToOutboundTypeOutputWithContext(ctx).ToOutboundTypePtrOutputWithContext(ctx)
+}
+
+func (e OutboundType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e OutboundType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e OutboundType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e OutboundType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type OutboundTypeOutput struct{ *pulumi.OutputState }
+
+func (OutboundTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OutboundType)(nil)).Elem()
+}
+
+func (o OutboundTypeOutput) ToOutboundTypeOutput() OutboundTypeOutput {
+	return o
+}
+
+func (o OutboundTypeOutput) ToOutboundTypeOutputWithContext(ctx context.Context) OutboundTypeOutput {
+	return o
+}
+
+func (o OutboundTypeOutput) ToOutboundTypePtrOutput() OutboundTypePtrOutput {
+	return o.ToOutboundTypePtrOutputWithContext(context.Background())
+}
+
+func (o OutboundTypeOutput) ToOutboundTypePtrOutputWithContext(ctx context.Context) OutboundTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OutboundType) *OutboundType {
+		return &v
+	}).(OutboundTypePtrOutput)
+}
+
+func (o OutboundTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o OutboundTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e OutboundType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o OutboundTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o OutboundTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e OutboundType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type OutboundTypePtrOutput struct{ *pulumi.OutputState }
+
+func (OutboundTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OutboundType)(nil)).Elem()
+}
+
+func (o OutboundTypePtrOutput) ToOutboundTypePtrOutput() OutboundTypePtrOutput {
+	return o
+}
+
+func (o OutboundTypePtrOutput) ToOutboundTypePtrOutputWithContext(ctx context.Context) OutboundTypePtrOutput {
+	return o
+}
+
+func (o OutboundTypePtrOutput) Elem() OutboundTypeOutput {
+	return o.ApplyT(func(v *OutboundType) OutboundType {
+		if v != nil {
+			return *v
+		}
+		var ret OutboundType
+		return ret
+	}).(OutboundTypeOutput)
+}
+
+func (o OutboundTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o OutboundTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *OutboundType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// OutboundTypeInput is an input type that accepts values of the OutboundType enum
+// A concrete instance of `OutboundTypeInput` can be one of the following:
+//
+//	OutboundTypeLoadBalancer
+//	OutboundTypeManagedNATGateway
+//	OutboundTypeUserAssignedNATGateway
+//	OutboundTypeUserDefinedRouting
+type OutboundTypeInput interface {
+	pulumi.Input
+
+	ToOutboundTypeOutput() OutboundTypeOutput
+	ToOutboundTypeOutputWithContext(context.Context) OutboundTypeOutput
+}
+
+var outboundTypePtrType = reflect.TypeOf((**OutboundType)(nil)).Elem()
+
+type OutboundTypePtrInput interface {
+	pulumi.Input
+
+	ToOutboundTypePtrOutput() OutboundTypePtrOutput
+	ToOutboundTypePtrOutputWithContext(context.Context) OutboundTypePtrOutput
+}
+
+type outboundTypePtr string
+
+func OutboundTypePtr(v string) OutboundTypePtrInput {
+	return (*outboundTypePtr)(&v)
+}
+
+func (*outboundTypePtr) ElementType() reflect.Type {
+	return outboundTypePtrType
+}
+
+func (in *outboundTypePtr) ToOutboundTypePtrOutput() OutboundTypePtrOutput {
+	return pulumi.ToOutput(in).(OutboundTypePtrOutput)
+}
+
+func (in *outboundTypePtr) ToOutboundTypePtrOutputWithContext(ctx context.Context) OutboundTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(OutboundTypePtrOutput)
 }
 
 // How node pools of one cluster are made: one after another, since Azure often refuses two at once with 409, or all at once.
@@ -1682,6 +3415,174 @@ func (in *readinessPtr) ToReadinessPtrOutputWithContext(ctx context.Context) Rea
 	return pulumi.ToOutputWithContext(ctx, in).(ReadinessPtrOutput)
 }
 
+// How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+type ServiceUpgradeType string
+
+const (
+	ServiceUpgradeTypeNewCluster                       = ServiceUpgradeType("NewCluster")
+	ServiceUpgradeTypeNewClusterWithIncrementalUpgrade = ServiceUpgradeType("NewClusterWithIncrementalUpgrade")
+	ServiceUpgradeTypeNone                             = ServiceUpgradeType("None")
+)
+
+func (ServiceUpgradeType) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgradeType)(nil)).Elem()
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput {
+	return pulumi.ToOutput(e).(ServiceUpgradeTypeOutput)
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypeOutputWithContext(ctx context.Context) ServiceUpgradeTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ServiceUpgradeTypeOutput)
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return e.ToServiceUpgradeTypePtrOutputWithContext(context.Background())
+}
+
+func (e ServiceUpgradeType) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return ServiceUpgradeType(e).ToServiceUpgradeTypeOutputWithContext(ctx).ToServiceUpgradeTypePtrOutputWithContext(ctx)
+}
+
+func (e ServiceUpgradeType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ServiceUpgradeType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ServiceUpgradeType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ServiceUpgradeType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ServiceUpgradeTypeOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgradeType)(nil)).Elem()
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypeOutputWithContext(ctx context.Context) ServiceUpgradeTypeOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return o.ToServiceUpgradeTypePtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceUpgradeType) *ServiceUpgradeType {
+		return &v
+	}).(ServiceUpgradeTypePtrOutput)
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceUpgradeType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ServiceUpgradeType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ServiceUpgradeTypePtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgradeType)(nil)).Elem()
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradeTypePtrOutput) Elem() ServiceUpgradeTypeOutput {
+	return o.ApplyT(func(v *ServiceUpgradeType) ServiceUpgradeType {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceUpgradeType
+		return ret
+	}).(ServiceUpgradeTypeOutput)
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ServiceUpgradeType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ServiceUpgradeTypeInput is an input type that accepts values of the ServiceUpgradeType enum
+// A concrete instance of `ServiceUpgradeTypeInput` can be one of the following:
+//
+//	ServiceUpgradeTypeNewCluster
+//	ServiceUpgradeTypeNewClusterWithIncrementalUpgrade
+//	ServiceUpgradeTypeNone
+type ServiceUpgradeTypeInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeTypeOutput() ServiceUpgradeTypeOutput
+	ToServiceUpgradeTypeOutputWithContext(context.Context) ServiceUpgradeTypeOutput
+}
+
+var serviceUpgradeTypePtrType = reflect.TypeOf((**ServiceUpgradeType)(nil)).Elem()
+
+type ServiceUpgradeTypePtrInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput
+	ToServiceUpgradeTypePtrOutputWithContext(context.Context) ServiceUpgradeTypePtrOutput
+}
+
+type serviceUpgradeTypePtr string
+
+func ServiceUpgradeTypePtr(v string) ServiceUpgradeTypePtrInput {
+	return (*serviceUpgradeTypePtr)(&v)
+}
+
+func (*serviceUpgradeTypePtr) ElementType() reflect.Type {
+	return serviceUpgradeTypePtrType
+}
+
+func (in *serviceUpgradeTypePtr) ToServiceUpgradeTypePtrOutput() ServiceUpgradeTypePtrOutput {
+	return pulumi.ToOutput(in).(ServiceUpgradeTypePtrOutput)
+}
+
+func (in *serviceUpgradeTypePtr) ToServiceUpgradeTypePtrOutputWithContext(ctx context.Context) ServiceUpgradeTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ServiceUpgradeTypePtrOutput)
+}
+
 // Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support.
 type SkuTier string
 
@@ -1848,6 +3749,342 @@ func (in *skuTierPtr) ToSkuTierPtrOutput() SkuTierPtrOutput {
 
 func (in *skuTierPtr) ToSkuTierPtrOutputWithContext(ctx context.Context) SkuTierPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(SkuTierPtrOutput)
+}
+
+// What becomes of the RocksDB's volume when the RayCluster goes.
+type StorageDeletionPolicy string
+
+const (
+	StorageDeletionPolicyDeleteWithCluster = StorageDeletionPolicy("DeleteWithCluster")
+	StorageDeletionPolicyRetain            = StorageDeletionPolicy("Retain")
+)
+
+func (StorageDeletionPolicy) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageDeletionPolicy)(nil)).Elem()
+}
+
+func (e StorageDeletionPolicy) ToStorageDeletionPolicyOutput() StorageDeletionPolicyOutput {
+	return pulumi.ToOutput(e).(StorageDeletionPolicyOutput)
+}
+
+func (e StorageDeletionPolicy) ToStorageDeletionPolicyOutputWithContext(ctx context.Context) StorageDeletionPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(StorageDeletionPolicyOutput)
+}
+
+func (e StorageDeletionPolicy) ToStorageDeletionPolicyPtrOutput() StorageDeletionPolicyPtrOutput {
+	return e.ToStorageDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (e StorageDeletionPolicy) ToStorageDeletionPolicyPtrOutputWithContext(ctx context.Context) StorageDeletionPolicyPtrOutput {
+	return StorageDeletionPolicy(e).ToStorageDeletionPolicyOutputWithContext(ctx).ToStorageDeletionPolicyPtrOutputWithContext(ctx)
+}
+
+func (e StorageDeletionPolicy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageDeletionPolicy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageDeletionPolicy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e StorageDeletionPolicy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type StorageDeletionPolicyOutput struct{ *pulumi.OutputState }
+
+func (StorageDeletionPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageDeletionPolicy)(nil)).Elem()
+}
+
+func (o StorageDeletionPolicyOutput) ToStorageDeletionPolicyOutput() StorageDeletionPolicyOutput {
+	return o
+}
+
+func (o StorageDeletionPolicyOutput) ToStorageDeletionPolicyOutputWithContext(ctx context.Context) StorageDeletionPolicyOutput {
+	return o
+}
+
+func (o StorageDeletionPolicyOutput) ToStorageDeletionPolicyPtrOutput() StorageDeletionPolicyPtrOutput {
+	return o.ToStorageDeletionPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o StorageDeletionPolicyOutput) ToStorageDeletionPolicyPtrOutputWithContext(ctx context.Context) StorageDeletionPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageDeletionPolicy) *StorageDeletionPolicy {
+		return &v
+	}).(StorageDeletionPolicyPtrOutput)
+}
+
+func (o StorageDeletionPolicyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o StorageDeletionPolicyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageDeletionPolicy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o StorageDeletionPolicyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageDeletionPolicyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageDeletionPolicy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type StorageDeletionPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (StorageDeletionPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageDeletionPolicy)(nil)).Elem()
+}
+
+func (o StorageDeletionPolicyPtrOutput) ToStorageDeletionPolicyPtrOutput() StorageDeletionPolicyPtrOutput {
+	return o
+}
+
+func (o StorageDeletionPolicyPtrOutput) ToStorageDeletionPolicyPtrOutputWithContext(ctx context.Context) StorageDeletionPolicyPtrOutput {
+	return o
+}
+
+func (o StorageDeletionPolicyPtrOutput) Elem() StorageDeletionPolicyOutput {
+	return o.ApplyT(func(v *StorageDeletionPolicy) StorageDeletionPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret StorageDeletionPolicy
+		return ret
+	}).(StorageDeletionPolicyOutput)
+}
+
+func (o StorageDeletionPolicyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageDeletionPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *StorageDeletionPolicy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// StorageDeletionPolicyInput is an input type that accepts values of the StorageDeletionPolicy enum
+// A concrete instance of `StorageDeletionPolicyInput` can be one of the following:
+//
+//	StorageDeletionPolicyDeleteWithCluster
+//	StorageDeletionPolicyRetain
+type StorageDeletionPolicyInput interface {
+	pulumi.Input
+
+	ToStorageDeletionPolicyOutput() StorageDeletionPolicyOutput
+	ToStorageDeletionPolicyOutputWithContext(context.Context) StorageDeletionPolicyOutput
+}
+
+var storageDeletionPolicyPtrType = reflect.TypeOf((**StorageDeletionPolicy)(nil)).Elem()
+
+type StorageDeletionPolicyPtrInput interface {
+	pulumi.Input
+
+	ToStorageDeletionPolicyPtrOutput() StorageDeletionPolicyPtrOutput
+	ToStorageDeletionPolicyPtrOutputWithContext(context.Context) StorageDeletionPolicyPtrOutput
+}
+
+type storageDeletionPolicyPtr string
+
+func StorageDeletionPolicyPtr(v string) StorageDeletionPolicyPtrInput {
+	return (*storageDeletionPolicyPtr)(&v)
+}
+
+func (*storageDeletionPolicyPtr) ElementType() reflect.Type {
+	return storageDeletionPolicyPtrType
+}
+
+func (in *storageDeletionPolicyPtr) ToStorageDeletionPolicyPtrOutput() StorageDeletionPolicyPtrOutput {
+	return pulumi.ToOutput(in).(StorageDeletionPolicyPtrOutput)
+}
+
+func (in *storageDeletionPolicyPtr) ToStorageDeletionPolicyPtrOutputWithContext(ctx context.Context) StorageDeletionPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(StorageDeletionPolicyPtrOutput)
+}
+
+// How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+type SubmissionMode string
+
+const (
+	SubmissionModeK8sJobMode      = SubmissionMode("K8sJobMode")
+	SubmissionModeHTTPMode        = SubmissionMode("HTTPMode")
+	SubmissionModeInteractiveMode = SubmissionMode("InteractiveMode")
+	SubmissionModeSidecarMode     = SubmissionMode("SidecarMode")
+)
+
+func (SubmissionMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*SubmissionMode)(nil)).Elem()
+}
+
+func (e SubmissionMode) ToSubmissionModeOutput() SubmissionModeOutput {
+	return pulumi.ToOutput(e).(SubmissionModeOutput)
+}
+
+func (e SubmissionMode) ToSubmissionModeOutputWithContext(ctx context.Context) SubmissionModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(SubmissionModeOutput)
+}
+
+func (e SubmissionMode) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return e.ToSubmissionModePtrOutputWithContext(context.Background())
+}
+
+func (e SubmissionMode) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return SubmissionMode(e).ToSubmissionModeOutputWithContext(ctx).ToSubmissionModePtrOutputWithContext(ctx)
+}
+
+func (e SubmissionMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SubmissionMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SubmissionMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e SubmissionMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type SubmissionModeOutput struct{ *pulumi.OutputState }
+
+func (SubmissionModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SubmissionMode)(nil)).Elem()
+}
+
+func (o SubmissionModeOutput) ToSubmissionModeOutput() SubmissionModeOutput {
+	return o
+}
+
+func (o SubmissionModeOutput) ToSubmissionModeOutputWithContext(ctx context.Context) SubmissionModeOutput {
+	return o
+}
+
+func (o SubmissionModeOutput) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return o.ToSubmissionModePtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SubmissionMode) *SubmissionMode {
+		return &v
+	}).(SubmissionModePtrOutput)
+}
+
+func (o SubmissionModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SubmissionMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SubmissionModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SubmissionMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SubmissionModePtrOutput struct{ *pulumi.OutputState }
+
+func (SubmissionModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SubmissionMode)(nil)).Elem()
+}
+
+func (o SubmissionModePtrOutput) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return o
+}
+
+func (o SubmissionModePtrOutput) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return o
+}
+
+func (o SubmissionModePtrOutput) Elem() SubmissionModeOutput {
+	return o.ApplyT(func(v *SubmissionMode) SubmissionMode {
+		if v != nil {
+			return *v
+		}
+		var ret SubmissionMode
+		return ret
+	}).(SubmissionModeOutput)
+}
+
+func (o SubmissionModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SubmissionModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *SubmissionMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// SubmissionModeInput is an input type that accepts values of the SubmissionMode enum
+// A concrete instance of `SubmissionModeInput` can be one of the following:
+//
+//	SubmissionModeK8sJobMode
+//	SubmissionModeHTTPMode
+//	SubmissionModeInteractiveMode
+//	SubmissionModeSidecarMode
+type SubmissionModeInput interface {
+	pulumi.Input
+
+	ToSubmissionModeOutput() SubmissionModeOutput
+	ToSubmissionModeOutputWithContext(context.Context) SubmissionModeOutput
+}
+
+var submissionModePtrType = reflect.TypeOf((**SubmissionMode)(nil)).Elem()
+
+type SubmissionModePtrInput interface {
+	pulumi.Input
+
+	ToSubmissionModePtrOutput() SubmissionModePtrOutput
+	ToSubmissionModePtrOutputWithContext(context.Context) SubmissionModePtrOutput
+}
+
+type submissionModePtr string
+
+func SubmissionModePtr(v string) SubmissionModePtrInput {
+	return (*submissionModePtr)(&v)
+}
+
+func (*submissionModePtr) ElementType() reflect.Type {
+	return submissionModePtrType
+}
+
+func (in *submissionModePtr) ToSubmissionModePtrOutput() SubmissionModePtrOutput {
+	return pulumi.ToOutput(in).(SubmissionModePtrOutput)
+}
+
+func (in *submissionModePtr) ToSubmissionModePtrOutputWithContext(ctx context.Context) SubmissionModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(SubmissionModePtrOutput)
 }
 
 // What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted.
@@ -2184,57 +4421,291 @@ func (in *upscalingModePtr) ToUpscalingModePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(UpscalingModePtrOutput)
 }
 
+// Day of the week.
+type WeekDay string
+
+const (
+	WeekDayMonday    = WeekDay("Monday")
+	WeekDayTuesday   = WeekDay("Tuesday")
+	WeekDayWednesday = WeekDay("Wednesday")
+	WeekDayThursday  = WeekDay("Thursday")
+	WeekDayFriday    = WeekDay("Friday")
+	WeekDaySaturday  = WeekDay("Saturday")
+	WeekDaySunday    = WeekDay("Sunday")
+)
+
+func (WeekDay) ElementType() reflect.Type {
+	return reflect.TypeOf((*WeekDay)(nil)).Elem()
+}
+
+func (e WeekDay) ToWeekDayOutput() WeekDayOutput {
+	return pulumi.ToOutput(e).(WeekDayOutput)
+}
+
+func (e WeekDay) ToWeekDayOutputWithContext(ctx context.Context) WeekDayOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(WeekDayOutput)
+}
+
+func (e WeekDay) ToWeekDayPtrOutput() WeekDayPtrOutput {
+	return e.ToWeekDayPtrOutputWithContext(context.Background())
+}
+
+func (e WeekDay) ToWeekDayPtrOutputWithContext(ctx context.Context) WeekDayPtrOutput {
+	return WeekDay(e).ToWeekDayOutputWithContext(ctx).ToWeekDayPtrOutputWithContext(ctx)
+}
+
+func (e WeekDay) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e WeekDay) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e WeekDay) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e WeekDay) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type WeekDayOutput struct{ *pulumi.OutputState }
+
+func (WeekDayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WeekDay)(nil)).Elem()
+}
+
+func (o WeekDayOutput) ToWeekDayOutput() WeekDayOutput {
+	return o
+}
+
+func (o WeekDayOutput) ToWeekDayOutputWithContext(ctx context.Context) WeekDayOutput {
+	return o
+}
+
+func (o WeekDayOutput) ToWeekDayPtrOutput() WeekDayPtrOutput {
+	return o.ToWeekDayPtrOutputWithContext(context.Background())
+}
+
+func (o WeekDayOutput) ToWeekDayPtrOutputWithContext(ctx context.Context) WeekDayPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v WeekDay) *WeekDay {
+		return &v
+	}).(WeekDayPtrOutput)
+}
+
+func (o WeekDayOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o WeekDayOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e WeekDay) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o WeekDayOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o WeekDayOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e WeekDay) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type WeekDayPtrOutput struct{ *pulumi.OutputState }
+
+func (WeekDayPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**WeekDay)(nil)).Elem()
+}
+
+func (o WeekDayPtrOutput) ToWeekDayPtrOutput() WeekDayPtrOutput {
+	return o
+}
+
+func (o WeekDayPtrOutput) ToWeekDayPtrOutputWithContext(ctx context.Context) WeekDayPtrOutput {
+	return o
+}
+
+func (o WeekDayPtrOutput) Elem() WeekDayOutput {
+	return o.ApplyT(func(v *WeekDay) WeekDay {
+		if v != nil {
+			return *v
+		}
+		var ret WeekDay
+		return ret
+	}).(WeekDayOutput)
+}
+
+func (o WeekDayPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o WeekDayPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *WeekDay) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// WeekDayInput is an input type that accepts values of the WeekDay enum
+// A concrete instance of `WeekDayInput` can be one of the following:
+//
+//	WeekDayMonday
+//	WeekDayTuesday
+//	WeekDayWednesday
+//	WeekDayThursday
+//	WeekDayFriday
+//	WeekDaySaturday
+//	WeekDaySunday
+type WeekDayInput interface {
+	pulumi.Input
+
+	ToWeekDayOutput() WeekDayOutput
+	ToWeekDayOutputWithContext(context.Context) WeekDayOutput
+}
+
+var weekDayPtrType = reflect.TypeOf((**WeekDay)(nil)).Elem()
+
+type WeekDayPtrInput interface {
+	pulumi.Input
+
+	ToWeekDayPtrOutput() WeekDayPtrOutput
+	ToWeekDayPtrOutputWithContext(context.Context) WeekDayPtrOutput
+}
+
+type weekDayPtr string
+
+func WeekDayPtr(v string) WeekDayPtrInput {
+	return (*weekDayPtr)(&v)
+}
+
+func (*weekDayPtr) ElementType() reflect.Type {
+	return weekDayPtrType
+}
+
+func (in *weekDayPtr) ToWeekDayPtrOutput() WeekDayPtrOutput {
+	return pulumi.ToOutput(in).(WeekDayPtrOutput)
+}
+
+func (in *weekDayPtr) ToWeekDayPtrOutputWithContext(ctx context.Context) WeekDayPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(WeekDayPtrOutput)
+}
+
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModeInput)(nil)).Elem(), AuthMode("token"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModePtrInput)(nil)).Elem(), AuthMode("token"))
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelInput)(nil)).Elem(), AutoUpgradeChannel("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelPtrInput)(nil)).Elem(), AutoUpgradeChannel("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusPtrInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyInput)(nil)).Elem(), DeletionPolicy("DeleteCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyPtrInput)(nil)).Elem(), DeletionPolicy("DeleteCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ExpanderInput)(nil)).Elem(), Expander("least-waste"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ExpanderPtrInput)(nil)).Elem(), Expander("least-waste"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsBackendInput)(nil)).Elem(), GcsBackend("redis"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsBackendPtrInput)(nil)).Elem(), GcsBackend("redis"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverInput)(nil)).Elem(), GpuDriver("Install"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverPtrInput)(nil)).Elem(), GpuDriver("Install"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorInput)(nil)).Elem(), GpuVendor("nvidia"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorPtrInput)(nil)).Elem(), GpuVendor("nvidia"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityTypeInput)(nil)).Elem(), IdentityType("SystemAssigned"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityTypePtrInput)(nil)).Elem(), IdentityType("SystemAssigned"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyInput)(nil)).Elem(), IpFamily("IPv4"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyPtrInput)(nil)).Elem(), IpFamily("IPv4"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyArrayInput)(nil)).Elem(), IpFamilyArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsInput)(nil)).Elem(), KubeconfigCredentials("user"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsPtrInput)(nil)).Elem(), KubeconfigCredentials("user"))
+	pulumi.RegisterInputType(reflect.TypeOf((*LoginModeInput)(nil)).Elem(), LoginMode("azurecli"))
+	pulumi.RegisterInputType(reflect.TypeOf((*LoginModePtrInput)(nil)).Elem(), LoginMode("azurecli"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfileInput)(nil)).Elem(), MigProfile("MIG1g"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfilePtrInput)(nil)).Elem(), MigProfile("MIG1g"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelPtrInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypeInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypePtrInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsSkuInput)(nil)).Elem(), OsSku("Ubuntu"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsSkuPtrInput)(nil)).Elem(), OsSku("Ubuntu"))
+	pulumi.RegisterInputType(reflect.TypeOf((*OutboundTypeInput)(nil)).Elem(), OutboundType("loadBalancer"))
+	pulumi.RegisterInputType(reflect.TypeOf((*OutboundTypePtrInput)(nil)).Elem(), OutboundType("loadBalancer"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationInput)(nil)).Elem(), PoolCreation("serial"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationPtrInput)(nil)).Elem(), PoolCreation("serial"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementPtrInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypeInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypePtrInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierInput)(nil)).Elem(), SkuTier("Free"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierPtrInput)(nil)).Elem(), SkuTier("Free"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyPtrInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModeInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModePtrInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyPtrInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModeInput)(nil)).Elem(), UpscalingMode("Default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModePtrInput)(nil)).Elem(), UpscalingMode("Default"))
+	pulumi.RegisterInputType(reflect.TypeOf((*WeekDayInput)(nil)).Elem(), WeekDay("Monday"))
+	pulumi.RegisterInputType(reflect.TypeOf((*WeekDayPtrInput)(nil)).Elem(), WeekDay("Monday"))
 	pulumi.RegisterOutputType(AuthModeOutput{})
 	pulumi.RegisterOutputType(AuthModePtrOutput{})
+	pulumi.RegisterOutputType(AutoUpgradeChannelOutput{})
+	pulumi.RegisterOutputType(AutoUpgradeChannelPtrOutput{})
+	pulumi.RegisterOutputType(DeletionJobStatusOutput{})
+	pulumi.RegisterOutputType(DeletionJobStatusPtrOutput{})
+	pulumi.RegisterOutputType(DeletionPolicyOutput{})
+	pulumi.RegisterOutputType(DeletionPolicyPtrOutput{})
+	pulumi.RegisterOutputType(ExpanderOutput{})
+	pulumi.RegisterOutputType(ExpanderPtrOutput{})
+	pulumi.RegisterOutputType(GcsBackendOutput{})
+	pulumi.RegisterOutputType(GcsBackendPtrOutput{})
 	pulumi.RegisterOutputType(GpuDriverOutput{})
 	pulumi.RegisterOutputType(GpuDriverPtrOutput{})
 	pulumi.RegisterOutputType(GpuVendorOutput{})
 	pulumi.RegisterOutputType(GpuVendorPtrOutput{})
+	pulumi.RegisterOutputType(IdentityTypeOutput{})
+	pulumi.RegisterOutputType(IdentityTypePtrOutput{})
+	pulumi.RegisterOutputType(IpFamilyOutput{})
+	pulumi.RegisterOutputType(IpFamilyPtrOutput{})
+	pulumi.RegisterOutputType(IpFamilyArrayOutput{})
 	pulumi.RegisterOutputType(KubeconfigCredentialsOutput{})
 	pulumi.RegisterOutputType(KubeconfigCredentialsPtrOutput{})
+	pulumi.RegisterOutputType(LoginModeOutput{})
+	pulumi.RegisterOutputType(LoginModePtrOutput{})
 	pulumi.RegisterOutputType(MigProfileOutput{})
 	pulumi.RegisterOutputType(MigProfilePtrOutput{})
+	pulumi.RegisterOutputType(NodeOsUpgradeChannelOutput{})
+	pulumi.RegisterOutputType(NodeOsUpgradeChannelPtrOutput{})
 	pulumi.RegisterOutputType(OsDiskTypeOutput{})
 	pulumi.RegisterOutputType(OsDiskTypePtrOutput{})
 	pulumi.RegisterOutputType(OsSkuOutput{})
 	pulumi.RegisterOutputType(OsSkuPtrOutput{})
+	pulumi.RegisterOutputType(OutboundTypeOutput{})
+	pulumi.RegisterOutputType(OutboundTypePtrOutput{})
 	pulumi.RegisterOutputType(PoolCreationOutput{})
 	pulumi.RegisterOutputType(PoolCreationPtrOutput{})
 	pulumi.RegisterOutputType(PoolReplacementOutput{})
 	pulumi.RegisterOutputType(PoolReplacementPtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeTypeOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeTypePtrOutput{})
 	pulumi.RegisterOutputType(SkuTierOutput{})
 	pulumi.RegisterOutputType(SkuTierPtrOutput{})
+	pulumi.RegisterOutputType(StorageDeletionPolicyOutput{})
+	pulumi.RegisterOutputType(StorageDeletionPolicyPtrOutput{})
+	pulumi.RegisterOutputType(SubmissionModeOutput{})
+	pulumi.RegisterOutputType(SubmissionModePtrOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyPtrOutput{})
 	pulumi.RegisterOutputType(UpscalingModeOutput{})
 	pulumi.RegisterOutputType(UpscalingModePtrOutput{})
+	pulumi.RegisterOutputType(WeekDayOutput{})
+	pulumi.RegisterOutputType(WeekDayPtrOutput{})
 }

@@ -13,10 +13,520 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// Who may use the Kubernetes API.
+type Access struct {
+	// Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+	AdminGroupObjectIDs []string `pulumi:"adminGroupObjectIDs"`
+	// Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+	DisableLocalAccounts *bool `pulumi:"disableLocalAccounts"`
+	// Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+	EnableAzureRBAC *bool `pulumi:"enableAzureRBAC"`
+	// How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+	LoginMode *LoginMode `pulumi:"loginMode"`
+	// Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+	TenantID *string `pulumi:"tenantID"`
+}
+
+// AccessInput is an input type that accepts AccessArgs and AccessOutput values.
+// You can construct a concrete instance of `AccessInput` via:
+//
+//	AccessArgs{...}
+type AccessInput interface {
+	pulumi.Input
+
+	ToAccessOutput() AccessOutput
+	ToAccessOutputWithContext(context.Context) AccessOutput
+}
+
+// Who may use the Kubernetes API.
+type AccessArgs struct {
+	// Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+	AdminGroupObjectIDs []pulumi.StringInput `pulumi:"adminGroupObjectIDs"`
+	// Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+	DisableLocalAccounts *bool `pulumi:"disableLocalAccounts"`
+	// Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+	EnableAzureRBAC *bool `pulumi:"enableAzureRBAC"`
+	// How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+	LoginMode *LoginMode `pulumi:"loginMode"`
+	// Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+	TenantID pulumi.StringPtrInput `pulumi:"tenantID"`
+}
+
+func (AccessArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Access)(nil)).Elem()
+}
+
+func (i AccessArgs) ToAccessOutput() AccessOutput {
+	return i.ToAccessOutputWithContext(context.Background())
+}
+
+func (i AccessArgs) ToAccessOutputWithContext(ctx context.Context) AccessOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessOutput)
+}
+
+func (i AccessArgs) ToAccessPtrOutput() AccessPtrOutput {
+	return i.ToAccessPtrOutputWithContext(context.Background())
+}
+
+func (i AccessArgs) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessOutput).ToAccessPtrOutputWithContext(ctx)
+}
+
+// AccessPtrInput is an input type that accepts AccessArgs, AccessPtr and AccessPtrOutput values.
+// You can construct a concrete instance of `AccessPtrInput` via:
+//
+//	        AccessArgs{...}
+//
+//	or:
+//
+//	        nil
+type AccessPtrInput interface {
+	pulumi.Input
+
+	ToAccessPtrOutput() AccessPtrOutput
+	ToAccessPtrOutputWithContext(context.Context) AccessPtrOutput
+}
+
+type accessPtrType AccessArgs
+
+func AccessPtr(v *AccessArgs) AccessPtrInput {
+	return (*accessPtrType)(v)
+}
+
+func (*accessPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Access)(nil)).Elem()
+}
+
+func (i *accessPtrType) ToAccessPtrOutput() AccessPtrOutput {
+	return i.ToAccessPtrOutputWithContext(context.Background())
+}
+
+func (i *accessPtrType) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessPtrOutput)
+}
+
+// Who may use the Kubernetes API.
+type AccessOutput struct{ *pulumi.OutputState }
+
+func (AccessOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Access)(nil)).Elem()
+}
+
+func (o AccessOutput) ToAccessOutput() AccessOutput {
+	return o
+}
+
+func (o AccessOutput) ToAccessOutputWithContext(ctx context.Context) AccessOutput {
+	return o
+}
+
+func (o AccessOutput) ToAccessPtrOutput() AccessPtrOutput {
+	return o.ToAccessPtrOutputWithContext(context.Background())
+}
+
+func (o AccessOutput) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Access) *Access {
+		return &v
+	}).(AccessPtrOutput)
+}
+
+// Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+func (o AccessOutput) AdminGroupObjectIDs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Access) []string { return v.AdminGroupObjectIDs }).(pulumi.StringArrayOutput)
+}
+
+// Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+func (o AccessOutput) DisableLocalAccounts() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Access) *bool { return v.DisableLocalAccounts }).(pulumi.BoolPtrOutput)
+}
+
+// Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+func (o AccessOutput) EnableAzureRBAC() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Access) *bool { return v.EnableAzureRBAC }).(pulumi.BoolPtrOutput)
+}
+
+// How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+func (o AccessOutput) LoginMode() LoginModePtrOutput {
+	return o.ApplyT(func(v Access) *LoginMode { return v.LoginMode }).(LoginModePtrOutput)
+}
+
+// Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+func (o AccessOutput) TenantID() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Access) *string { return v.TenantID }).(pulumi.StringPtrOutput)
+}
+
+type AccessPtrOutput struct{ *pulumi.OutputState }
+
+func (AccessPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Access)(nil)).Elem()
+}
+
+func (o AccessPtrOutput) ToAccessPtrOutput() AccessPtrOutput {
+	return o
+}
+
+func (o AccessPtrOutput) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return o
+}
+
+func (o AccessPtrOutput) Elem() AccessOutput {
+	return o.ApplyT(func(v *Access) Access {
+		if v != nil {
+			return *v
+		}
+		var ret Access
+		return ret
+	}).(AccessOutput)
+}
+
+// Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+func (o AccessPtrOutput) AdminGroupObjectIDs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Access) []string {
+		if v == nil {
+			return nil
+		}
+		return v.AdminGroupObjectIDs
+	}).(pulumi.StringArrayOutput)
+}
+
+// Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+func (o AccessPtrOutput) DisableLocalAccounts() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Access) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.DisableLocalAccounts
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+func (o AccessPtrOutput) EnableAzureRBAC() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Access) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnableAzureRBAC
+	}).(pulumi.BoolPtrOutput)
+}
+
+// How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+func (o AccessPtrOutput) LoginMode() LoginModePtrOutput {
+	return o.ApplyT(func(v *Access) *LoginMode {
+		if v == nil {
+			return nil
+		}
+		return v.LoginMode
+	}).(LoginModePtrOutput)
+}
+
+// Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+func (o AccessPtrOutput) TenantID() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Access) *string {
+		if v == nil {
+			return nil
+		}
+		return v.TenantID
+	}).(pulumi.StringPtrOutput)
+}
+
+// Who reaches the API server, and how.
+type ApiServerAccess struct {
+	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+	AuthorizedIPRanges []string `pulumi:"authorizedIPRanges"`
+	// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+	CreatePrivateDNSZone *PrivateDnsZone `pulumi:"createPrivateDNSZone"`
+	// Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+	DisableRunCommand *bool `pulumi:"disableRunCommand"`
+	// Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+	EnablePrivateCluster *bool `pulumi:"enablePrivateCluster"`
+	// Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+	EnablePrivateClusterPublicFQDN *bool `pulumi:"enablePrivateClusterPublicFQDN"`
+	// Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+	EnableVnetIntegration *bool `pulumi:"enableVnetIntegration"`
+	// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+	FqdnSubdomain *string `pulumi:"fqdnSubdomain"`
+	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+	PrivateDNSZone *string `pulumi:"privateDNSZone"`
+	// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+	SubnetId *string `pulumi:"subnetId"`
+}
+
+// ApiServerAccessInput is an input type that accepts ApiServerAccessArgs and ApiServerAccessOutput values.
+// You can construct a concrete instance of `ApiServerAccessInput` via:
+//
+//	ApiServerAccessArgs{...}
+type ApiServerAccessInput interface {
+	pulumi.Input
+
+	ToApiServerAccessOutput() ApiServerAccessOutput
+	ToApiServerAccessOutputWithContext(context.Context) ApiServerAccessOutput
+}
+
+// Who reaches the API server, and how.
+type ApiServerAccessArgs struct {
+	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+	AuthorizedIPRanges []pulumi.StringInput `pulumi:"authorizedIPRanges"`
+	// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+	CreatePrivateDNSZone *PrivateDnsZoneArgs `pulumi:"createPrivateDNSZone"`
+	// Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+	DisableRunCommand pulumi.BoolPtrInput `pulumi:"disableRunCommand"`
+	// Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+	EnablePrivateCluster *bool `pulumi:"enablePrivateCluster"`
+	// Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+	EnablePrivateClusterPublicFQDN *bool `pulumi:"enablePrivateClusterPublicFQDN"`
+	// Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+	EnableVnetIntegration *bool `pulumi:"enableVnetIntegration"`
+	// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+	FqdnSubdomain pulumi.StringPtrInput `pulumi:"fqdnSubdomain"`
+	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+	PrivateDNSZone pulumi.StringPtrInput `pulumi:"privateDNSZone"`
+	// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
+}
+
+func (ApiServerAccessArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ApiServerAccess)(nil)).Elem()
+}
+
+func (i ApiServerAccessArgs) ToApiServerAccessOutput() ApiServerAccessOutput {
+	return i.ToApiServerAccessOutputWithContext(context.Background())
+}
+
+func (i ApiServerAccessArgs) ToApiServerAccessOutputWithContext(ctx context.Context) ApiServerAccessOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ApiServerAccessOutput)
+}
+
+func (i ApiServerAccessArgs) ToApiServerAccessPtrOutput() ApiServerAccessPtrOutput {
+	return i.ToApiServerAccessPtrOutputWithContext(context.Background())
+}
+
+func (i ApiServerAccessArgs) ToApiServerAccessPtrOutputWithContext(ctx context.Context) ApiServerAccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ApiServerAccessOutput).ToApiServerAccessPtrOutputWithContext(ctx)
+}
+
+// ApiServerAccessPtrInput is an input type that accepts ApiServerAccessArgs, ApiServerAccessPtr and ApiServerAccessPtrOutput values.
+// You can construct a concrete instance of `ApiServerAccessPtrInput` via:
+//
+//	        ApiServerAccessArgs{...}
+//
+//	or:
+//
+//	        nil
+type ApiServerAccessPtrInput interface {
+	pulumi.Input
+
+	ToApiServerAccessPtrOutput() ApiServerAccessPtrOutput
+	ToApiServerAccessPtrOutputWithContext(context.Context) ApiServerAccessPtrOutput
+}
+
+type apiServerAccessPtrType ApiServerAccessArgs
+
+func ApiServerAccessPtr(v *ApiServerAccessArgs) ApiServerAccessPtrInput {
+	return (*apiServerAccessPtrType)(v)
+}
+
+func (*apiServerAccessPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ApiServerAccess)(nil)).Elem()
+}
+
+func (i *apiServerAccessPtrType) ToApiServerAccessPtrOutput() ApiServerAccessPtrOutput {
+	return i.ToApiServerAccessPtrOutputWithContext(context.Background())
+}
+
+func (i *apiServerAccessPtrType) ToApiServerAccessPtrOutputWithContext(ctx context.Context) ApiServerAccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ApiServerAccessPtrOutput)
+}
+
+// Who reaches the API server, and how.
+type ApiServerAccessOutput struct{ *pulumi.OutputState }
+
+func (ApiServerAccessOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ApiServerAccess)(nil)).Elem()
+}
+
+func (o ApiServerAccessOutput) ToApiServerAccessOutput() ApiServerAccessOutput {
+	return o
+}
+
+func (o ApiServerAccessOutput) ToApiServerAccessOutputWithContext(ctx context.Context) ApiServerAccessOutput {
+	return o
+}
+
+func (o ApiServerAccessOutput) ToApiServerAccessPtrOutput() ApiServerAccessPtrOutput {
+	return o.ToApiServerAccessPtrOutputWithContext(context.Background())
+}
+
+func (o ApiServerAccessOutput) ToApiServerAccessPtrOutputWithContext(ctx context.Context) ApiServerAccessPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ApiServerAccess) *ApiServerAccess {
+		return &v
+	}).(ApiServerAccessPtrOutput)
+}
+
+// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+func (o ApiServerAccessOutput) AuthorizedIPRanges() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ApiServerAccess) []string { return v.AuthorizedIPRanges }).(pulumi.StringArrayOutput)
+}
+
+// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+func (o ApiServerAccessOutput) CreatePrivateDNSZone() PrivateDnsZonePtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *PrivateDnsZone { return v.CreatePrivateDNSZone }).(PrivateDnsZonePtrOutput)
+}
+
+// Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+func (o ApiServerAccessOutput) DisableRunCommand() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *bool { return v.DisableRunCommand }).(pulumi.BoolPtrOutput)
+}
+
+// Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+func (o ApiServerAccessOutput) EnablePrivateCluster() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *bool { return v.EnablePrivateCluster }).(pulumi.BoolPtrOutput)
+}
+
+// Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+func (o ApiServerAccessOutput) EnablePrivateClusterPublicFQDN() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *bool { return v.EnablePrivateClusterPublicFQDN }).(pulumi.BoolPtrOutput)
+}
+
+// Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+func (o ApiServerAccessOutput) EnableVnetIntegration() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *bool { return v.EnableVnetIntegration }).(pulumi.BoolPtrOutput)
+}
+
+// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+func (o ApiServerAccessOutput) FqdnSubdomain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *string { return v.FqdnSubdomain }).(pulumi.StringPtrOutput)
+}
+
+// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+func (o ApiServerAccessOutput) PrivateDNSZone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *string { return v.PrivateDNSZone }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+func (o ApiServerAccessOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ApiServerAccess) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
+}
+
+type ApiServerAccessPtrOutput struct{ *pulumi.OutputState }
+
+func (ApiServerAccessPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ApiServerAccess)(nil)).Elem()
+}
+
+func (o ApiServerAccessPtrOutput) ToApiServerAccessPtrOutput() ApiServerAccessPtrOutput {
+	return o
+}
+
+func (o ApiServerAccessPtrOutput) ToApiServerAccessPtrOutputWithContext(ctx context.Context) ApiServerAccessPtrOutput {
+	return o
+}
+
+func (o ApiServerAccessPtrOutput) Elem() ApiServerAccessOutput {
+	return o.ApplyT(func(v *ApiServerAccess) ApiServerAccess {
+		if v != nil {
+			return *v
+		}
+		var ret ApiServerAccess
+		return ret
+	}).(ApiServerAccessOutput)
+}
+
+// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+func (o ApiServerAccessPtrOutput) AuthorizedIPRanges() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *ApiServerAccess) []string {
+		if v == nil {
+			return nil
+		}
+		return v.AuthorizedIPRanges
+	}).(pulumi.StringArrayOutput)
+}
+
+// Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+func (o ApiServerAccessPtrOutput) CreatePrivateDNSZone() PrivateDnsZonePtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *PrivateDnsZone {
+		if v == nil {
+			return nil
+		}
+		return v.CreatePrivateDNSZone
+	}).(PrivateDnsZonePtrOutput)
+}
+
+// Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+func (o ApiServerAccessPtrOutput) DisableRunCommand() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.DisableRunCommand
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+func (o ApiServerAccessPtrOutput) EnablePrivateCluster() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnablePrivateCluster
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+func (o ApiServerAccessPtrOutput) EnablePrivateClusterPublicFQDN() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnablePrivateClusterPublicFQDN
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+func (o ApiServerAccessPtrOutput) EnableVnetIntegration() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnableVnetIntegration
+	}).(pulumi.BoolPtrOutput)
+}
+
+// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+func (o ApiServerAccessPtrOutput) FqdnSubdomain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *string {
+		if v == nil {
+			return nil
+		}
+		return v.FqdnSubdomain
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+func (o ApiServerAccessPtrOutput) PrivateDNSZone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrivateDNSZone
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+func (o ApiServerAccessPtrOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ApiServerAccess) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SubnetId
+	}).(pulumi.StringPtrOutput)
+}
+
 // Token authentication of Ray's dashboard, job API and client.
 type Auth struct {
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
+	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+	Rotation *string `pulumi:"rotation"`
 	// Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 	SecretName *string `pulumi:"secretName"`
 }
@@ -36,6 +546,8 @@ type AuthInput interface {
 type AuthArgs struct {
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
+	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+	Rotation *string `pulumi:"rotation"`
 	// Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 	SecretName *string `pulumi:"secretName"`
 }
@@ -123,6 +635,11 @@ func (o AuthOutput) Mode() AuthModePtrOutput {
 	return o.ApplyT(func(v Auth) *AuthMode { return v.Mode }).(AuthModePtrOutput)
 }
 
+// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+func (o AuthOutput) Rotation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Auth) *string { return v.Rotation }).(pulumi.StringPtrOutput)
+}
+
 // Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
 func (o AuthOutput) SecretName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Auth) *string { return v.SecretName }).(pulumi.StringPtrOutput)
@@ -160,6 +677,16 @@ func (o AuthPtrOutput) Mode() AuthModePtrOutput {
 		}
 		return v.Mode
 	}).(AuthModePtrOutput)
+}
+
+// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+func (o AuthPtrOutput) Rotation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Auth) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Rotation
+	}).(pulumi.StringPtrOutput)
 }
 
 // Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
@@ -388,6 +915,412 @@ func (o AutoscalerPtrOutput) UpscalingMode() UpscalingModePtrOutput {
 	}).(UpscalingModePtrOutput)
 }
 
+// How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+type AutoscalerProfile struct {
+	// Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+	BalanceSimilarNodeGroups *bool `pulumi:"balanceSimilarNodeGroups"`
+	// Which pool grows when several could. Defaults to Azure's own (`random`).
+	Expander *Expander `pulumi:"expander"`
+	// Empty nodes that may go at once. Defaults to Azure's own (10).
+	MaxEmptyBulkDelete *int `pulumi:"maxEmptyBulkDelete"`
+	// Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+	MaxGracefulTerminationSec *int `pulumi:"maxGracefulTerminationSec"`
+	// How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+	MaxNodeProvisionTime *string `pulumi:"maxNodeProvisionTime"`
+	// How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+	NewPodScaleUpDelay *string `pulumi:"newPodScaleUpDelay"`
+	// How long after a node came no node goes. Defaults to Azure's own (`10m`).
+	ScaleDownDelayAfterAdd *string `pulumi:"scaleDownDelayAfterAdd"`
+	// How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+	ScaleDownDelayAfterDelete *string `pulumi:"scaleDownDelayAfterDelete"`
+	// How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+	ScaleDownDelayAfterFailure *string `pulumi:"scaleDownDelayAfterFailure"`
+	// How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+	ScaleDownUnneededTime *string `pulumi:"scaleDownUnneededTime"`
+	// How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+	ScaleDownUnreadyTime *string `pulumi:"scaleDownUnreadyTime"`
+	// Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+	ScaleDownUtilizationThreshold *float64 `pulumi:"scaleDownUtilizationThreshold"`
+	// How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+	ScanInterval *string `pulumi:"scanInterval"`
+	// Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+	SkipNodesWithLocalStorage *bool `pulumi:"skipNodesWithLocalStorage"`
+	// Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+	SkipNodesWithSystemPods *bool `pulumi:"skipNodesWithSystemPods"`
+}
+
+// AutoscalerProfileInput is an input type that accepts AutoscalerProfileArgs and AutoscalerProfileOutput values.
+// You can construct a concrete instance of `AutoscalerProfileInput` via:
+//
+//	AutoscalerProfileArgs{...}
+type AutoscalerProfileInput interface {
+	pulumi.Input
+
+	ToAutoscalerProfileOutput() AutoscalerProfileOutput
+	ToAutoscalerProfileOutputWithContext(context.Context) AutoscalerProfileOutput
+}
+
+// How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+type AutoscalerProfileArgs struct {
+	// Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+	BalanceSimilarNodeGroups *bool `pulumi:"balanceSimilarNodeGroups"`
+	// Which pool grows when several could. Defaults to Azure's own (`random`).
+	Expander ExpanderPtrInput `pulumi:"expander"`
+	// Empty nodes that may go at once. Defaults to Azure's own (10).
+	MaxEmptyBulkDelete *int `pulumi:"maxEmptyBulkDelete"`
+	// Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+	MaxGracefulTerminationSec *int `pulumi:"maxGracefulTerminationSec"`
+	// How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+	MaxNodeProvisionTime pulumi.StringPtrInput `pulumi:"maxNodeProvisionTime"`
+	// How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+	NewPodScaleUpDelay pulumi.StringPtrInput `pulumi:"newPodScaleUpDelay"`
+	// How long after a node came no node goes. Defaults to Azure's own (`10m`).
+	ScaleDownDelayAfterAdd pulumi.StringPtrInput `pulumi:"scaleDownDelayAfterAdd"`
+	// How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+	ScaleDownDelayAfterDelete pulumi.StringPtrInput `pulumi:"scaleDownDelayAfterDelete"`
+	// How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+	ScaleDownDelayAfterFailure pulumi.StringPtrInput `pulumi:"scaleDownDelayAfterFailure"`
+	// How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+	ScaleDownUnneededTime pulumi.StringPtrInput `pulumi:"scaleDownUnneededTime"`
+	// How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+	ScaleDownUnreadyTime pulumi.StringPtrInput `pulumi:"scaleDownUnreadyTime"`
+	// Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+	ScaleDownUtilizationThreshold *float64 `pulumi:"scaleDownUtilizationThreshold"`
+	// How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+	ScanInterval pulumi.StringPtrInput `pulumi:"scanInterval"`
+	// Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+	SkipNodesWithLocalStorage *bool `pulumi:"skipNodesWithLocalStorage"`
+	// Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+	SkipNodesWithSystemPods *bool `pulumi:"skipNodesWithSystemPods"`
+}
+
+func (AutoscalerProfileArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AutoscalerProfile)(nil)).Elem()
+}
+
+func (i AutoscalerProfileArgs) ToAutoscalerProfileOutput() AutoscalerProfileOutput {
+	return i.ToAutoscalerProfileOutputWithContext(context.Background())
+}
+
+func (i AutoscalerProfileArgs) ToAutoscalerProfileOutputWithContext(ctx context.Context) AutoscalerProfileOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalerProfileOutput)
+}
+
+func (i AutoscalerProfileArgs) ToAutoscalerProfilePtrOutput() AutoscalerProfilePtrOutput {
+	return i.ToAutoscalerProfilePtrOutputWithContext(context.Background())
+}
+
+func (i AutoscalerProfileArgs) ToAutoscalerProfilePtrOutputWithContext(ctx context.Context) AutoscalerProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalerProfileOutput).ToAutoscalerProfilePtrOutputWithContext(ctx)
+}
+
+// AutoscalerProfilePtrInput is an input type that accepts AutoscalerProfileArgs, AutoscalerProfilePtr and AutoscalerProfilePtrOutput values.
+// You can construct a concrete instance of `AutoscalerProfilePtrInput` via:
+//
+//	        AutoscalerProfileArgs{...}
+//
+//	or:
+//
+//	        nil
+type AutoscalerProfilePtrInput interface {
+	pulumi.Input
+
+	ToAutoscalerProfilePtrOutput() AutoscalerProfilePtrOutput
+	ToAutoscalerProfilePtrOutputWithContext(context.Context) AutoscalerProfilePtrOutput
+}
+
+type autoscalerProfilePtrType AutoscalerProfileArgs
+
+func AutoscalerProfilePtr(v *AutoscalerProfileArgs) AutoscalerProfilePtrInput {
+	return (*autoscalerProfilePtrType)(v)
+}
+
+func (*autoscalerProfilePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AutoscalerProfile)(nil)).Elem()
+}
+
+func (i *autoscalerProfilePtrType) ToAutoscalerProfilePtrOutput() AutoscalerProfilePtrOutput {
+	return i.ToAutoscalerProfilePtrOutputWithContext(context.Background())
+}
+
+func (i *autoscalerProfilePtrType) ToAutoscalerProfilePtrOutputWithContext(ctx context.Context) AutoscalerProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalerProfilePtrOutput)
+}
+
+// How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+type AutoscalerProfileOutput struct{ *pulumi.OutputState }
+
+func (AutoscalerProfileOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AutoscalerProfile)(nil)).Elem()
+}
+
+func (o AutoscalerProfileOutput) ToAutoscalerProfileOutput() AutoscalerProfileOutput {
+	return o
+}
+
+func (o AutoscalerProfileOutput) ToAutoscalerProfileOutputWithContext(ctx context.Context) AutoscalerProfileOutput {
+	return o
+}
+
+func (o AutoscalerProfileOutput) ToAutoscalerProfilePtrOutput() AutoscalerProfilePtrOutput {
+	return o.ToAutoscalerProfilePtrOutputWithContext(context.Background())
+}
+
+func (o AutoscalerProfileOutput) ToAutoscalerProfilePtrOutputWithContext(ctx context.Context) AutoscalerProfilePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AutoscalerProfile) *AutoscalerProfile {
+		return &v
+	}).(AutoscalerProfilePtrOutput)
+}
+
+// Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+func (o AutoscalerProfileOutput) BalanceSimilarNodeGroups() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *bool { return v.BalanceSimilarNodeGroups }).(pulumi.BoolPtrOutput)
+}
+
+// Which pool grows when several could. Defaults to Azure's own (`random`).
+func (o AutoscalerProfileOutput) Expander() ExpanderPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *Expander { return v.Expander }).(ExpanderPtrOutput)
+}
+
+// Empty nodes that may go at once. Defaults to Azure's own (10).
+func (o AutoscalerProfileOutput) MaxEmptyBulkDelete() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *int { return v.MaxEmptyBulkDelete }).(pulumi.IntPtrOutput)
+}
+
+// Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+func (o AutoscalerProfileOutput) MaxGracefulTerminationSec() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *int { return v.MaxGracefulTerminationSec }).(pulumi.IntPtrOutput)
+}
+
+// How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+func (o AutoscalerProfileOutput) MaxNodeProvisionTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.MaxNodeProvisionTime }).(pulumi.StringPtrOutput)
+}
+
+// How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+func (o AutoscalerProfileOutput) NewPodScaleUpDelay() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.NewPodScaleUpDelay }).(pulumi.StringPtrOutput)
+}
+
+// How long after a node came no node goes. Defaults to Azure's own (`10m`).
+func (o AutoscalerProfileOutput) ScaleDownDelayAfterAdd() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScaleDownDelayAfterAdd }).(pulumi.StringPtrOutput)
+}
+
+// How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+func (o AutoscalerProfileOutput) ScaleDownDelayAfterDelete() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScaleDownDelayAfterDelete }).(pulumi.StringPtrOutput)
+}
+
+// How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+func (o AutoscalerProfileOutput) ScaleDownDelayAfterFailure() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScaleDownDelayAfterFailure }).(pulumi.StringPtrOutput)
+}
+
+// How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+func (o AutoscalerProfileOutput) ScaleDownUnneededTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScaleDownUnneededTime }).(pulumi.StringPtrOutput)
+}
+
+// How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+func (o AutoscalerProfileOutput) ScaleDownUnreadyTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScaleDownUnreadyTime }).(pulumi.StringPtrOutput)
+}
+
+// Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+func (o AutoscalerProfileOutput) ScaleDownUtilizationThreshold() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *float64 { return v.ScaleDownUtilizationThreshold }).(pulumi.Float64PtrOutput)
+}
+
+// How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+func (o AutoscalerProfileOutput) ScanInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *string { return v.ScanInterval }).(pulumi.StringPtrOutput)
+}
+
+// Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+func (o AutoscalerProfileOutput) SkipNodesWithLocalStorage() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *bool { return v.SkipNodesWithLocalStorage }).(pulumi.BoolPtrOutput)
+}
+
+// Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+func (o AutoscalerProfileOutput) SkipNodesWithSystemPods() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AutoscalerProfile) *bool { return v.SkipNodesWithSystemPods }).(pulumi.BoolPtrOutput)
+}
+
+type AutoscalerProfilePtrOutput struct{ *pulumi.OutputState }
+
+func (AutoscalerProfilePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AutoscalerProfile)(nil)).Elem()
+}
+
+func (o AutoscalerProfilePtrOutput) ToAutoscalerProfilePtrOutput() AutoscalerProfilePtrOutput {
+	return o
+}
+
+func (o AutoscalerProfilePtrOutput) ToAutoscalerProfilePtrOutputWithContext(ctx context.Context) AutoscalerProfilePtrOutput {
+	return o
+}
+
+func (o AutoscalerProfilePtrOutput) Elem() AutoscalerProfileOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) AutoscalerProfile {
+		if v != nil {
+			return *v
+		}
+		var ret AutoscalerProfile
+		return ret
+	}).(AutoscalerProfileOutput)
+}
+
+// Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+func (o AutoscalerProfilePtrOutput) BalanceSimilarNodeGroups() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.BalanceSimilarNodeGroups
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Which pool grows when several could. Defaults to Azure's own (`random`).
+func (o AutoscalerProfilePtrOutput) Expander() ExpanderPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *Expander {
+		if v == nil {
+			return nil
+		}
+		return v.Expander
+	}).(ExpanderPtrOutput)
+}
+
+// Empty nodes that may go at once. Defaults to Azure's own (10).
+func (o AutoscalerProfilePtrOutput) MaxEmptyBulkDelete() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxEmptyBulkDelete
+	}).(pulumi.IntPtrOutput)
+}
+
+// Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+func (o AutoscalerProfilePtrOutput) MaxGracefulTerminationSec() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxGracefulTerminationSec
+	}).(pulumi.IntPtrOutput)
+}
+
+// How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+func (o AutoscalerProfilePtrOutput) MaxNodeProvisionTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.MaxNodeProvisionTime
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+func (o AutoscalerProfilePtrOutput) NewPodScaleUpDelay() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.NewPodScaleUpDelay
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long after a node came no node goes. Defaults to Azure's own (`10m`).
+func (o AutoscalerProfilePtrOutput) ScaleDownDelayAfterAdd() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownDelayAfterAdd
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+func (o AutoscalerProfilePtrOutput) ScaleDownDelayAfterDelete() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownDelayAfterDelete
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+func (o AutoscalerProfilePtrOutput) ScaleDownDelayAfterFailure() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownDelayAfterFailure
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+func (o AutoscalerProfilePtrOutput) ScaleDownUnneededTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownUnneededTime
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+func (o AutoscalerProfilePtrOutput) ScaleDownUnreadyTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownUnreadyTime
+	}).(pulumi.StringPtrOutput)
+}
+
+// Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+func (o AutoscalerProfilePtrOutput) ScaleDownUtilizationThreshold() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.ScaleDownUtilizationThreshold
+	}).(pulumi.Float64PtrOutput)
+}
+
+// How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+func (o AutoscalerProfilePtrOutput) ScanInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScanInterval
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+func (o AutoscalerProfilePtrOutput) SkipNodesWithLocalStorage() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.SkipNodesWithLocalStorage
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+func (o AutoscalerProfilePtrOutput) SkipNodesWithSystemPods() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AutoscalerProfile) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.SkipNodesWithSystemPods
+	}).(pulumi.BoolPtrOutput)
+}
+
 // Kubernetes resource amounts of a container.
 type ContainerResources struct {
 	// CPUs, such as `500m` or `2`.
@@ -577,7 +1510,7 @@ type CpuPool struct {
 	Replacement *PoolReplacement `pulumi:"replacement"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId *string `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags map[string]string `pulumi:"tags"`
@@ -636,7 +1569,7 @@ type CpuPoolArgs struct {
 	Replacement *PoolReplacement `pulumi:"replacement"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
@@ -776,7 +1709,7 @@ func (o CpuPoolOutput) Spot() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CpuPool) *bool { return v.Spot }).(pulumi.BoolPtrOutput)
 }
 
-// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 func (o CpuPoolOutput) SubnetId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CpuPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
 }
@@ -836,6 +1769,776 @@ func (o CpuPoolMapOutput) MapIndex(k pulumi.StringInput) CpuPoolOutput {
 	}).(CpuPoolOutput)
 }
 
+// Days on which AKS upgrades nothing.
+type DateSpan struct {
+	// Last day, as `2027-01-02`.
+	End string `pulumi:"end"`
+	// First day, as `2026-12-20`.
+	Start string `pulumi:"start"`
+}
+
+// DateSpanInput is an input type that accepts DateSpanArgs and DateSpanOutput values.
+// You can construct a concrete instance of `DateSpanInput` via:
+//
+//	DateSpanArgs{...}
+type DateSpanInput interface {
+	pulumi.Input
+
+	ToDateSpanOutput() DateSpanOutput
+	ToDateSpanOutputWithContext(context.Context) DateSpanOutput
+}
+
+// Days on which AKS upgrades nothing.
+type DateSpanArgs struct {
+	// Last day, as `2027-01-02`.
+	End string `pulumi:"end"`
+	// First day, as `2026-12-20`.
+	Start string `pulumi:"start"`
+}
+
+func (DateSpanArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DateSpan)(nil)).Elem()
+}
+
+func (i DateSpanArgs) ToDateSpanOutput() DateSpanOutput {
+	return i.ToDateSpanOutputWithContext(context.Background())
+}
+
+func (i DateSpanArgs) ToDateSpanOutputWithContext(ctx context.Context) DateSpanOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DateSpanOutput)
+}
+
+// DateSpanArrayInput is an input type that accepts DateSpanArray and DateSpanArrayOutput values.
+// You can construct a concrete instance of `DateSpanArrayInput` via:
+//
+//	DateSpanArray{ DateSpanArgs{...} }
+type DateSpanArrayInput interface {
+	pulumi.Input
+
+	ToDateSpanArrayOutput() DateSpanArrayOutput
+	ToDateSpanArrayOutputWithContext(context.Context) DateSpanArrayOutput
+}
+
+type DateSpanArray []DateSpanInput
+
+func (DateSpanArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DateSpan)(nil)).Elem()
+}
+
+func (i DateSpanArray) ToDateSpanArrayOutput() DateSpanArrayOutput {
+	return i.ToDateSpanArrayOutputWithContext(context.Background())
+}
+
+func (i DateSpanArray) ToDateSpanArrayOutputWithContext(ctx context.Context) DateSpanArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DateSpanArrayOutput)
+}
+
+// Days on which AKS upgrades nothing.
+type DateSpanOutput struct{ *pulumi.OutputState }
+
+func (DateSpanOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DateSpan)(nil)).Elem()
+}
+
+func (o DateSpanOutput) ToDateSpanOutput() DateSpanOutput {
+	return o
+}
+
+func (o DateSpanOutput) ToDateSpanOutputWithContext(ctx context.Context) DateSpanOutput {
+	return o
+}
+
+// Last day, as `2027-01-02`.
+func (o DateSpanOutput) End() pulumi.StringOutput {
+	return o.ApplyT(func(v DateSpan) string { return v.End }).(pulumi.StringOutput)
+}
+
+// First day, as `2026-12-20`.
+func (o DateSpanOutput) Start() pulumi.StringOutput {
+	return o.ApplyT(func(v DateSpan) string { return v.Start }).(pulumi.StringOutput)
+}
+
+type DateSpanArrayOutput struct{ *pulumi.OutputState }
+
+func (DateSpanArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DateSpan)(nil)).Elem()
+}
+
+func (o DateSpanArrayOutput) ToDateSpanArrayOutput() DateSpanArrayOutput {
+	return o
+}
+
+func (o DateSpanArrayOutput) ToDateSpanArrayOutputWithContext(ctx context.Context) DateSpanArrayOutput {
+	return o
+}
+
+func (o DateSpanArrayOutput) Index(i pulumi.IntInput) DateSpanOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) DateSpan {
+		return vs[0].([]DateSpan)[vs[1].(int)]
+	}).(DateSpanOutput)
+}
+
+// Microsoft Defender for Containers.
+type Defender struct {
+	// Resource id of the Log Analytics workspace that gets Defender's findings.
+	LogAnalyticsWorkspaceResourceId string `pulumi:"logAnalyticsWorkspaceResourceId"`
+}
+
+// DefenderInput is an input type that accepts DefenderArgs and DefenderOutput values.
+// You can construct a concrete instance of `DefenderInput` via:
+//
+//	DefenderArgs{...}
+type DefenderInput interface {
+	pulumi.Input
+
+	ToDefenderOutput() DefenderOutput
+	ToDefenderOutputWithContext(context.Context) DefenderOutput
+}
+
+// Microsoft Defender for Containers.
+type DefenderArgs struct {
+	// Resource id of the Log Analytics workspace that gets Defender's findings.
+	LogAnalyticsWorkspaceResourceId pulumi.StringInput `pulumi:"logAnalyticsWorkspaceResourceId"`
+}
+
+func (DefenderArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Defender)(nil)).Elem()
+}
+
+func (i DefenderArgs) ToDefenderOutput() DefenderOutput {
+	return i.ToDefenderOutputWithContext(context.Background())
+}
+
+func (i DefenderArgs) ToDefenderOutputWithContext(ctx context.Context) DefenderOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DefenderOutput)
+}
+
+func (i DefenderArgs) ToDefenderPtrOutput() DefenderPtrOutput {
+	return i.ToDefenderPtrOutputWithContext(context.Background())
+}
+
+func (i DefenderArgs) ToDefenderPtrOutputWithContext(ctx context.Context) DefenderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DefenderOutput).ToDefenderPtrOutputWithContext(ctx)
+}
+
+// DefenderPtrInput is an input type that accepts DefenderArgs, DefenderPtr and DefenderPtrOutput values.
+// You can construct a concrete instance of `DefenderPtrInput` via:
+//
+//	        DefenderArgs{...}
+//
+//	or:
+//
+//	        nil
+type DefenderPtrInput interface {
+	pulumi.Input
+
+	ToDefenderPtrOutput() DefenderPtrOutput
+	ToDefenderPtrOutputWithContext(context.Context) DefenderPtrOutput
+}
+
+type defenderPtrType DefenderArgs
+
+func DefenderPtr(v *DefenderArgs) DefenderPtrInput {
+	return (*defenderPtrType)(v)
+}
+
+func (*defenderPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Defender)(nil)).Elem()
+}
+
+func (i *defenderPtrType) ToDefenderPtrOutput() DefenderPtrOutput {
+	return i.ToDefenderPtrOutputWithContext(context.Background())
+}
+
+func (i *defenderPtrType) ToDefenderPtrOutputWithContext(ctx context.Context) DefenderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DefenderPtrOutput)
+}
+
+// Microsoft Defender for Containers.
+type DefenderOutput struct{ *pulumi.OutputState }
+
+func (DefenderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Defender)(nil)).Elem()
+}
+
+func (o DefenderOutput) ToDefenderOutput() DefenderOutput {
+	return o
+}
+
+func (o DefenderOutput) ToDefenderOutputWithContext(ctx context.Context) DefenderOutput {
+	return o
+}
+
+func (o DefenderOutput) ToDefenderPtrOutput() DefenderPtrOutput {
+	return o.ToDefenderPtrOutputWithContext(context.Background())
+}
+
+func (o DefenderOutput) ToDefenderPtrOutputWithContext(ctx context.Context) DefenderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Defender) *Defender {
+		return &v
+	}).(DefenderPtrOutput)
+}
+
+// Resource id of the Log Analytics workspace that gets Defender's findings.
+func (o DefenderOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringOutput {
+	return o.ApplyT(func(v Defender) string { return v.LogAnalyticsWorkspaceResourceId }).(pulumi.StringOutput)
+}
+
+type DefenderPtrOutput struct{ *pulumi.OutputState }
+
+func (DefenderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Defender)(nil)).Elem()
+}
+
+func (o DefenderPtrOutput) ToDefenderPtrOutput() DefenderPtrOutput {
+	return o
+}
+
+func (o DefenderPtrOutput) ToDefenderPtrOutputWithContext(ctx context.Context) DefenderPtrOutput {
+	return o
+}
+
+func (o DefenderPtrOutput) Elem() DefenderOutput {
+	return o.ApplyT(func(v *Defender) Defender {
+		if v != nil {
+			return *v
+		}
+		var ret Defender
+		return ret
+	}).(DefenderOutput)
+}
+
+// Resource id of the Log Analytics workspace that gets Defender's findings.
+func (o DefenderPtrOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Defender) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.LogAnalyticsWorkspaceResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRule struct {
+	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
+	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	Policy DeletionPolicy `pulumi:"policy"`
+	// Seconds after the end of the job. Defaults to 0.
+	TtlSeconds *int `pulumi:"ttlSeconds"`
+}
+
+// DeletionRuleInput is an input type that accepts DeletionRuleArgs and DeletionRuleOutput values.
+// You can construct a concrete instance of `DeletionRuleInput` via:
+//
+//	DeletionRuleArgs{...}
+type DeletionRuleInput interface {
+	pulumi.Input
+
+	ToDeletionRuleOutput() DeletionRuleOutput
+	ToDeletionRuleOutputWithContext(context.Context) DeletionRuleOutput
+}
+
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRuleArgs struct {
+	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
+	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	Policy DeletionPolicy `pulumi:"policy"`
+	// Seconds after the end of the job. Defaults to 0.
+	TtlSeconds *int `pulumi:"ttlSeconds"`
+}
+
+func (DeletionRuleArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionRule)(nil)).Elem()
+}
+
+func (i DeletionRuleArgs) ToDeletionRuleOutput() DeletionRuleOutput {
+	return i.ToDeletionRuleOutputWithContext(context.Background())
+}
+
+func (i DeletionRuleArgs) ToDeletionRuleOutputWithContext(ctx context.Context) DeletionRuleOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DeletionRuleOutput)
+}
+
+// DeletionRuleArrayInput is an input type that accepts DeletionRuleArray and DeletionRuleArrayOutput values.
+// You can construct a concrete instance of `DeletionRuleArrayInput` via:
+//
+//	DeletionRuleArray{ DeletionRuleArgs{...} }
+type DeletionRuleArrayInput interface {
+	pulumi.Input
+
+	ToDeletionRuleArrayOutput() DeletionRuleArrayOutput
+	ToDeletionRuleArrayOutputWithContext(context.Context) DeletionRuleArrayOutput
+}
+
+type DeletionRuleArray []DeletionRuleInput
+
+func (DeletionRuleArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DeletionRule)(nil)).Elem()
+}
+
+func (i DeletionRuleArray) ToDeletionRuleArrayOutput() DeletionRuleArrayOutput {
+	return i.ToDeletionRuleArrayOutputWithContext(context.Background())
+}
+
+func (i DeletionRuleArray) ToDeletionRuleArrayOutputWithContext(ctx context.Context) DeletionRuleArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DeletionRuleArrayOutput)
+}
+
+// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+type DeletionRuleOutput struct{ *pulumi.OutputState }
+
+func (DeletionRuleOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DeletionRule)(nil)).Elem()
+}
+
+func (o DeletionRuleOutput) ToDeletionRuleOutput() DeletionRuleOutput {
+	return o
+}
+
+func (o DeletionRuleOutput) ToDeletionRuleOutputWithContext(ctx context.Context) DeletionRuleOutput {
+	return o
+}
+
+// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+func (o DeletionRuleOutput) JobDeploymentStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *string { return v.JobDeploymentStatus }).(pulumi.StringPtrOutput)
+}
+
+// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+func (o DeletionRuleOutput) JobStatus() DeletionJobStatusPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *DeletionJobStatus { return v.JobStatus }).(DeletionJobStatusPtrOutput)
+}
+
+// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+func (o DeletionRuleOutput) Policy() DeletionPolicyOutput {
+	return o.ApplyT(func(v DeletionRule) DeletionPolicy { return v.Policy }).(DeletionPolicyOutput)
+}
+
+// Seconds after the end of the job. Defaults to 0.
+func (o DeletionRuleOutput) TtlSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v DeletionRule) *int { return v.TtlSeconds }).(pulumi.IntPtrOutput)
+}
+
+type DeletionRuleArrayOutput struct{ *pulumi.OutputState }
+
+func (DeletionRuleArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]DeletionRule)(nil)).Elem()
+}
+
+func (o DeletionRuleArrayOutput) ToDeletionRuleArrayOutput() DeletionRuleArrayOutput {
+	return o
+}
+
+func (o DeletionRuleArrayOutput) ToDeletionRuleArrayOutputWithContext(ctx context.Context) DeletionRuleArrayOutput {
+	return o
+}
+
+func (o DeletionRuleArrayOutput) Index(i pulumi.IntInput) DeletionRuleOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) DeletionRule {
+		return vs[0].([]DeletionRule)[vs[1].(int)]
+	}).(DeletionRuleOutput)
+}
+
+// Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+type GcsFaultTolerance struct {
+	// Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+	Backend *GcsBackend `pulumi:"backend"`
+	// Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+	ExternalStorageNamespace *string `pulumi:"externalStorageNamespace"`
+	// The Redis. Defaults to a new one.
+	Redis *Redis `pulumi:"redis"`
+	// The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+	Storage *GcsStorage `pulumi:"storage"`
+}
+
+// GcsFaultToleranceInput is an input type that accepts GcsFaultToleranceArgs and GcsFaultToleranceOutput values.
+// You can construct a concrete instance of `GcsFaultToleranceInput` via:
+//
+//	GcsFaultToleranceArgs{...}
+type GcsFaultToleranceInput interface {
+	pulumi.Input
+
+	ToGcsFaultToleranceOutput() GcsFaultToleranceOutput
+	ToGcsFaultToleranceOutputWithContext(context.Context) GcsFaultToleranceOutput
+}
+
+// Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+type GcsFaultToleranceArgs struct {
+	// Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+	Backend *GcsBackend `pulumi:"backend"`
+	// Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+	ExternalStorageNamespace pulumi.StringPtrInput `pulumi:"externalStorageNamespace"`
+	// The Redis. Defaults to a new one.
+	Redis *RedisArgs `pulumi:"redis"`
+	// The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+	Storage *GcsStorageArgs `pulumi:"storage"`
+}
+
+func (GcsFaultToleranceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsFaultTolerance)(nil)).Elem()
+}
+
+func (i GcsFaultToleranceArgs) ToGcsFaultToleranceOutput() GcsFaultToleranceOutput {
+	return i.ToGcsFaultToleranceOutputWithContext(context.Background())
+}
+
+func (i GcsFaultToleranceArgs) ToGcsFaultToleranceOutputWithContext(ctx context.Context) GcsFaultToleranceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsFaultToleranceOutput)
+}
+
+func (i GcsFaultToleranceArgs) ToGcsFaultTolerancePtrOutput() GcsFaultTolerancePtrOutput {
+	return i.ToGcsFaultTolerancePtrOutputWithContext(context.Background())
+}
+
+func (i GcsFaultToleranceArgs) ToGcsFaultTolerancePtrOutputWithContext(ctx context.Context) GcsFaultTolerancePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsFaultToleranceOutput).ToGcsFaultTolerancePtrOutputWithContext(ctx)
+}
+
+// GcsFaultTolerancePtrInput is an input type that accepts GcsFaultToleranceArgs, GcsFaultTolerancePtr and GcsFaultTolerancePtrOutput values.
+// You can construct a concrete instance of `GcsFaultTolerancePtrInput` via:
+//
+//	        GcsFaultToleranceArgs{...}
+//
+//	or:
+//
+//	        nil
+type GcsFaultTolerancePtrInput interface {
+	pulumi.Input
+
+	ToGcsFaultTolerancePtrOutput() GcsFaultTolerancePtrOutput
+	ToGcsFaultTolerancePtrOutputWithContext(context.Context) GcsFaultTolerancePtrOutput
+}
+
+type gcsFaultTolerancePtrType GcsFaultToleranceArgs
+
+func GcsFaultTolerancePtr(v *GcsFaultToleranceArgs) GcsFaultTolerancePtrInput {
+	return (*gcsFaultTolerancePtrType)(v)
+}
+
+func (*gcsFaultTolerancePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GcsFaultTolerance)(nil)).Elem()
+}
+
+func (i *gcsFaultTolerancePtrType) ToGcsFaultTolerancePtrOutput() GcsFaultTolerancePtrOutput {
+	return i.ToGcsFaultTolerancePtrOutputWithContext(context.Background())
+}
+
+func (i *gcsFaultTolerancePtrType) ToGcsFaultTolerancePtrOutputWithContext(ctx context.Context) GcsFaultTolerancePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsFaultTolerancePtrOutput)
+}
+
+// Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+type GcsFaultToleranceOutput struct{ *pulumi.OutputState }
+
+func (GcsFaultToleranceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsFaultTolerance)(nil)).Elem()
+}
+
+func (o GcsFaultToleranceOutput) ToGcsFaultToleranceOutput() GcsFaultToleranceOutput {
+	return o
+}
+
+func (o GcsFaultToleranceOutput) ToGcsFaultToleranceOutputWithContext(ctx context.Context) GcsFaultToleranceOutput {
+	return o
+}
+
+func (o GcsFaultToleranceOutput) ToGcsFaultTolerancePtrOutput() GcsFaultTolerancePtrOutput {
+	return o.ToGcsFaultTolerancePtrOutputWithContext(context.Background())
+}
+
+func (o GcsFaultToleranceOutput) ToGcsFaultTolerancePtrOutputWithContext(ctx context.Context) GcsFaultTolerancePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GcsFaultTolerance) *GcsFaultTolerance {
+		return &v
+	}).(GcsFaultTolerancePtrOutput)
+}
+
+// Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+func (o GcsFaultToleranceOutput) Backend() GcsBackendPtrOutput {
+	return o.ApplyT(func(v GcsFaultTolerance) *GcsBackend { return v.Backend }).(GcsBackendPtrOutput)
+}
+
+// Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+func (o GcsFaultToleranceOutput) ExternalStorageNamespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GcsFaultTolerance) *string { return v.ExternalStorageNamespace }).(pulumi.StringPtrOutput)
+}
+
+// The Redis. Defaults to a new one.
+func (o GcsFaultToleranceOutput) Redis() RedisPtrOutput {
+	return o.ApplyT(func(v GcsFaultTolerance) *Redis { return v.Redis }).(RedisPtrOutput)
+}
+
+// The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+func (o GcsFaultToleranceOutput) Storage() GcsStoragePtrOutput {
+	return o.ApplyT(func(v GcsFaultTolerance) *GcsStorage { return v.Storage }).(GcsStoragePtrOutput)
+}
+
+type GcsFaultTolerancePtrOutput struct{ *pulumi.OutputState }
+
+func (GcsFaultTolerancePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GcsFaultTolerance)(nil)).Elem()
+}
+
+func (o GcsFaultTolerancePtrOutput) ToGcsFaultTolerancePtrOutput() GcsFaultTolerancePtrOutput {
+	return o
+}
+
+func (o GcsFaultTolerancePtrOutput) ToGcsFaultTolerancePtrOutputWithContext(ctx context.Context) GcsFaultTolerancePtrOutput {
+	return o
+}
+
+func (o GcsFaultTolerancePtrOutput) Elem() GcsFaultToleranceOutput {
+	return o.ApplyT(func(v *GcsFaultTolerance) GcsFaultTolerance {
+		if v != nil {
+			return *v
+		}
+		var ret GcsFaultTolerance
+		return ret
+	}).(GcsFaultToleranceOutput)
+}
+
+// Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+func (o GcsFaultTolerancePtrOutput) Backend() GcsBackendPtrOutput {
+	return o.ApplyT(func(v *GcsFaultTolerance) *GcsBackend {
+		if v == nil {
+			return nil
+		}
+		return v.Backend
+	}).(GcsBackendPtrOutput)
+}
+
+// Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+func (o GcsFaultTolerancePtrOutput) ExternalStorageNamespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GcsFaultTolerance) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExternalStorageNamespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Redis. Defaults to a new one.
+func (o GcsFaultTolerancePtrOutput) Redis() RedisPtrOutput {
+	return o.ApplyT(func(v *GcsFaultTolerance) *Redis {
+		if v == nil {
+			return nil
+		}
+		return v.Redis
+	}).(RedisPtrOutput)
+}
+
+// The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+func (o GcsFaultTolerancePtrOutput) Storage() GcsStoragePtrOutput {
+	return o.ApplyT(func(v *GcsFaultTolerance) *GcsStorage {
+		if v == nil {
+			return nil
+		}
+		return v.Storage
+	}).(GcsStoragePtrOutput)
+}
+
+// The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+type GcsStorage struct {
+	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+	ClaimName *string `pulumi:"claimName"`
+	// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+	DeletionPolicy *StorageDeletionPolicy `pulumi:"deletionPolicy"`
+	// Size of the volume in GiB. Defaults to 1.
+	SizeGiB *int `pulumi:"sizeGiB"`
+	// Storage class of the volume. Defaults to the cluster's default class.
+	StorageClassName *string `pulumi:"storageClassName"`
+}
+
+// GcsStorageInput is an input type that accepts GcsStorageArgs and GcsStorageOutput values.
+// You can construct a concrete instance of `GcsStorageInput` via:
+//
+//	GcsStorageArgs{...}
+type GcsStorageInput interface {
+	pulumi.Input
+
+	ToGcsStorageOutput() GcsStorageOutput
+	ToGcsStorageOutputWithContext(context.Context) GcsStorageOutput
+}
+
+// The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+type GcsStorageArgs struct {
+	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+	ClaimName *string `pulumi:"claimName"`
+	// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+	DeletionPolicy *StorageDeletionPolicy `pulumi:"deletionPolicy"`
+	// Size of the volume in GiB. Defaults to 1.
+	SizeGiB *int `pulumi:"sizeGiB"`
+	// Storage class of the volume. Defaults to the cluster's default class.
+	StorageClassName pulumi.StringPtrInput `pulumi:"storageClassName"`
+}
+
+func (GcsStorageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsStorage)(nil)).Elem()
+}
+
+func (i GcsStorageArgs) ToGcsStorageOutput() GcsStorageOutput {
+	return i.ToGcsStorageOutputWithContext(context.Background())
+}
+
+func (i GcsStorageArgs) ToGcsStorageOutputWithContext(ctx context.Context) GcsStorageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsStorageOutput)
+}
+
+func (i GcsStorageArgs) ToGcsStoragePtrOutput() GcsStoragePtrOutput {
+	return i.ToGcsStoragePtrOutputWithContext(context.Background())
+}
+
+func (i GcsStorageArgs) ToGcsStoragePtrOutputWithContext(ctx context.Context) GcsStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsStorageOutput).ToGcsStoragePtrOutputWithContext(ctx)
+}
+
+// GcsStoragePtrInput is an input type that accepts GcsStorageArgs, GcsStoragePtr and GcsStoragePtrOutput values.
+// You can construct a concrete instance of `GcsStoragePtrInput` via:
+//
+//	        GcsStorageArgs{...}
+//
+//	or:
+//
+//	        nil
+type GcsStoragePtrInput interface {
+	pulumi.Input
+
+	ToGcsStoragePtrOutput() GcsStoragePtrOutput
+	ToGcsStoragePtrOutputWithContext(context.Context) GcsStoragePtrOutput
+}
+
+type gcsStoragePtrType GcsStorageArgs
+
+func GcsStoragePtr(v *GcsStorageArgs) GcsStoragePtrInput {
+	return (*gcsStoragePtrType)(v)
+}
+
+func (*gcsStoragePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GcsStorage)(nil)).Elem()
+}
+
+func (i *gcsStoragePtrType) ToGcsStoragePtrOutput() GcsStoragePtrOutput {
+	return i.ToGcsStoragePtrOutputWithContext(context.Background())
+}
+
+func (i *gcsStoragePtrType) ToGcsStoragePtrOutputWithContext(ctx context.Context) GcsStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GcsStoragePtrOutput)
+}
+
+// The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+type GcsStorageOutput struct{ *pulumi.OutputState }
+
+func (GcsStorageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GcsStorage)(nil)).Elem()
+}
+
+func (o GcsStorageOutput) ToGcsStorageOutput() GcsStorageOutput {
+	return o
+}
+
+func (o GcsStorageOutput) ToGcsStorageOutputWithContext(ctx context.Context) GcsStorageOutput {
+	return o
+}
+
+func (o GcsStorageOutput) ToGcsStoragePtrOutput() GcsStoragePtrOutput {
+	return o.ToGcsStoragePtrOutputWithContext(context.Background())
+}
+
+func (o GcsStorageOutput) ToGcsStoragePtrOutputWithContext(ctx context.Context) GcsStoragePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GcsStorage) *GcsStorage {
+		return &v
+	}).(GcsStoragePtrOutput)
+}
+
+// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+func (o GcsStorageOutput) ClaimName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GcsStorage) *string { return v.ClaimName }).(pulumi.StringPtrOutput)
+}
+
+// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+func (o GcsStorageOutput) DeletionPolicy() StorageDeletionPolicyPtrOutput {
+	return o.ApplyT(func(v GcsStorage) *StorageDeletionPolicy { return v.DeletionPolicy }).(StorageDeletionPolicyPtrOutput)
+}
+
+// Size of the volume in GiB. Defaults to 1.
+func (o GcsStorageOutput) SizeGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GcsStorage) *int { return v.SizeGiB }).(pulumi.IntPtrOutput)
+}
+
+// Storage class of the volume. Defaults to the cluster's default class.
+func (o GcsStorageOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GcsStorage) *string { return v.StorageClassName }).(pulumi.StringPtrOutput)
+}
+
+type GcsStoragePtrOutput struct{ *pulumi.OutputState }
+
+func (GcsStoragePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GcsStorage)(nil)).Elem()
+}
+
+func (o GcsStoragePtrOutput) ToGcsStoragePtrOutput() GcsStoragePtrOutput {
+	return o
+}
+
+func (o GcsStoragePtrOutput) ToGcsStoragePtrOutputWithContext(ctx context.Context) GcsStoragePtrOutput {
+	return o
+}
+
+func (o GcsStoragePtrOutput) Elem() GcsStorageOutput {
+	return o.ApplyT(func(v *GcsStorage) GcsStorage {
+		if v != nil {
+			return *v
+		}
+		var ret GcsStorage
+		return ret
+	}).(GcsStorageOutput)
+}
+
+// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+func (o GcsStoragePtrOutput) ClaimName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GcsStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClaimName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+func (o GcsStoragePtrOutput) DeletionPolicy() StorageDeletionPolicyPtrOutput {
+	return o.ApplyT(func(v *GcsStorage) *StorageDeletionPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.DeletionPolicy
+	}).(StorageDeletionPolicyPtrOutput)
+}
+
+// Size of the volume in GiB. Defaults to 1.
+func (o GcsStoragePtrOutput) SizeGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *GcsStorage) *int {
+		if v == nil {
+			return nil
+		}
+		return v.SizeGiB
+	}).(pulumi.IntPtrOutput)
+}
+
+// Storage class of the volume. Defaults to the cluster's default class.
+func (o GcsStoragePtrOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GcsStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StorageClassName
+	}).(pulumi.StringPtrOutput)
+}
+
 // A pool of nodes with GPUs.
 type GpuPool struct {
 	// Resource id of a capacity reservation group.
@@ -874,7 +2577,7 @@ type GpuPool struct {
 	Replacement *PoolReplacement `pulumi:"replacement"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId *string `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags map[string]string `pulumi:"tags"`
@@ -941,7 +2644,7 @@ type GpuPoolArgs struct {
 	Replacement *PoolReplacement `pulumi:"replacement"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
@@ -1101,7 +2804,7 @@ func (o GpuPoolOutput) Spot() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v GpuPool) *bool { return v.Spot }).(pulumi.BoolPtrOutput)
 }
 
-// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 func (o GpuPoolOutput) SubnetId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GpuPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
 }
@@ -1169,12 +2872,18 @@ type Head struct {
 	Env map[string]string `pulumi:"env"`
 	// Container image. Defaults to the cluster's image.
 	Image *string `pulumi:"image"`
+	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
+	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+	Resources map[string]float64 `pulumi:"resources"`
+	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+	ServiceAnnotations map[string]string `pulumi:"serviceAnnotations"`
 }
 
 // HeadInput is an input type that accepts HeadArgs and HeadOutput values.
@@ -1196,12 +2905,18 @@ type HeadArgs struct {
 	Env map[string]pulumi.StringInput `pulumi:"env"`
 	// Container image. Defaults to the cluster's image.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
+	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+	Resources map[string]float64 `pulumi:"resources"`
+	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+	ServiceAnnotations map[string]pulumi.StringInput `pulumi:"serviceAnnotations"`
 }
 
 func (HeadArgs) ElementType() reflect.Type {
@@ -1297,6 +3012,11 @@ func (o HeadOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Head) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+func (o HeadOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Head) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 func (o HeadOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Head) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
@@ -1310,6 +3030,16 @@ func (o HeadOutput) PodTemplate() pulumi.AnyOutput {
 // Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 func (o HeadOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Head) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+func (o HeadOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v Head) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
+}
+
+// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+func (o HeadOutput) ServiceAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Head) map[string]string { return v.ServiceAnnotations }).(pulumi.StringMapOutput)
 }
 
 type HeadPtrOutput struct{ *pulumi.OutputState }
@@ -1366,6 +3096,16 @@ func (o HeadPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+func (o HeadPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Head) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
 // Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 func (o HeadPtrOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Head) *float64 {
@@ -1394,6 +3134,1970 @@ func (o HeadPtrOutput) RayStartParams() pulumi.StringMapOutput {
 		}
 		return v.RayStartParams
 	}).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+func (o HeadPtrOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v *Head) map[string]float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(pulumi.Float64MapOutput)
+}
+
+// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+func (o HeadPtrOutput) ServiceAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Head) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAnnotations
+	}).(pulumi.StringMapOutput)
+}
+
+// The proxy through which nodes and pods reach the internet. A change reimages every node.
+type HttpProxyConfig struct {
+	// Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+	HttpProxy *string `pulumi:"httpProxy"`
+	// Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+	HttpsProxy *string `pulumi:"httpsProxy"`
+	// Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+	NoProxy []string `pulumi:"noProxy"`
+	// Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+	TrustedCa *string `pulumi:"trustedCa"`
+}
+
+// HttpProxyConfigInput is an input type that accepts HttpProxyConfigArgs and HttpProxyConfigOutput values.
+// You can construct a concrete instance of `HttpProxyConfigInput` via:
+//
+//	HttpProxyConfigArgs{...}
+type HttpProxyConfigInput interface {
+	pulumi.Input
+
+	ToHttpProxyConfigOutput() HttpProxyConfigOutput
+	ToHttpProxyConfigOutputWithContext(context.Context) HttpProxyConfigOutput
+}
+
+// The proxy through which nodes and pods reach the internet. A change reimages every node.
+type HttpProxyConfigArgs struct {
+	// Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+	HttpProxy pulumi.StringPtrInput `pulumi:"httpProxy"`
+	// Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+	HttpsProxy pulumi.StringPtrInput `pulumi:"httpsProxy"`
+	// Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+	NoProxy []pulumi.StringInput `pulumi:"noProxy"`
+	// Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+	TrustedCa pulumi.StringPtrInput `pulumi:"trustedCa"`
+}
+
+func (HttpProxyConfigArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HttpProxyConfig)(nil)).Elem()
+}
+
+func (i HttpProxyConfigArgs) ToHttpProxyConfigOutput() HttpProxyConfigOutput {
+	return i.ToHttpProxyConfigOutputWithContext(context.Background())
+}
+
+func (i HttpProxyConfigArgs) ToHttpProxyConfigOutputWithContext(ctx context.Context) HttpProxyConfigOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HttpProxyConfigOutput)
+}
+
+func (i HttpProxyConfigArgs) ToHttpProxyConfigPtrOutput() HttpProxyConfigPtrOutput {
+	return i.ToHttpProxyConfigPtrOutputWithContext(context.Background())
+}
+
+func (i HttpProxyConfigArgs) ToHttpProxyConfigPtrOutputWithContext(ctx context.Context) HttpProxyConfigPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HttpProxyConfigOutput).ToHttpProxyConfigPtrOutputWithContext(ctx)
+}
+
+// HttpProxyConfigPtrInput is an input type that accepts HttpProxyConfigArgs, HttpProxyConfigPtr and HttpProxyConfigPtrOutput values.
+// You can construct a concrete instance of `HttpProxyConfigPtrInput` via:
+//
+//	        HttpProxyConfigArgs{...}
+//
+//	or:
+//
+//	        nil
+type HttpProxyConfigPtrInput interface {
+	pulumi.Input
+
+	ToHttpProxyConfigPtrOutput() HttpProxyConfigPtrOutput
+	ToHttpProxyConfigPtrOutputWithContext(context.Context) HttpProxyConfigPtrOutput
+}
+
+type httpProxyConfigPtrType HttpProxyConfigArgs
+
+func HttpProxyConfigPtr(v *HttpProxyConfigArgs) HttpProxyConfigPtrInput {
+	return (*httpProxyConfigPtrType)(v)
+}
+
+func (*httpProxyConfigPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HttpProxyConfig)(nil)).Elem()
+}
+
+func (i *httpProxyConfigPtrType) ToHttpProxyConfigPtrOutput() HttpProxyConfigPtrOutput {
+	return i.ToHttpProxyConfigPtrOutputWithContext(context.Background())
+}
+
+func (i *httpProxyConfigPtrType) ToHttpProxyConfigPtrOutputWithContext(ctx context.Context) HttpProxyConfigPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HttpProxyConfigPtrOutput)
+}
+
+// The proxy through which nodes and pods reach the internet. A change reimages every node.
+type HttpProxyConfigOutput struct{ *pulumi.OutputState }
+
+func (HttpProxyConfigOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HttpProxyConfig)(nil)).Elem()
+}
+
+func (o HttpProxyConfigOutput) ToHttpProxyConfigOutput() HttpProxyConfigOutput {
+	return o
+}
+
+func (o HttpProxyConfigOutput) ToHttpProxyConfigOutputWithContext(ctx context.Context) HttpProxyConfigOutput {
+	return o
+}
+
+func (o HttpProxyConfigOutput) ToHttpProxyConfigPtrOutput() HttpProxyConfigPtrOutput {
+	return o.ToHttpProxyConfigPtrOutputWithContext(context.Background())
+}
+
+func (o HttpProxyConfigOutput) ToHttpProxyConfigPtrOutputWithContext(ctx context.Context) HttpProxyConfigPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HttpProxyConfig) *HttpProxyConfig {
+		return &v
+	}).(HttpProxyConfigPtrOutput)
+}
+
+// Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+func (o HttpProxyConfigOutput) HttpProxy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HttpProxyConfig) *string { return v.HttpProxy }).(pulumi.StringPtrOutput)
+}
+
+// Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+func (o HttpProxyConfigOutput) HttpsProxy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HttpProxyConfig) *string { return v.HttpsProxy }).(pulumi.StringPtrOutput)
+}
+
+// Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+func (o HttpProxyConfigOutput) NoProxy() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v HttpProxyConfig) []string { return v.NoProxy }).(pulumi.StringArrayOutput)
+}
+
+// Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+func (o HttpProxyConfigOutput) TrustedCa() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HttpProxyConfig) *string { return v.TrustedCa }).(pulumi.StringPtrOutput)
+}
+
+type HttpProxyConfigPtrOutput struct{ *pulumi.OutputState }
+
+func (HttpProxyConfigPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HttpProxyConfig)(nil)).Elem()
+}
+
+func (o HttpProxyConfigPtrOutput) ToHttpProxyConfigPtrOutput() HttpProxyConfigPtrOutput {
+	return o
+}
+
+func (o HttpProxyConfigPtrOutput) ToHttpProxyConfigPtrOutputWithContext(ctx context.Context) HttpProxyConfigPtrOutput {
+	return o
+}
+
+func (o HttpProxyConfigPtrOutput) Elem() HttpProxyConfigOutput {
+	return o.ApplyT(func(v *HttpProxyConfig) HttpProxyConfig {
+		if v != nil {
+			return *v
+		}
+		var ret HttpProxyConfig
+		return ret
+	}).(HttpProxyConfigOutput)
+}
+
+// Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+func (o HttpProxyConfigPtrOutput) HttpProxy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HttpProxyConfig) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HttpProxy
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+func (o HttpProxyConfigPtrOutput) HttpsProxy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HttpProxyConfig) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HttpsProxy
+	}).(pulumi.StringPtrOutput)
+}
+
+// Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+func (o HttpProxyConfigPtrOutput) NoProxy() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *HttpProxyConfig) []string {
+		if v == nil {
+			return nil
+		}
+		return v.NoProxy
+	}).(pulumi.StringArrayOutput)
+}
+
+// Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+func (o HttpProxyConfigPtrOutput) TrustedCa() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HttpProxyConfig) *string {
+		if v == nil {
+			return nil
+		}
+		return v.TrustedCa
+	}).(pulumi.StringPtrOutput)
+}
+
+// Managed identities of the cluster.
+type Identity struct {
+	// Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+	AssignRoles *bool `pulumi:"assignRoles"`
+	// The identity with which nodes pull images. Defaults to one that AKS makes.
+	KubeletIdentity *KubeletIdentity `pulumi:"kubeletIdentity"`
+	// Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+	PrincipalId *string `pulumi:"principalId"`
+	// Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+	ResourceId *string `pulumi:"resourceId"`
+	// Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+	Type *IdentityType `pulumi:"type"`
+}
+
+// IdentityInput is an input type that accepts IdentityArgs and IdentityOutput values.
+// You can construct a concrete instance of `IdentityInput` via:
+//
+//	IdentityArgs{...}
+type IdentityInput interface {
+	pulumi.Input
+
+	ToIdentityOutput() IdentityOutput
+	ToIdentityOutputWithContext(context.Context) IdentityOutput
+}
+
+// Managed identities of the cluster.
+type IdentityArgs struct {
+	// Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+	AssignRoles *bool `pulumi:"assignRoles"`
+	// The identity with which nodes pull images. Defaults to one that AKS makes.
+	KubeletIdentity *KubeletIdentityArgs `pulumi:"kubeletIdentity"`
+	// Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+	PrincipalId pulumi.StringPtrInput `pulumi:"principalId"`
+	// Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+	// Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+	Type *IdentityType `pulumi:"type"`
+}
+
+func (IdentityArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Identity)(nil)).Elem()
+}
+
+func (i IdentityArgs) ToIdentityOutput() IdentityOutput {
+	return i.ToIdentityOutputWithContext(context.Background())
+}
+
+func (i IdentityArgs) ToIdentityOutputWithContext(ctx context.Context) IdentityOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityOutput)
+}
+
+func (i IdentityArgs) ToIdentityPtrOutput() IdentityPtrOutput {
+	return i.ToIdentityPtrOutputWithContext(context.Background())
+}
+
+func (i IdentityArgs) ToIdentityPtrOutputWithContext(ctx context.Context) IdentityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityOutput).ToIdentityPtrOutputWithContext(ctx)
+}
+
+// IdentityPtrInput is an input type that accepts IdentityArgs, IdentityPtr and IdentityPtrOutput values.
+// You can construct a concrete instance of `IdentityPtrInput` via:
+//
+//	        IdentityArgs{...}
+//
+//	or:
+//
+//	        nil
+type IdentityPtrInput interface {
+	pulumi.Input
+
+	ToIdentityPtrOutput() IdentityPtrOutput
+	ToIdentityPtrOutputWithContext(context.Context) IdentityPtrOutput
+}
+
+type identityPtrType IdentityArgs
+
+func IdentityPtr(v *IdentityArgs) IdentityPtrInput {
+	return (*identityPtrType)(v)
+}
+
+func (*identityPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Identity)(nil)).Elem()
+}
+
+func (i *identityPtrType) ToIdentityPtrOutput() IdentityPtrOutput {
+	return i.ToIdentityPtrOutputWithContext(context.Background())
+}
+
+func (i *identityPtrType) ToIdentityPtrOutputWithContext(ctx context.Context) IdentityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IdentityPtrOutput)
+}
+
+// Managed identities of the cluster.
+type IdentityOutput struct{ *pulumi.OutputState }
+
+func (IdentityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Identity)(nil)).Elem()
+}
+
+func (o IdentityOutput) ToIdentityOutput() IdentityOutput {
+	return o
+}
+
+func (o IdentityOutput) ToIdentityOutputWithContext(ctx context.Context) IdentityOutput {
+	return o
+}
+
+func (o IdentityOutput) ToIdentityPtrOutput() IdentityPtrOutput {
+	return o.ToIdentityPtrOutputWithContext(context.Background())
+}
+
+func (o IdentityOutput) ToIdentityPtrOutputWithContext(ctx context.Context) IdentityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Identity) *Identity {
+		return &v
+	}).(IdentityPtrOutput)
+}
+
+// Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+func (o IdentityOutput) AssignRoles() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Identity) *bool { return v.AssignRoles }).(pulumi.BoolPtrOutput)
+}
+
+// The identity with which nodes pull images. Defaults to one that AKS makes.
+func (o IdentityOutput) KubeletIdentity() KubeletIdentityPtrOutput {
+	return o.ApplyT(func(v Identity) *KubeletIdentity { return v.KubeletIdentity }).(KubeletIdentityPtrOutput)
+}
+
+// Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+func (o IdentityOutput) PrincipalId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Identity) *string { return v.PrincipalId }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+func (o IdentityOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Identity) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+// Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+func (o IdentityOutput) Type() IdentityTypePtrOutput {
+	return o.ApplyT(func(v Identity) *IdentityType { return v.Type }).(IdentityTypePtrOutput)
+}
+
+type IdentityPtrOutput struct{ *pulumi.OutputState }
+
+func (IdentityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Identity)(nil)).Elem()
+}
+
+func (o IdentityPtrOutput) ToIdentityPtrOutput() IdentityPtrOutput {
+	return o
+}
+
+func (o IdentityPtrOutput) ToIdentityPtrOutputWithContext(ctx context.Context) IdentityPtrOutput {
+	return o
+}
+
+func (o IdentityPtrOutput) Elem() IdentityOutput {
+	return o.ApplyT(func(v *Identity) Identity {
+		if v != nil {
+			return *v
+		}
+		var ret Identity
+		return ret
+	}).(IdentityOutput)
+}
+
+// Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+func (o IdentityPtrOutput) AssignRoles() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Identity) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.AssignRoles
+	}).(pulumi.BoolPtrOutput)
+}
+
+// The identity with which nodes pull images. Defaults to one that AKS makes.
+func (o IdentityPtrOutput) KubeletIdentity() KubeletIdentityPtrOutput {
+	return o.ApplyT(func(v *Identity) *KubeletIdentity {
+		if v == nil {
+			return nil
+		}
+		return v.KubeletIdentity
+	}).(KubeletIdentityPtrOutput)
+}
+
+// Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+func (o IdentityPtrOutput) PrincipalId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Identity) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrincipalId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+func (o IdentityPtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Identity) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+func (o IdentityPtrOutput) Type() IdentityTypePtrOutput {
+	return o.ApplyT(func(v *Identity) *IdentityType {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(IdentityTypePtrOutput)
+}
+
+// The image cleaner, which removes unused images with known vulnerabilities from nodes.
+type ImageCleaner struct {
+	// Hours between two runs, from a day to three months. Defaults to 168, a week.
+	IntervalHours *int `pulumi:"intervalHours"`
+}
+
+// ImageCleanerInput is an input type that accepts ImageCleanerArgs and ImageCleanerOutput values.
+// You can construct a concrete instance of `ImageCleanerInput` via:
+//
+//	ImageCleanerArgs{...}
+type ImageCleanerInput interface {
+	pulumi.Input
+
+	ToImageCleanerOutput() ImageCleanerOutput
+	ToImageCleanerOutputWithContext(context.Context) ImageCleanerOutput
+}
+
+// The image cleaner, which removes unused images with known vulnerabilities from nodes.
+type ImageCleanerArgs struct {
+	// Hours between two runs, from a day to three months. Defaults to 168, a week.
+	IntervalHours *int `pulumi:"intervalHours"`
+}
+
+func (ImageCleanerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImageCleaner)(nil)).Elem()
+}
+
+func (i ImageCleanerArgs) ToImageCleanerOutput() ImageCleanerOutput {
+	return i.ToImageCleanerOutputWithContext(context.Background())
+}
+
+func (i ImageCleanerArgs) ToImageCleanerOutputWithContext(ctx context.Context) ImageCleanerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ImageCleanerOutput)
+}
+
+func (i ImageCleanerArgs) ToImageCleanerPtrOutput() ImageCleanerPtrOutput {
+	return i.ToImageCleanerPtrOutputWithContext(context.Background())
+}
+
+func (i ImageCleanerArgs) ToImageCleanerPtrOutputWithContext(ctx context.Context) ImageCleanerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ImageCleanerOutput).ToImageCleanerPtrOutputWithContext(ctx)
+}
+
+// ImageCleanerPtrInput is an input type that accepts ImageCleanerArgs, ImageCleanerPtr and ImageCleanerPtrOutput values.
+// You can construct a concrete instance of `ImageCleanerPtrInput` via:
+//
+//	        ImageCleanerArgs{...}
+//
+//	or:
+//
+//	        nil
+type ImageCleanerPtrInput interface {
+	pulumi.Input
+
+	ToImageCleanerPtrOutput() ImageCleanerPtrOutput
+	ToImageCleanerPtrOutputWithContext(context.Context) ImageCleanerPtrOutput
+}
+
+type imageCleanerPtrType ImageCleanerArgs
+
+func ImageCleanerPtr(v *ImageCleanerArgs) ImageCleanerPtrInput {
+	return (*imageCleanerPtrType)(v)
+}
+
+func (*imageCleanerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ImageCleaner)(nil)).Elem()
+}
+
+func (i *imageCleanerPtrType) ToImageCleanerPtrOutput() ImageCleanerPtrOutput {
+	return i.ToImageCleanerPtrOutputWithContext(context.Background())
+}
+
+func (i *imageCleanerPtrType) ToImageCleanerPtrOutputWithContext(ctx context.Context) ImageCleanerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ImageCleanerPtrOutput)
+}
+
+// The image cleaner, which removes unused images with known vulnerabilities from nodes.
+type ImageCleanerOutput struct{ *pulumi.OutputState }
+
+func (ImageCleanerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImageCleaner)(nil)).Elem()
+}
+
+func (o ImageCleanerOutput) ToImageCleanerOutput() ImageCleanerOutput {
+	return o
+}
+
+func (o ImageCleanerOutput) ToImageCleanerOutputWithContext(ctx context.Context) ImageCleanerOutput {
+	return o
+}
+
+func (o ImageCleanerOutput) ToImageCleanerPtrOutput() ImageCleanerPtrOutput {
+	return o.ToImageCleanerPtrOutputWithContext(context.Background())
+}
+
+func (o ImageCleanerOutput) ToImageCleanerPtrOutputWithContext(ctx context.Context) ImageCleanerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ImageCleaner) *ImageCleaner {
+		return &v
+	}).(ImageCleanerPtrOutput)
+}
+
+// Hours between two runs, from a day to three months. Defaults to 168, a week.
+func (o ImageCleanerOutput) IntervalHours() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ImageCleaner) *int { return v.IntervalHours }).(pulumi.IntPtrOutput)
+}
+
+type ImageCleanerPtrOutput struct{ *pulumi.OutputState }
+
+func (ImageCleanerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ImageCleaner)(nil)).Elem()
+}
+
+func (o ImageCleanerPtrOutput) ToImageCleanerPtrOutput() ImageCleanerPtrOutput {
+	return o
+}
+
+func (o ImageCleanerPtrOutput) ToImageCleanerPtrOutputWithContext(ctx context.Context) ImageCleanerPtrOutput {
+	return o
+}
+
+func (o ImageCleanerPtrOutput) Elem() ImageCleanerOutput {
+	return o.ApplyT(func(v *ImageCleaner) ImageCleaner {
+		if v != nil {
+			return *v
+		}
+		var ret ImageCleaner
+		return ret
+	}).(ImageCleanerOutput)
+}
+
+// Hours between two runs, from a day to three months. Defaults to 168, a week.
+func (o ImageCleanerPtrOutput) IntervalHours() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ImageCleaner) *int {
+		if v == nil {
+			return nil
+		}
+		return v.IntervalHours
+	}).(pulumi.IntPtrOutput)
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobCluster struct {
+	// Authentication. Defaults to a token.
+	Auth *Auth `pulumi:"auth"`
+	// The autoscaler. Defaults to on when a pool autoscales.
+	Autoscaler *Autoscaler `pulumi:"autoscaler"`
+	// Environment variables of head and workers.
+	Env map[string]string `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
+	// The head. Defaults to 2 CPUs and 8 GiB.
+	Head *Head `pulumi:"head"`
+	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+	Image *string `pulumi:"image"`
+	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
+	// Version of Ray. Defaults to the version that this release was tried with.
+	Version *string `pulumi:"version"`
+	// Worker groups by name. Defaults to none: a head alone.
+	WorkerGroups map[string]WorkerGroup `pulumi:"workerGroups"`
+}
+
+// JobClusterInput is an input type that accepts JobClusterArgs and JobClusterOutput values.
+// You can construct a concrete instance of `JobClusterInput` via:
+//
+//	JobClusterArgs{...}
+type JobClusterInput interface {
+	pulumi.Input
+
+	ToJobClusterOutput() JobClusterOutput
+	ToJobClusterOutputWithContext(context.Context) JobClusterOutput
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobClusterArgs struct {
+	// Authentication. Defaults to a token.
+	Auth *AuthArgs `pulumi:"auth"`
+	// The autoscaler. Defaults to on when a pool autoscales.
+	Autoscaler *AutoscalerArgs `pulumi:"autoscaler"`
+	// Environment variables of head and workers.
+	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultToleranceArgs `pulumi:"gcsFaultTolerance"`
+	// The head. Defaults to 2 CPUs and 8 GiB.
+	Head *HeadArgs `pulumi:"head"`
+	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
+	// Version of Ray. Defaults to the version that this release was tried with.
+	Version *string `pulumi:"version"`
+	// Worker groups by name. Defaults to none: a head alone.
+	WorkerGroups map[string]WorkerGroupArgs `pulumi:"workerGroups"`
+}
+
+func (JobClusterArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCluster)(nil)).Elem()
+}
+
+func (i JobClusterArgs) ToJobClusterOutput() JobClusterOutput {
+	return i.ToJobClusterOutputWithContext(context.Background())
+}
+
+func (i JobClusterArgs) ToJobClusterOutputWithContext(ctx context.Context) JobClusterOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterOutput)
+}
+
+func (i JobClusterArgs) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return i.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (i JobClusterArgs) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterOutput).ToJobClusterPtrOutputWithContext(ctx)
+}
+
+// JobClusterPtrInput is an input type that accepts JobClusterArgs, JobClusterPtr and JobClusterPtrOutput values.
+// You can construct a concrete instance of `JobClusterPtrInput` via:
+//
+//	        JobClusterArgs{...}
+//
+//	or:
+//
+//	        nil
+type JobClusterPtrInput interface {
+	pulumi.Input
+
+	ToJobClusterPtrOutput() JobClusterPtrOutput
+	ToJobClusterPtrOutputWithContext(context.Context) JobClusterPtrOutput
+}
+
+type jobClusterPtrType JobClusterArgs
+
+func JobClusterPtr(v *JobClusterArgs) JobClusterPtrInput {
+	return (*jobClusterPtrType)(v)
+}
+
+func (*jobClusterPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCluster)(nil)).Elem()
+}
+
+func (i *jobClusterPtrType) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return i.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (i *jobClusterPtrType) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobClusterPtrOutput)
+}
+
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+type JobClusterOutput struct{ *pulumi.OutputState }
+
+func (JobClusterOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCluster)(nil)).Elem()
+}
+
+func (o JobClusterOutput) ToJobClusterOutput() JobClusterOutput {
+	return o
+}
+
+func (o JobClusterOutput) ToJobClusterOutputWithContext(ctx context.Context) JobClusterOutput {
+	return o
+}
+
+func (o JobClusterOutput) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return o.ToJobClusterPtrOutputWithContext(context.Background())
+}
+
+func (o JobClusterOutput) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JobCluster) *JobCluster {
+		return &v
+	}).(JobClusterPtrOutput)
+}
+
+// Authentication. Defaults to a token.
+func (o JobClusterOutput) Auth() AuthPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Auth { return v.Auth }).(AuthPtrOutput)
+}
+
+// The autoscaler. Defaults to on when a pool autoscales.
+func (o JobClusterOutput) Autoscaler() AutoscalerPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Autoscaler { return v.Autoscaler }).(AutoscalerPtrOutput)
+}
+
+// Environment variables of head and workers.
+func (o JobClusterOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v JobCluster) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o JobClusterOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v JobCluster) *GcsFaultTolerance { return v.GcsFaultTolerance }).(GcsFaultTolerancePtrOutput)
+}
+
+// The head. Defaults to 2 CPUs and 8 GiB.
+func (o JobClusterOutput) Head() HeadPtrOutput {
+	return o.ApplyT(func(v JobCluster) *Head { return v.Head }).(HeadPtrOutput)
+}
+
+// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+func (o JobClusterOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+func (o JobClusterOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+func (o JobClusterOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
+	return o.ApplyT(func(v JobCluster) *UpgradeStrategy { return v.UpgradeStrategy }).(UpgradeStrategyPtrOutput)
+}
+
+// Version of Ray. Defaults to the version that this release was tried with.
+func (o JobClusterOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCluster) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+// Worker groups by name. Defaults to none: a head alone.
+func (o JobClusterOutput) WorkerGroups() WorkerGroupMapOutput {
+	return o.ApplyT(func(v JobCluster) map[string]WorkerGroup { return v.WorkerGroups }).(WorkerGroupMapOutput)
+}
+
+type JobClusterPtrOutput struct{ *pulumi.OutputState }
+
+func (JobClusterPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCluster)(nil)).Elem()
+}
+
+func (o JobClusterPtrOutput) ToJobClusterPtrOutput() JobClusterPtrOutput {
+	return o
+}
+
+func (o JobClusterPtrOutput) ToJobClusterPtrOutputWithContext(ctx context.Context) JobClusterPtrOutput {
+	return o
+}
+
+func (o JobClusterPtrOutput) Elem() JobClusterOutput {
+	return o.ApplyT(func(v *JobCluster) JobCluster {
+		if v != nil {
+			return *v
+		}
+		var ret JobCluster
+		return ret
+	}).(JobClusterOutput)
+}
+
+// Authentication. Defaults to a token.
+func (o JobClusterPtrOutput) Auth() AuthPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Auth {
+		if v == nil {
+			return nil
+		}
+		return v.Auth
+	}).(AuthPtrOutput)
+}
+
+// The autoscaler. Defaults to on when a pool autoscales.
+func (o JobClusterPtrOutput) Autoscaler() AutoscalerPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Autoscaler {
+		if v == nil {
+			return nil
+		}
+		return v.Autoscaler
+	}).(AutoscalerPtrOutput)
+}
+
+// Environment variables of head and workers.
+func (o JobClusterPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *JobCluster) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o JobClusterPtrOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v *JobCluster) *GcsFaultTolerance {
+		if v == nil {
+			return nil
+		}
+		return v.GcsFaultTolerance
+	}).(GcsFaultTolerancePtrOutput)
+}
+
+// The head. Defaults to 2 CPUs and 8 GiB.
+func (o JobClusterPtrOutput) Head() HeadPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *Head {
+		if v == nil {
+			return nil
+		}
+		return v.Head
+	}).(HeadPtrOutput)
+}
+
+// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+func (o JobClusterPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAccountName
+	}).(pulumi.StringPtrOutput)
+}
+
+// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+func (o JobClusterPtrOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *UpgradeStrategy {
+		if v == nil {
+			return nil
+		}
+		return v.UpgradeStrategy
+	}).(UpgradeStrategyPtrOutput)
+}
+
+// Version of Ray. Defaults to the version that this release was tried with.
+func (o JobClusterPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Worker groups by name. Defaults to none: a head alone.
+func (o JobClusterPtrOutput) WorkerGroups() WorkerGroupMapOutput {
+	return o.ApplyT(func(v *JobCluster) map[string]WorkerGroup {
+		if v == nil {
+			return nil
+		}
+		return v.WorkerGroups
+	}).(WorkerGroupMapOutput)
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCode struct {
+	// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+	ArchiveUrl *string `pulumi:"archiveUrl"`
+	// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+	Files map[string]string `pulumi:"files"`
+}
+
+// JobCodeInput is an input type that accepts JobCodeArgs and JobCodeOutput values.
+// You can construct a concrete instance of `JobCodeInput` via:
+//
+//	JobCodeArgs{...}
+type JobCodeInput interface {
+	pulumi.Input
+
+	ToJobCodeOutput() JobCodeOutput
+	ToJobCodeOutputWithContext(context.Context) JobCodeOutput
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCodeArgs struct {
+	// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+	ArchiveUrl pulumi.StringPtrInput `pulumi:"archiveUrl"`
+	// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+	Files map[string]pulumi.StringInput `pulumi:"files"`
+}
+
+func (JobCodeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCode)(nil)).Elem()
+}
+
+func (i JobCodeArgs) ToJobCodeOutput() JobCodeOutput {
+	return i.ToJobCodeOutputWithContext(context.Background())
+}
+
+func (i JobCodeArgs) ToJobCodeOutputWithContext(ctx context.Context) JobCodeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodeOutput)
+}
+
+func (i JobCodeArgs) ToJobCodePtrOutput() JobCodePtrOutput {
+	return i.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (i JobCodeArgs) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodeOutput).ToJobCodePtrOutputWithContext(ctx)
+}
+
+// JobCodePtrInput is an input type that accepts JobCodeArgs, JobCodePtr and JobCodePtrOutput values.
+// You can construct a concrete instance of `JobCodePtrInput` via:
+//
+//	        JobCodeArgs{...}
+//
+//	or:
+//
+//	        nil
+type JobCodePtrInput interface {
+	pulumi.Input
+
+	ToJobCodePtrOutput() JobCodePtrOutput
+	ToJobCodePtrOutputWithContext(context.Context) JobCodePtrOutput
+}
+
+type jobCodePtrType JobCodeArgs
+
+func JobCodePtr(v *JobCodeArgs) JobCodePtrInput {
+	return (*jobCodePtrType)(v)
+}
+
+func (*jobCodePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCode)(nil)).Elem()
+}
+
+func (i *jobCodePtrType) ToJobCodePtrOutput() JobCodePtrOutput {
+	return i.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (i *jobCodePtrType) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JobCodePtrOutput)
+}
+
+// The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+type JobCodeOutput struct{ *pulumi.OutputState }
+
+func (JobCodeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JobCode)(nil)).Elem()
+}
+
+func (o JobCodeOutput) ToJobCodeOutput() JobCodeOutput {
+	return o
+}
+
+func (o JobCodeOutput) ToJobCodeOutputWithContext(ctx context.Context) JobCodeOutput {
+	return o
+}
+
+func (o JobCodeOutput) ToJobCodePtrOutput() JobCodePtrOutput {
+	return o.ToJobCodePtrOutputWithContext(context.Background())
+}
+
+func (o JobCodeOutput) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JobCode) *JobCode {
+		return &v
+	}).(JobCodePtrOutput)
+}
+
+// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+func (o JobCodeOutput) ArchiveUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JobCode) *string { return v.ArchiveUrl }).(pulumi.StringPtrOutput)
+}
+
+// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+func (o JobCodeOutput) Files() pulumi.StringMapOutput {
+	return o.ApplyT(func(v JobCode) map[string]string { return v.Files }).(pulumi.StringMapOutput)
+}
+
+type JobCodePtrOutput struct{ *pulumi.OutputState }
+
+func (JobCodePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JobCode)(nil)).Elem()
+}
+
+func (o JobCodePtrOutput) ToJobCodePtrOutput() JobCodePtrOutput {
+	return o
+}
+
+func (o JobCodePtrOutput) ToJobCodePtrOutputWithContext(ctx context.Context) JobCodePtrOutput {
+	return o
+}
+
+func (o JobCodePtrOutput) Elem() JobCodeOutput {
+	return o.ApplyT(func(v *JobCode) JobCode {
+		if v != nil {
+			return *v
+		}
+		var ret JobCode
+		return ret
+	}).(JobCodeOutput)
+}
+
+// Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+func (o JobCodePtrOutput) ArchiveUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JobCode) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ArchiveUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+func (o JobCodePtrOutput) Files() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *JobCode) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Files
+	}).(pulumi.StringMapOutput)
+}
+
+// The driver that mounts secrets of Azure Key Vault into pods.
+type KeyVaultSecretsProvider struct {
+	// Whether mounted secrets follow changes in the vault. Defaults to false.
+	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+	RotationPollInterval *string `pulumi:"rotationPollInterval"`
+}
+
+// KeyVaultSecretsProviderInput is an input type that accepts KeyVaultSecretsProviderArgs and KeyVaultSecretsProviderOutput values.
+// You can construct a concrete instance of `KeyVaultSecretsProviderInput` via:
+//
+//	KeyVaultSecretsProviderArgs{...}
+type KeyVaultSecretsProviderInput interface {
+	pulumi.Input
+
+	ToKeyVaultSecretsProviderOutput() KeyVaultSecretsProviderOutput
+	ToKeyVaultSecretsProviderOutputWithContext(context.Context) KeyVaultSecretsProviderOutput
+}
+
+// The driver that mounts secrets of Azure Key Vault into pods.
+type KeyVaultSecretsProviderArgs struct {
+	// Whether mounted secrets follow changes in the vault. Defaults to false.
+	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+	RotationPollInterval *string `pulumi:"rotationPollInterval"`
+}
+
+func (KeyVaultSecretsProviderArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeyVaultSecretsProvider)(nil)).Elem()
+}
+
+func (i KeyVaultSecretsProviderArgs) ToKeyVaultSecretsProviderOutput() KeyVaultSecretsProviderOutput {
+	return i.ToKeyVaultSecretsProviderOutputWithContext(context.Background())
+}
+
+func (i KeyVaultSecretsProviderArgs) ToKeyVaultSecretsProviderOutputWithContext(ctx context.Context) KeyVaultSecretsProviderOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KeyVaultSecretsProviderOutput)
+}
+
+func (i KeyVaultSecretsProviderArgs) ToKeyVaultSecretsProviderPtrOutput() KeyVaultSecretsProviderPtrOutput {
+	return i.ToKeyVaultSecretsProviderPtrOutputWithContext(context.Background())
+}
+
+func (i KeyVaultSecretsProviderArgs) ToKeyVaultSecretsProviderPtrOutputWithContext(ctx context.Context) KeyVaultSecretsProviderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KeyVaultSecretsProviderOutput).ToKeyVaultSecretsProviderPtrOutputWithContext(ctx)
+}
+
+// KeyVaultSecretsProviderPtrInput is an input type that accepts KeyVaultSecretsProviderArgs, KeyVaultSecretsProviderPtr and KeyVaultSecretsProviderPtrOutput values.
+// You can construct a concrete instance of `KeyVaultSecretsProviderPtrInput` via:
+//
+//	        KeyVaultSecretsProviderArgs{...}
+//
+//	or:
+//
+//	        nil
+type KeyVaultSecretsProviderPtrInput interface {
+	pulumi.Input
+
+	ToKeyVaultSecretsProviderPtrOutput() KeyVaultSecretsProviderPtrOutput
+	ToKeyVaultSecretsProviderPtrOutputWithContext(context.Context) KeyVaultSecretsProviderPtrOutput
+}
+
+type keyVaultSecretsProviderPtrType KeyVaultSecretsProviderArgs
+
+func KeyVaultSecretsProviderPtr(v *KeyVaultSecretsProviderArgs) KeyVaultSecretsProviderPtrInput {
+	return (*keyVaultSecretsProviderPtrType)(v)
+}
+
+func (*keyVaultSecretsProviderPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KeyVaultSecretsProvider)(nil)).Elem()
+}
+
+func (i *keyVaultSecretsProviderPtrType) ToKeyVaultSecretsProviderPtrOutput() KeyVaultSecretsProviderPtrOutput {
+	return i.ToKeyVaultSecretsProviderPtrOutputWithContext(context.Background())
+}
+
+func (i *keyVaultSecretsProviderPtrType) ToKeyVaultSecretsProviderPtrOutputWithContext(ctx context.Context) KeyVaultSecretsProviderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KeyVaultSecretsProviderPtrOutput)
+}
+
+// The driver that mounts secrets of Azure Key Vault into pods.
+type KeyVaultSecretsProviderOutput struct{ *pulumi.OutputState }
+
+func (KeyVaultSecretsProviderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeyVaultSecretsProvider)(nil)).Elem()
+}
+
+func (o KeyVaultSecretsProviderOutput) ToKeyVaultSecretsProviderOutput() KeyVaultSecretsProviderOutput {
+	return o
+}
+
+func (o KeyVaultSecretsProviderOutput) ToKeyVaultSecretsProviderOutputWithContext(ctx context.Context) KeyVaultSecretsProviderOutput {
+	return o
+}
+
+func (o KeyVaultSecretsProviderOutput) ToKeyVaultSecretsProviderPtrOutput() KeyVaultSecretsProviderPtrOutput {
+	return o.ToKeyVaultSecretsProviderPtrOutputWithContext(context.Background())
+}
+
+func (o KeyVaultSecretsProviderOutput) ToKeyVaultSecretsProviderPtrOutputWithContext(ctx context.Context) KeyVaultSecretsProviderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KeyVaultSecretsProvider) *KeyVaultSecretsProvider {
+		return &v
+	}).(KeyVaultSecretsProviderPtrOutput)
+}
+
+// Whether mounted secrets follow changes in the vault. Defaults to false.
+func (o KeyVaultSecretsProviderOutput) EnableSecretRotation() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KeyVaultSecretsProvider) *bool { return v.EnableSecretRotation }).(pulumi.BoolPtrOutput)
+}
+
+// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+func (o KeyVaultSecretsProviderOutput) RotationPollInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KeyVaultSecretsProvider) *string { return v.RotationPollInterval }).(pulumi.StringPtrOutput)
+}
+
+type KeyVaultSecretsProviderPtrOutput struct{ *pulumi.OutputState }
+
+func (KeyVaultSecretsProviderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KeyVaultSecretsProvider)(nil)).Elem()
+}
+
+func (o KeyVaultSecretsProviderPtrOutput) ToKeyVaultSecretsProviderPtrOutput() KeyVaultSecretsProviderPtrOutput {
+	return o
+}
+
+func (o KeyVaultSecretsProviderPtrOutput) ToKeyVaultSecretsProviderPtrOutputWithContext(ctx context.Context) KeyVaultSecretsProviderPtrOutput {
+	return o
+}
+
+func (o KeyVaultSecretsProviderPtrOutput) Elem() KeyVaultSecretsProviderOutput {
+	return o.ApplyT(func(v *KeyVaultSecretsProvider) KeyVaultSecretsProvider {
+		if v != nil {
+			return *v
+		}
+		var ret KeyVaultSecretsProvider
+		return ret
+	}).(KeyVaultSecretsProviderOutput)
+}
+
+// Whether mounted secrets follow changes in the vault. Defaults to false.
+func (o KeyVaultSecretsProviderPtrOutput) EnableSecretRotation() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KeyVaultSecretsProvider) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnableSecretRotation
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+func (o KeyVaultSecretsProviderPtrOutput) RotationPollInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KeyVaultSecretsProvider) *string {
+		if v == nil {
+			return nil
+		}
+		return v.RotationPollInterval
+	}).(pulumi.StringPtrOutput)
+}
+
+// The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+type KubeletIdentity struct {
+	// Client id of the existing identity.
+	ClientId *string `pulumi:"clientId"`
+	// Object (principal) id of the existing identity.
+	ObjectId *string `pulumi:"objectId"`
+	// Resource id of an existing user-assigned identity. Defaults to a new one.
+	ResourceId *string `pulumi:"resourceId"`
+}
+
+// KubeletIdentityInput is an input type that accepts KubeletIdentityArgs and KubeletIdentityOutput values.
+// You can construct a concrete instance of `KubeletIdentityInput` via:
+//
+//	KubeletIdentityArgs{...}
+type KubeletIdentityInput interface {
+	pulumi.Input
+
+	ToKubeletIdentityOutput() KubeletIdentityOutput
+	ToKubeletIdentityOutputWithContext(context.Context) KubeletIdentityOutput
+}
+
+// The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+type KubeletIdentityArgs struct {
+	// Client id of the existing identity.
+	ClientId pulumi.StringPtrInput `pulumi:"clientId"`
+	// Object (principal) id of the existing identity.
+	ObjectId pulumi.StringPtrInput `pulumi:"objectId"`
+	// Resource id of an existing user-assigned identity. Defaults to a new one.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+}
+
+func (KubeletIdentityArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeletIdentity)(nil)).Elem()
+}
+
+func (i KubeletIdentityArgs) ToKubeletIdentityOutput() KubeletIdentityOutput {
+	return i.ToKubeletIdentityOutputWithContext(context.Background())
+}
+
+func (i KubeletIdentityArgs) ToKubeletIdentityOutputWithContext(ctx context.Context) KubeletIdentityOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeletIdentityOutput)
+}
+
+func (i KubeletIdentityArgs) ToKubeletIdentityPtrOutput() KubeletIdentityPtrOutput {
+	return i.ToKubeletIdentityPtrOutputWithContext(context.Background())
+}
+
+func (i KubeletIdentityArgs) ToKubeletIdentityPtrOutputWithContext(ctx context.Context) KubeletIdentityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeletIdentityOutput).ToKubeletIdentityPtrOutputWithContext(ctx)
+}
+
+// KubeletIdentityPtrInput is an input type that accepts KubeletIdentityArgs, KubeletIdentityPtr and KubeletIdentityPtrOutput values.
+// You can construct a concrete instance of `KubeletIdentityPtrInput` via:
+//
+//	        KubeletIdentityArgs{...}
+//
+//	or:
+//
+//	        nil
+type KubeletIdentityPtrInput interface {
+	pulumi.Input
+
+	ToKubeletIdentityPtrOutput() KubeletIdentityPtrOutput
+	ToKubeletIdentityPtrOutputWithContext(context.Context) KubeletIdentityPtrOutput
+}
+
+type kubeletIdentityPtrType KubeletIdentityArgs
+
+func KubeletIdentityPtr(v *KubeletIdentityArgs) KubeletIdentityPtrInput {
+	return (*kubeletIdentityPtrType)(v)
+}
+
+func (*kubeletIdentityPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubeletIdentity)(nil)).Elem()
+}
+
+func (i *kubeletIdentityPtrType) ToKubeletIdentityPtrOutput() KubeletIdentityPtrOutput {
+	return i.ToKubeletIdentityPtrOutputWithContext(context.Background())
+}
+
+func (i *kubeletIdentityPtrType) ToKubeletIdentityPtrOutputWithContext(ctx context.Context) KubeletIdentityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeletIdentityPtrOutput)
+}
+
+// The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+type KubeletIdentityOutput struct{ *pulumi.OutputState }
+
+func (KubeletIdentityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeletIdentity)(nil)).Elem()
+}
+
+func (o KubeletIdentityOutput) ToKubeletIdentityOutput() KubeletIdentityOutput {
+	return o
+}
+
+func (o KubeletIdentityOutput) ToKubeletIdentityOutputWithContext(ctx context.Context) KubeletIdentityOutput {
+	return o
+}
+
+func (o KubeletIdentityOutput) ToKubeletIdentityPtrOutput() KubeletIdentityPtrOutput {
+	return o.ToKubeletIdentityPtrOutputWithContext(context.Background())
+}
+
+func (o KubeletIdentityOutput) ToKubeletIdentityPtrOutputWithContext(ctx context.Context) KubeletIdentityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KubeletIdentity) *KubeletIdentity {
+		return &v
+	}).(KubeletIdentityPtrOutput)
+}
+
+// Client id of the existing identity.
+func (o KubeletIdentityOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KubeletIdentity) *string { return v.ClientId }).(pulumi.StringPtrOutput)
+}
+
+// Object (principal) id of the existing identity.
+func (o KubeletIdentityOutput) ObjectId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KubeletIdentity) *string { return v.ObjectId }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing user-assigned identity. Defaults to a new one.
+func (o KubeletIdentityOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KubeletIdentity) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+type KubeletIdentityPtrOutput struct{ *pulumi.OutputState }
+
+func (KubeletIdentityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubeletIdentity)(nil)).Elem()
+}
+
+func (o KubeletIdentityPtrOutput) ToKubeletIdentityPtrOutput() KubeletIdentityPtrOutput {
+	return o
+}
+
+func (o KubeletIdentityPtrOutput) ToKubeletIdentityPtrOutputWithContext(ctx context.Context) KubeletIdentityPtrOutput {
+	return o
+}
+
+func (o KubeletIdentityPtrOutput) Elem() KubeletIdentityOutput {
+	return o.ApplyT(func(v *KubeletIdentity) KubeletIdentity {
+		if v != nil {
+			return *v
+		}
+		var ret KubeletIdentity
+		return ret
+	}).(KubeletIdentityOutput)
+}
+
+// Client id of the existing identity.
+func (o KubeletIdentityPtrOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KubeletIdentity) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClientId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Object (principal) id of the existing identity.
+func (o KubeletIdentityPtrOutput) ObjectId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KubeletIdentity) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ObjectId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing user-assigned identity. Defaults to a new one.
+func (o KubeletIdentityPtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KubeletIdentity) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// When AKS may upgrade by itself: some hours on one day of every so many weeks.
+type MaintenanceWindow struct {
+	// Day of the week.
+	DayOfWeek WeekDay `pulumi:"dayOfWeek"`
+	// Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+	DurationHours *int `pulumi:"durationHours"`
+	// Weeks from one window to the next. Defaults to 1.
+	IntervalWeeks *int `pulumi:"intervalWeeks"`
+	// Days on which nothing is upgraded, such as those of a long training run.
+	NotAllowedDates []DateSpan `pulumi:"notAllowedDates"`
+	// First day on which the window counts, as `2026-12-01`. Defaults to at once.
+	StartDate *string `pulumi:"startDate"`
+	// Start of the window, as `02:00`, at `utcOffset`.
+	StartTime string `pulumi:"startTime"`
+	// Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+	UtcOffset *string `pulumi:"utcOffset"`
+}
+
+// MaintenanceWindowInput is an input type that accepts MaintenanceWindowArgs and MaintenanceWindowOutput values.
+// You can construct a concrete instance of `MaintenanceWindowInput` via:
+//
+//	MaintenanceWindowArgs{...}
+type MaintenanceWindowInput interface {
+	pulumi.Input
+
+	ToMaintenanceWindowOutput() MaintenanceWindowOutput
+	ToMaintenanceWindowOutputWithContext(context.Context) MaintenanceWindowOutput
+}
+
+// When AKS may upgrade by itself: some hours on one day of every so many weeks.
+type MaintenanceWindowArgs struct {
+	// Day of the week.
+	DayOfWeek WeekDay `pulumi:"dayOfWeek"`
+	// Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+	DurationHours *int `pulumi:"durationHours"`
+	// Weeks from one window to the next. Defaults to 1.
+	IntervalWeeks *int `pulumi:"intervalWeeks"`
+	// Days on which nothing is upgraded, such as those of a long training run.
+	NotAllowedDates []DateSpanArgs `pulumi:"notAllowedDates"`
+	// First day on which the window counts, as `2026-12-01`. Defaults to at once.
+	StartDate *string `pulumi:"startDate"`
+	// Start of the window, as `02:00`, at `utcOffset`.
+	StartTime string `pulumi:"startTime"`
+	// Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+	UtcOffset *string `pulumi:"utcOffset"`
+}
+
+func (MaintenanceWindowArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MaintenanceWindow)(nil)).Elem()
+}
+
+func (i MaintenanceWindowArgs) ToMaintenanceWindowOutput() MaintenanceWindowOutput {
+	return i.ToMaintenanceWindowOutputWithContext(context.Background())
+}
+
+func (i MaintenanceWindowArgs) ToMaintenanceWindowOutputWithContext(ctx context.Context) MaintenanceWindowOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MaintenanceWindowOutput)
+}
+
+func (i MaintenanceWindowArgs) ToMaintenanceWindowPtrOutput() MaintenanceWindowPtrOutput {
+	return i.ToMaintenanceWindowPtrOutputWithContext(context.Background())
+}
+
+func (i MaintenanceWindowArgs) ToMaintenanceWindowPtrOutputWithContext(ctx context.Context) MaintenanceWindowPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MaintenanceWindowOutput).ToMaintenanceWindowPtrOutputWithContext(ctx)
+}
+
+// MaintenanceWindowPtrInput is an input type that accepts MaintenanceWindowArgs, MaintenanceWindowPtr and MaintenanceWindowPtrOutput values.
+// You can construct a concrete instance of `MaintenanceWindowPtrInput` via:
+//
+//	        MaintenanceWindowArgs{...}
+//
+//	or:
+//
+//	        nil
+type MaintenanceWindowPtrInput interface {
+	pulumi.Input
+
+	ToMaintenanceWindowPtrOutput() MaintenanceWindowPtrOutput
+	ToMaintenanceWindowPtrOutputWithContext(context.Context) MaintenanceWindowPtrOutput
+}
+
+type maintenanceWindowPtrType MaintenanceWindowArgs
+
+func MaintenanceWindowPtr(v *MaintenanceWindowArgs) MaintenanceWindowPtrInput {
+	return (*maintenanceWindowPtrType)(v)
+}
+
+func (*maintenanceWindowPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**MaintenanceWindow)(nil)).Elem()
+}
+
+func (i *maintenanceWindowPtrType) ToMaintenanceWindowPtrOutput() MaintenanceWindowPtrOutput {
+	return i.ToMaintenanceWindowPtrOutputWithContext(context.Background())
+}
+
+func (i *maintenanceWindowPtrType) ToMaintenanceWindowPtrOutputWithContext(ctx context.Context) MaintenanceWindowPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MaintenanceWindowPtrOutput)
+}
+
+// When AKS may upgrade by itself: some hours on one day of every so many weeks.
+type MaintenanceWindowOutput struct{ *pulumi.OutputState }
+
+func (MaintenanceWindowOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MaintenanceWindow)(nil)).Elem()
+}
+
+func (o MaintenanceWindowOutput) ToMaintenanceWindowOutput() MaintenanceWindowOutput {
+	return o
+}
+
+func (o MaintenanceWindowOutput) ToMaintenanceWindowOutputWithContext(ctx context.Context) MaintenanceWindowOutput {
+	return o
+}
+
+func (o MaintenanceWindowOutput) ToMaintenanceWindowPtrOutput() MaintenanceWindowPtrOutput {
+	return o.ToMaintenanceWindowPtrOutputWithContext(context.Background())
+}
+
+func (o MaintenanceWindowOutput) ToMaintenanceWindowPtrOutputWithContext(ctx context.Context) MaintenanceWindowPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MaintenanceWindow) *MaintenanceWindow {
+		return &v
+	}).(MaintenanceWindowPtrOutput)
+}
+
+// Day of the week.
+func (o MaintenanceWindowOutput) DayOfWeek() WeekDayOutput {
+	return o.ApplyT(func(v MaintenanceWindow) WeekDay { return v.DayOfWeek }).(WeekDayOutput)
+}
+
+// Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+func (o MaintenanceWindowOutput) DurationHours() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v MaintenanceWindow) *int { return v.DurationHours }).(pulumi.IntPtrOutput)
+}
+
+// Weeks from one window to the next. Defaults to 1.
+func (o MaintenanceWindowOutput) IntervalWeeks() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v MaintenanceWindow) *int { return v.IntervalWeeks }).(pulumi.IntPtrOutput)
+}
+
+// Days on which nothing is upgraded, such as those of a long training run.
+func (o MaintenanceWindowOutput) NotAllowedDates() DateSpanArrayOutput {
+	return o.ApplyT(func(v MaintenanceWindow) []DateSpan { return v.NotAllowedDates }).(DateSpanArrayOutput)
+}
+
+// First day on which the window counts, as `2026-12-01`. Defaults to at once.
+func (o MaintenanceWindowOutput) StartDate() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MaintenanceWindow) *string { return v.StartDate }).(pulumi.StringPtrOutput)
+}
+
+// Start of the window, as `02:00`, at `utcOffset`.
+func (o MaintenanceWindowOutput) StartTime() pulumi.StringOutput {
+	return o.ApplyT(func(v MaintenanceWindow) string { return v.StartTime }).(pulumi.StringOutput)
+}
+
+// Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+func (o MaintenanceWindowOutput) UtcOffset() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MaintenanceWindow) *string { return v.UtcOffset }).(pulumi.StringPtrOutput)
+}
+
+type MaintenanceWindowPtrOutput struct{ *pulumi.OutputState }
+
+func (MaintenanceWindowPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MaintenanceWindow)(nil)).Elem()
+}
+
+func (o MaintenanceWindowPtrOutput) ToMaintenanceWindowPtrOutput() MaintenanceWindowPtrOutput {
+	return o
+}
+
+func (o MaintenanceWindowPtrOutput) ToMaintenanceWindowPtrOutputWithContext(ctx context.Context) MaintenanceWindowPtrOutput {
+	return o
+}
+
+func (o MaintenanceWindowPtrOutput) Elem() MaintenanceWindowOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) MaintenanceWindow {
+		if v != nil {
+			return *v
+		}
+		var ret MaintenanceWindow
+		return ret
+	}).(MaintenanceWindowOutput)
+}
+
+// Day of the week.
+func (o MaintenanceWindowPtrOutput) DayOfWeek() WeekDayPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *WeekDay {
+		if v == nil {
+			return nil
+		}
+		return &v.DayOfWeek
+	}).(WeekDayPtrOutput)
+}
+
+// Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+func (o MaintenanceWindowPtrOutput) DurationHours() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *int {
+		if v == nil {
+			return nil
+		}
+		return v.DurationHours
+	}).(pulumi.IntPtrOutput)
+}
+
+// Weeks from one window to the next. Defaults to 1.
+func (o MaintenanceWindowPtrOutput) IntervalWeeks() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *int {
+		if v == nil {
+			return nil
+		}
+		return v.IntervalWeeks
+	}).(pulumi.IntPtrOutput)
+}
+
+// Days on which nothing is upgraded, such as those of a long training run.
+func (o MaintenanceWindowPtrOutput) NotAllowedDates() DateSpanArrayOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) []DateSpan {
+		if v == nil {
+			return nil
+		}
+		return v.NotAllowedDates
+	}).(DateSpanArrayOutput)
+}
+
+// First day on which the window counts, as `2026-12-01`. Defaults to at once.
+func (o MaintenanceWindowPtrOutput) StartDate() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StartDate
+	}).(pulumi.StringPtrOutput)
+}
+
+// Start of the window, as `02:00`, at `utcOffset`.
+func (o MaintenanceWindowPtrOutput) StartTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.StartTime
+	}).(pulumi.StringPtrOutput)
+}
+
+// Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+func (o MaintenanceWindowPtrOutput) UtcOffset() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MaintenanceWindow) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UtcOffset
+	}).(pulumi.StringPtrOutput)
+}
+
+// The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+type Network struct {
+	// Who reaches the API server. Defaults to everyone with credentials.
+	ApiServerAccess *ApiServerAccess `pulumi:"apiServerAccess"`
+	// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+	DnsServiceIP *string `pulumi:"dnsServiceIP"`
+	// The proxy for outbound traffic. Defaults to none.
+	HttpProxyConfig *HttpProxyConfig `pulumi:"httpProxyConfig"`
+	// IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+	IpFamilies []IpFamily `pulumi:"ipFamilies"`
+	// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+	ManagedOutboundIPCount *int `pulumi:"managedOutboundIPCount"`
+	// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+	OutboundType *OutboundType `pulumi:"outboundType"`
+	// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+	PodCidrs []string `pulumi:"podCidrs"`
+	// Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+	PodSubnetId *string `pulumi:"podSubnetId"`
+	// Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+	ServiceCidrs []string `pulumi:"serviceCidrs"`
+	// Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+	SubnetId *string `pulumi:"subnetId"`
+	// Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+	VirtualNetwork *VirtualNetwork `pulumi:"virtualNetwork"`
+}
+
+// NetworkInput is an input type that accepts NetworkArgs and NetworkOutput values.
+// You can construct a concrete instance of `NetworkInput` via:
+//
+//	NetworkArgs{...}
+type NetworkInput interface {
+	pulumi.Input
+
+	ToNetworkOutput() NetworkOutput
+	ToNetworkOutputWithContext(context.Context) NetworkOutput
+}
+
+// The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+type NetworkArgs struct {
+	// Who reaches the API server. Defaults to everyone with credentials.
+	ApiServerAccess *ApiServerAccessArgs `pulumi:"apiServerAccess"`
+	// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+	DnsServiceIP *string `pulumi:"dnsServiceIP"`
+	// The proxy for outbound traffic. Defaults to none.
+	HttpProxyConfig *HttpProxyConfigArgs `pulumi:"httpProxyConfig"`
+	// IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+	IpFamilies []IpFamily `pulumi:"ipFamilies"`
+	// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+	ManagedOutboundIPCount *int `pulumi:"managedOutboundIPCount"`
+	// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+	OutboundType *OutboundType `pulumi:"outboundType"`
+	// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+	PodCidrs []string `pulumi:"podCidrs"`
+	// Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+	PodSubnetId pulumi.StringPtrInput `pulumi:"podSubnetId"`
+	// Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+	ServiceCidrs []string `pulumi:"serviceCidrs"`
+	// Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
+	// Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+	VirtualNetwork *VirtualNetworkArgs `pulumi:"virtualNetwork"`
+}
+
+func (NetworkArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Network)(nil)).Elem()
+}
+
+func (i NetworkArgs) ToNetworkOutput() NetworkOutput {
+	return i.ToNetworkOutputWithContext(context.Background())
+}
+
+func (i NetworkArgs) ToNetworkOutputWithContext(ctx context.Context) NetworkOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOutput)
+}
+
+func (i NetworkArgs) ToNetworkPtrOutput() NetworkPtrOutput {
+	return i.ToNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i NetworkArgs) ToNetworkPtrOutputWithContext(ctx context.Context) NetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOutput).ToNetworkPtrOutputWithContext(ctx)
+}
+
+// NetworkPtrInput is an input type that accepts NetworkArgs, NetworkPtr and NetworkPtrOutput values.
+// You can construct a concrete instance of `NetworkPtrInput` via:
+//
+//	        NetworkArgs{...}
+//
+//	or:
+//
+//	        nil
+type NetworkPtrInput interface {
+	pulumi.Input
+
+	ToNetworkPtrOutput() NetworkPtrOutput
+	ToNetworkPtrOutputWithContext(context.Context) NetworkPtrOutput
+}
+
+type networkPtrType NetworkArgs
+
+func NetworkPtr(v *NetworkArgs) NetworkPtrInput {
+	return (*networkPtrType)(v)
+}
+
+func (*networkPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Network)(nil)).Elem()
+}
+
+func (i *networkPtrType) ToNetworkPtrOutput() NetworkPtrOutput {
+	return i.ToNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i *networkPtrType) ToNetworkPtrOutputWithContext(ctx context.Context) NetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkPtrOutput)
+}
+
+// The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+type NetworkOutput struct{ *pulumi.OutputState }
+
+func (NetworkOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Network)(nil)).Elem()
+}
+
+func (o NetworkOutput) ToNetworkOutput() NetworkOutput {
+	return o
+}
+
+func (o NetworkOutput) ToNetworkOutputWithContext(ctx context.Context) NetworkOutput {
+	return o
+}
+
+func (o NetworkOutput) ToNetworkPtrOutput() NetworkPtrOutput {
+	return o.ToNetworkPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkOutput) ToNetworkPtrOutputWithContext(ctx context.Context) NetworkPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Network) *Network {
+		return &v
+	}).(NetworkPtrOutput)
+}
+
+// Who reaches the API server. Defaults to everyone with credentials.
+func (o NetworkOutput) ApiServerAccess() ApiServerAccessPtrOutput {
+	return o.ApplyT(func(v Network) *ApiServerAccess { return v.ApiServerAccess }).(ApiServerAccessPtrOutput)
+}
+
+// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+func (o NetworkOutput) DnsServiceIP() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Network) *string { return v.DnsServiceIP }).(pulumi.StringPtrOutput)
+}
+
+// The proxy for outbound traffic. Defaults to none.
+func (o NetworkOutput) HttpProxyConfig() HttpProxyConfigPtrOutput {
+	return o.ApplyT(func(v Network) *HttpProxyConfig { return v.HttpProxyConfig }).(HttpProxyConfigPtrOutput)
+}
+
+// IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+func (o NetworkOutput) IpFamilies() IpFamilyArrayOutput {
+	return o.ApplyT(func(v Network) []IpFamily { return v.IpFamilies }).(IpFamilyArrayOutput)
+}
+
+// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+func (o NetworkOutput) ManagedOutboundIPCount() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Network) *int { return v.ManagedOutboundIPCount }).(pulumi.IntPtrOutput)
+}
+
+// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+func (o NetworkOutput) OutboundType() OutboundTypePtrOutput {
+	return o.ApplyT(func(v Network) *OutboundType { return v.OutboundType }).(OutboundTypePtrOutput)
+}
+
+// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+func (o NetworkOutput) PodCidrs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Network) []string { return v.PodCidrs }).(pulumi.StringArrayOutput)
+}
+
+// Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+func (o NetworkOutput) PodSubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Network) *string { return v.PodSubnetId }).(pulumi.StringPtrOutput)
+}
+
+// Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+func (o NetworkOutput) ServiceCidrs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Network) []string { return v.ServiceCidrs }).(pulumi.StringArrayOutput)
+}
+
+// Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+func (o NetworkOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Network) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
+}
+
+// Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+func (o NetworkOutput) VirtualNetwork() VirtualNetworkPtrOutput {
+	return o.ApplyT(func(v Network) *VirtualNetwork { return v.VirtualNetwork }).(VirtualNetworkPtrOutput)
+}
+
+type NetworkPtrOutput struct{ *pulumi.OutputState }
+
+func (NetworkPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Network)(nil)).Elem()
+}
+
+func (o NetworkPtrOutput) ToNetworkPtrOutput() NetworkPtrOutput {
+	return o
+}
+
+func (o NetworkPtrOutput) ToNetworkPtrOutputWithContext(ctx context.Context) NetworkPtrOutput {
+	return o
+}
+
+func (o NetworkPtrOutput) Elem() NetworkOutput {
+	return o.ApplyT(func(v *Network) Network {
+		if v != nil {
+			return *v
+		}
+		var ret Network
+		return ret
+	}).(NetworkOutput)
+}
+
+// Who reaches the API server. Defaults to everyone with credentials.
+func (o NetworkPtrOutput) ApiServerAccess() ApiServerAccessPtrOutput {
+	return o.ApplyT(func(v *Network) *ApiServerAccess {
+		if v == nil {
+			return nil
+		}
+		return v.ApiServerAccess
+	}).(ApiServerAccessPtrOutput)
+}
+
+// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+func (o NetworkPtrOutput) DnsServiceIP() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Network) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DnsServiceIP
+	}).(pulumi.StringPtrOutput)
+}
+
+// The proxy for outbound traffic. Defaults to none.
+func (o NetworkPtrOutput) HttpProxyConfig() HttpProxyConfigPtrOutput {
+	return o.ApplyT(func(v *Network) *HttpProxyConfig {
+		if v == nil {
+			return nil
+		}
+		return v.HttpProxyConfig
+	}).(HttpProxyConfigPtrOutput)
+}
+
+// IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+func (o NetworkPtrOutput) IpFamilies() IpFamilyArrayOutput {
+	return o.ApplyT(func(v *Network) []IpFamily {
+		if v == nil {
+			return nil
+		}
+		return v.IpFamilies
+	}).(IpFamilyArrayOutput)
+}
+
+// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+func (o NetworkPtrOutput) ManagedOutboundIPCount() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Network) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ManagedOutboundIPCount
+	}).(pulumi.IntPtrOutput)
+}
+
+// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+func (o NetworkPtrOutput) OutboundType() OutboundTypePtrOutput {
+	return o.ApplyT(func(v *Network) *OutboundType {
+		if v == nil {
+			return nil
+		}
+		return v.OutboundType
+	}).(OutboundTypePtrOutput)
+}
+
+// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+func (o NetworkPtrOutput) PodCidrs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Network) []string {
+		if v == nil {
+			return nil
+		}
+		return v.PodCidrs
+	}).(pulumi.StringArrayOutput)
+}
+
+// Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+func (o NetworkPtrOutput) PodSubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Network) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PodSubnetId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+func (o NetworkPtrOutput) ServiceCidrs() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Network) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceCidrs
+	}).(pulumi.StringArrayOutput)
+}
+
+// Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+func (o NetworkPtrOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Network) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SubnetId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+func (o NetworkPtrOutput) VirtualNetwork() VirtualNetworkPtrOutput {
+	return o.ApplyT(func(v *Network) *VirtualNetwork {
+		if v == nil {
+			return nil
+		}
+		return v.VirtualNetwork
+	}).(VirtualNetworkPtrOutput)
 }
 
 // The KubeRay operator.
@@ -2044,6 +5748,146 @@ func (o OperatorImagePtrOutput) Tag() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+type PrivateDnsZone struct {
+	// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+	VirtualNetworkIds []string `pulumi:"virtualNetworkIds"`
+}
+
+// PrivateDnsZoneInput is an input type that accepts PrivateDnsZoneArgs and PrivateDnsZoneOutput values.
+// You can construct a concrete instance of `PrivateDnsZoneInput` via:
+//
+//	PrivateDnsZoneArgs{...}
+type PrivateDnsZoneInput interface {
+	pulumi.Input
+
+	ToPrivateDnsZoneOutput() PrivateDnsZoneOutput
+	ToPrivateDnsZoneOutputWithContext(context.Context) PrivateDnsZoneOutput
+}
+
+// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+type PrivateDnsZoneArgs struct {
+	// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+	VirtualNetworkIds []pulumi.StringInput `pulumi:"virtualNetworkIds"`
+}
+
+func (PrivateDnsZoneArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrivateDnsZone)(nil)).Elem()
+}
+
+func (i PrivateDnsZoneArgs) ToPrivateDnsZoneOutput() PrivateDnsZoneOutput {
+	return i.ToPrivateDnsZoneOutputWithContext(context.Background())
+}
+
+func (i PrivateDnsZoneArgs) ToPrivateDnsZoneOutputWithContext(ctx context.Context) PrivateDnsZoneOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrivateDnsZoneOutput)
+}
+
+func (i PrivateDnsZoneArgs) ToPrivateDnsZonePtrOutput() PrivateDnsZonePtrOutput {
+	return i.ToPrivateDnsZonePtrOutputWithContext(context.Background())
+}
+
+func (i PrivateDnsZoneArgs) ToPrivateDnsZonePtrOutputWithContext(ctx context.Context) PrivateDnsZonePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrivateDnsZoneOutput).ToPrivateDnsZonePtrOutputWithContext(ctx)
+}
+
+// PrivateDnsZonePtrInput is an input type that accepts PrivateDnsZoneArgs, PrivateDnsZonePtr and PrivateDnsZonePtrOutput values.
+// You can construct a concrete instance of `PrivateDnsZonePtrInput` via:
+//
+//	        PrivateDnsZoneArgs{...}
+//
+//	or:
+//
+//	        nil
+type PrivateDnsZonePtrInput interface {
+	pulumi.Input
+
+	ToPrivateDnsZonePtrOutput() PrivateDnsZonePtrOutput
+	ToPrivateDnsZonePtrOutputWithContext(context.Context) PrivateDnsZonePtrOutput
+}
+
+type privateDnsZonePtrType PrivateDnsZoneArgs
+
+func PrivateDnsZonePtr(v *PrivateDnsZoneArgs) PrivateDnsZonePtrInput {
+	return (*privateDnsZonePtrType)(v)
+}
+
+func (*privateDnsZonePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrivateDnsZone)(nil)).Elem()
+}
+
+func (i *privateDnsZonePtrType) ToPrivateDnsZonePtrOutput() PrivateDnsZonePtrOutput {
+	return i.ToPrivateDnsZonePtrOutputWithContext(context.Background())
+}
+
+func (i *privateDnsZonePtrType) ToPrivateDnsZonePtrOutputWithContext(ctx context.Context) PrivateDnsZonePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrivateDnsZonePtrOutput)
+}
+
+// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+type PrivateDnsZoneOutput struct{ *pulumi.OutputState }
+
+func (PrivateDnsZoneOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrivateDnsZone)(nil)).Elem()
+}
+
+func (o PrivateDnsZoneOutput) ToPrivateDnsZoneOutput() PrivateDnsZoneOutput {
+	return o
+}
+
+func (o PrivateDnsZoneOutput) ToPrivateDnsZoneOutputWithContext(ctx context.Context) PrivateDnsZoneOutput {
+	return o
+}
+
+func (o PrivateDnsZoneOutput) ToPrivateDnsZonePtrOutput() PrivateDnsZonePtrOutput {
+	return o.ToPrivateDnsZonePtrOutputWithContext(context.Background())
+}
+
+func (o PrivateDnsZoneOutput) ToPrivateDnsZonePtrOutputWithContext(ctx context.Context) PrivateDnsZonePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PrivateDnsZone) *PrivateDnsZone {
+		return &v
+	}).(PrivateDnsZonePtrOutput)
+}
+
+// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+func (o PrivateDnsZoneOutput) VirtualNetworkIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v PrivateDnsZone) []string { return v.VirtualNetworkIds }).(pulumi.StringArrayOutput)
+}
+
+type PrivateDnsZonePtrOutput struct{ *pulumi.OutputState }
+
+func (PrivateDnsZonePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrivateDnsZone)(nil)).Elem()
+}
+
+func (o PrivateDnsZonePtrOutput) ToPrivateDnsZonePtrOutput() PrivateDnsZonePtrOutput {
+	return o
+}
+
+func (o PrivateDnsZonePtrOutput) ToPrivateDnsZonePtrOutputWithContext(ctx context.Context) PrivateDnsZonePtrOutput {
+	return o
+}
+
+func (o PrivateDnsZonePtrOutput) Elem() PrivateDnsZoneOutput {
+	return o.ApplyT(func(v *PrivateDnsZone) PrivateDnsZone {
+		if v != nil {
+			return *v
+		}
+		var ret PrivateDnsZone
+		return ret
+	}).(PrivateDnsZoneOutput)
+}
+
+// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+func (o PrivateDnsZonePtrOutput) VirtualNetworkIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateDnsZone) []string {
+		if v == nil {
+			return nil
+		}
+		return v.VirtualNetworkIds
+	}).(pulumi.StringArrayOutput)
+}
+
 // The Ray cluster.
 type Ray struct {
 	// Authentication. Defaults to a token.
@@ -2054,6 +5898,8 @@ type Ray struct {
 	ClusterName *string `pulumi:"clusterName"`
 	// Environment variables of head and workers.
 	Env map[string]string `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *Head `pulumi:"head"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
@@ -2089,6 +5935,8 @@ type RayArgs struct {
 	ClusterName *string `pulumi:"clusterName"`
 	// Environment variables of head and workers.
 	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultToleranceArgs `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *HeadArgs `pulumi:"head"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
@@ -2201,6 +6049,11 @@ func (o RayOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Ray) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
 
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o RayOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v Ray) *GcsFaultTolerance { return v.GcsFaultTolerance }).(GcsFaultTolerancePtrOutput)
+}
+
 // The head. Defaults to 2 CPUs and 8 GiB.
 func (o RayOutput) Head() HeadPtrOutput {
 	return o.ApplyT(func(v Ray) *Head { return v.Head }).(HeadPtrOutput)
@@ -2295,6 +6148,16 @@ func (o RayPtrOutput) Env() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
+// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+func (o RayPtrOutput) GcsFaultTolerance() GcsFaultTolerancePtrOutput {
+	return o.ApplyT(func(v *Ray) *GcsFaultTolerance {
+		if v == nil {
+			return nil
+		}
+		return v.GcsFaultTolerance
+	}).(GcsFaultTolerancePtrOutput)
+}
+
 // The head. Defaults to 2 CPUs and 8 GiB.
 func (o RayPtrOutput) Head() HeadPtrOutput {
 	return o.ApplyT(func(v *Ray) *Head {
@@ -2355,6 +6218,1010 @@ func (o RayPtrOutput) Version() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+type Redis struct {
+	// Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+	Address *string `pulumi:"address"`
+	// Image of a new Redis. Defaults to the version that this release was tried with.
+	Image *string `pulumi:"image"`
+	// Password of the existing Redis. Defaults to none.
+	PasswordSecret *SecretKey `pulumi:"passwordSecret"`
+	// Storage class of a new Redis's volume. Defaults to the cluster's default class.
+	StorageClassName *string `pulumi:"storageClassName"`
+	// Size of a new Redis's volume in GiB. Defaults to 8.
+	StorageGiB *int `pulumi:"storageGiB"`
+	// User name in the existing Redis. Defaults to Redis's default user.
+	Username *string `pulumi:"username"`
+}
+
+// RedisInput is an input type that accepts RedisArgs and RedisOutput values.
+// You can construct a concrete instance of `RedisInput` via:
+//
+//	RedisArgs{...}
+type RedisInput interface {
+	pulumi.Input
+
+	ToRedisOutput() RedisOutput
+	ToRedisOutputWithContext(context.Context) RedisOutput
+}
+
+// The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+type RedisArgs struct {
+	// Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+	Address pulumi.StringPtrInput `pulumi:"address"`
+	// Image of a new Redis. Defaults to the version that this release was tried with.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Password of the existing Redis. Defaults to none.
+	PasswordSecret *SecretKeyArgs `pulumi:"passwordSecret"`
+	// Storage class of a new Redis's volume. Defaults to the cluster's default class.
+	StorageClassName pulumi.StringPtrInput `pulumi:"storageClassName"`
+	// Size of a new Redis's volume in GiB. Defaults to 8.
+	StorageGiB *int `pulumi:"storageGiB"`
+	// User name in the existing Redis. Defaults to Redis's default user.
+	Username pulumi.StringPtrInput `pulumi:"username"`
+}
+
+func (RedisArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Redis)(nil)).Elem()
+}
+
+func (i RedisArgs) ToRedisOutput() RedisOutput {
+	return i.ToRedisOutputWithContext(context.Background())
+}
+
+func (i RedisArgs) ToRedisOutputWithContext(ctx context.Context) RedisOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RedisOutput)
+}
+
+func (i RedisArgs) ToRedisPtrOutput() RedisPtrOutput {
+	return i.ToRedisPtrOutputWithContext(context.Background())
+}
+
+func (i RedisArgs) ToRedisPtrOutputWithContext(ctx context.Context) RedisPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RedisOutput).ToRedisPtrOutputWithContext(ctx)
+}
+
+// RedisPtrInput is an input type that accepts RedisArgs, RedisPtr and RedisPtrOutput values.
+// You can construct a concrete instance of `RedisPtrInput` via:
+//
+//	        RedisArgs{...}
+//
+//	or:
+//
+//	        nil
+type RedisPtrInput interface {
+	pulumi.Input
+
+	ToRedisPtrOutput() RedisPtrOutput
+	ToRedisPtrOutputWithContext(context.Context) RedisPtrOutput
+}
+
+type redisPtrType RedisArgs
+
+func RedisPtr(v *RedisArgs) RedisPtrInput {
+	return (*redisPtrType)(v)
+}
+
+func (*redisPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Redis)(nil)).Elem()
+}
+
+func (i *redisPtrType) ToRedisPtrOutput() RedisPtrOutput {
+	return i.ToRedisPtrOutputWithContext(context.Background())
+}
+
+func (i *redisPtrType) ToRedisPtrOutputWithContext(ctx context.Context) RedisPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RedisPtrOutput)
+}
+
+// The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+type RedisOutput struct{ *pulumi.OutputState }
+
+func (RedisOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Redis)(nil)).Elem()
+}
+
+func (o RedisOutput) ToRedisOutput() RedisOutput {
+	return o
+}
+
+func (o RedisOutput) ToRedisOutputWithContext(ctx context.Context) RedisOutput {
+	return o
+}
+
+func (o RedisOutput) ToRedisPtrOutput() RedisPtrOutput {
+	return o.ToRedisPtrOutputWithContext(context.Background())
+}
+
+func (o RedisOutput) ToRedisPtrOutputWithContext(ctx context.Context) RedisPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Redis) *Redis {
+		return &v
+	}).(RedisPtrOutput)
+}
+
+// Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+func (o RedisOutput) Address() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Redis) *string { return v.Address }).(pulumi.StringPtrOutput)
+}
+
+// Image of a new Redis. Defaults to the version that this release was tried with.
+func (o RedisOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Redis) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Password of the existing Redis. Defaults to none.
+func (o RedisOutput) PasswordSecret() SecretKeyPtrOutput {
+	return o.ApplyT(func(v Redis) *SecretKey { return v.PasswordSecret }).(SecretKeyPtrOutput)
+}
+
+// Storage class of a new Redis's volume. Defaults to the cluster's default class.
+func (o RedisOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Redis) *string { return v.StorageClassName }).(pulumi.StringPtrOutput)
+}
+
+// Size of a new Redis's volume in GiB. Defaults to 8.
+func (o RedisOutput) StorageGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Redis) *int { return v.StorageGiB }).(pulumi.IntPtrOutput)
+}
+
+// User name in the existing Redis. Defaults to Redis's default user.
+func (o RedisOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Redis) *string { return v.Username }).(pulumi.StringPtrOutput)
+}
+
+type RedisPtrOutput struct{ *pulumi.OutputState }
+
+func (RedisPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Redis)(nil)).Elem()
+}
+
+func (o RedisPtrOutput) ToRedisPtrOutput() RedisPtrOutput {
+	return o
+}
+
+func (o RedisPtrOutput) ToRedisPtrOutputWithContext(ctx context.Context) RedisPtrOutput {
+	return o
+}
+
+func (o RedisPtrOutput) Elem() RedisOutput {
+	return o.ApplyT(func(v *Redis) Redis {
+		if v != nil {
+			return *v
+		}
+		var ret Redis
+		return ret
+	}).(RedisOutput)
+}
+
+// Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+func (o RedisPtrOutput) Address() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Redis) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Address
+	}).(pulumi.StringPtrOutput)
+}
+
+// Image of a new Redis. Defaults to the version that this release was tried with.
+func (o RedisPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Redis) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Password of the existing Redis. Defaults to none.
+func (o RedisPtrOutput) PasswordSecret() SecretKeyPtrOutput {
+	return o.ApplyT(func(v *Redis) *SecretKey {
+		if v == nil {
+			return nil
+		}
+		return v.PasswordSecret
+	}).(SecretKeyPtrOutput)
+}
+
+// Storage class of a new Redis's volume. Defaults to the cluster's default class.
+func (o RedisPtrOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Redis) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StorageClassName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Size of a new Redis's volume in GiB. Defaults to 8.
+func (o RedisPtrOutput) StorageGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Redis) *int {
+		if v == nil {
+			return nil
+		}
+		return v.StorageGiB
+	}).(pulumi.IntPtrOutput)
+}
+
+// User name in the existing Redis. Defaults to Redis's default user.
+func (o RedisPtrOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Redis) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Username
+	}).(pulumi.StringPtrOutput)
+}
+
+// A value in an existing Kubernetes Secret of the Ray namespace.
+type SecretKey struct {
+	// Key of the value in it.
+	Key string `pulumi:"key"`
+	// Name of the Secret.
+	Name string `pulumi:"name"`
+}
+
+// SecretKeyInput is an input type that accepts SecretKeyArgs and SecretKeyOutput values.
+// You can construct a concrete instance of `SecretKeyInput` via:
+//
+//	SecretKeyArgs{...}
+type SecretKeyInput interface {
+	pulumi.Input
+
+	ToSecretKeyOutput() SecretKeyOutput
+	ToSecretKeyOutputWithContext(context.Context) SecretKeyOutput
+}
+
+// A value in an existing Kubernetes Secret of the Ray namespace.
+type SecretKeyArgs struct {
+	// Key of the value in it.
+	Key string `pulumi:"key"`
+	// Name of the Secret.
+	Name string `pulumi:"name"`
+}
+
+func (SecretKeyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*SecretKey)(nil)).Elem()
+}
+
+func (i SecretKeyArgs) ToSecretKeyOutput() SecretKeyOutput {
+	return i.ToSecretKeyOutputWithContext(context.Background())
+}
+
+func (i SecretKeyArgs) ToSecretKeyOutputWithContext(ctx context.Context) SecretKeyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecretKeyOutput)
+}
+
+func (i SecretKeyArgs) ToSecretKeyPtrOutput() SecretKeyPtrOutput {
+	return i.ToSecretKeyPtrOutputWithContext(context.Background())
+}
+
+func (i SecretKeyArgs) ToSecretKeyPtrOutputWithContext(ctx context.Context) SecretKeyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecretKeyOutput).ToSecretKeyPtrOutputWithContext(ctx)
+}
+
+// SecretKeyPtrInput is an input type that accepts SecretKeyArgs, SecretKeyPtr and SecretKeyPtrOutput values.
+// You can construct a concrete instance of `SecretKeyPtrInput` via:
+//
+//	        SecretKeyArgs{...}
+//
+//	or:
+//
+//	        nil
+type SecretKeyPtrInput interface {
+	pulumi.Input
+
+	ToSecretKeyPtrOutput() SecretKeyPtrOutput
+	ToSecretKeyPtrOutputWithContext(context.Context) SecretKeyPtrOutput
+}
+
+type secretKeyPtrType SecretKeyArgs
+
+func SecretKeyPtr(v *SecretKeyArgs) SecretKeyPtrInput {
+	return (*secretKeyPtrType)(v)
+}
+
+func (*secretKeyPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**SecretKey)(nil)).Elem()
+}
+
+func (i *secretKeyPtrType) ToSecretKeyPtrOutput() SecretKeyPtrOutput {
+	return i.ToSecretKeyPtrOutputWithContext(context.Background())
+}
+
+func (i *secretKeyPtrType) ToSecretKeyPtrOutputWithContext(ctx context.Context) SecretKeyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecretKeyPtrOutput)
+}
+
+// A value in an existing Kubernetes Secret of the Ray namespace.
+type SecretKeyOutput struct{ *pulumi.OutputState }
+
+func (SecretKeyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SecretKey)(nil)).Elem()
+}
+
+func (o SecretKeyOutput) ToSecretKeyOutput() SecretKeyOutput {
+	return o
+}
+
+func (o SecretKeyOutput) ToSecretKeyOutputWithContext(ctx context.Context) SecretKeyOutput {
+	return o
+}
+
+func (o SecretKeyOutput) ToSecretKeyPtrOutput() SecretKeyPtrOutput {
+	return o.ToSecretKeyPtrOutputWithContext(context.Background())
+}
+
+func (o SecretKeyOutput) ToSecretKeyPtrOutputWithContext(ctx context.Context) SecretKeyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SecretKey) *SecretKey {
+		return &v
+	}).(SecretKeyPtrOutput)
+}
+
+// Key of the value in it.
+func (o SecretKeyOutput) Key() pulumi.StringOutput {
+	return o.ApplyT(func(v SecretKey) string { return v.Key }).(pulumi.StringOutput)
+}
+
+// Name of the Secret.
+func (o SecretKeyOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v SecretKey) string { return v.Name }).(pulumi.StringOutput)
+}
+
+type SecretKeyPtrOutput struct{ *pulumi.OutputState }
+
+func (SecretKeyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SecretKey)(nil)).Elem()
+}
+
+func (o SecretKeyPtrOutput) ToSecretKeyPtrOutput() SecretKeyPtrOutput {
+	return o
+}
+
+func (o SecretKeyPtrOutput) ToSecretKeyPtrOutputWithContext(ctx context.Context) SecretKeyPtrOutput {
+	return o
+}
+
+func (o SecretKeyPtrOutput) Elem() SecretKeyOutput {
+	return o.ApplyT(func(v *SecretKey) SecretKey {
+		if v != nil {
+			return *v
+		}
+		var ret SecretKey
+		return ret
+	}).(SecretKeyOutput)
+}
+
+// Key of the value in it.
+func (o SecretKeyPtrOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *SecretKey) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Key
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the Secret.
+func (o SecretKeyPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *SecretKey) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Encryption, secrets, policy and threat detection.
+type Security struct {
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	AzurePolicy *bool `pulumi:"azurePolicy"`
+	// Detects threats with Microsoft Defender. Defaults to off.
+	Defender *Defender `pulumi:"defender"`
+	// Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+	DiskEncryptionSetID *string `pulumi:"diskEncryptionSetID"`
+	// Removes unused vulnerable images from nodes. Defaults to off.
+	ImageCleaner *ImageCleaner `pulumi:"imageCleaner"`
+	// Mounts secrets of Azure Key Vault into pods. Defaults to off.
+	KeyVaultSecretsProvider *KeyVaultSecretsProvider `pulumi:"keyVaultSecretsProvider"`
+}
+
+// SecurityInput is an input type that accepts SecurityArgs and SecurityOutput values.
+// You can construct a concrete instance of `SecurityInput` via:
+//
+//	SecurityArgs{...}
+type SecurityInput interface {
+	pulumi.Input
+
+	ToSecurityOutput() SecurityOutput
+	ToSecurityOutputWithContext(context.Context) SecurityOutput
+}
+
+// Encryption, secrets, policy and threat detection.
+type SecurityArgs struct {
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	AzurePolicy *bool `pulumi:"azurePolicy"`
+	// Detects threats with Microsoft Defender. Defaults to off.
+	Defender *DefenderArgs `pulumi:"defender"`
+	// Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+	DiskEncryptionSetID pulumi.StringPtrInput `pulumi:"diskEncryptionSetID"`
+	// Removes unused vulnerable images from nodes. Defaults to off.
+	ImageCleaner *ImageCleanerArgs `pulumi:"imageCleaner"`
+	// Mounts secrets of Azure Key Vault into pods. Defaults to off.
+	KeyVaultSecretsProvider *KeyVaultSecretsProviderArgs `pulumi:"keyVaultSecretsProvider"`
+}
+
+func (SecurityArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Security)(nil)).Elem()
+}
+
+func (i SecurityArgs) ToSecurityOutput() SecurityOutput {
+	return i.ToSecurityOutputWithContext(context.Background())
+}
+
+func (i SecurityArgs) ToSecurityOutputWithContext(ctx context.Context) SecurityOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityOutput)
+}
+
+func (i SecurityArgs) ToSecurityPtrOutput() SecurityPtrOutput {
+	return i.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i SecurityArgs) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityOutput).ToSecurityPtrOutputWithContext(ctx)
+}
+
+// SecurityPtrInput is an input type that accepts SecurityArgs, SecurityPtr and SecurityPtrOutput values.
+// You can construct a concrete instance of `SecurityPtrInput` via:
+//
+//	        SecurityArgs{...}
+//
+//	or:
+//
+//	        nil
+type SecurityPtrInput interface {
+	pulumi.Input
+
+	ToSecurityPtrOutput() SecurityPtrOutput
+	ToSecurityPtrOutputWithContext(context.Context) SecurityPtrOutput
+}
+
+type securityPtrType SecurityArgs
+
+func SecurityPtr(v *SecurityArgs) SecurityPtrInput {
+	return (*securityPtrType)(v)
+}
+
+func (*securityPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Security)(nil)).Elem()
+}
+
+func (i *securityPtrType) ToSecurityPtrOutput() SecurityPtrOutput {
+	return i.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i *securityPtrType) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityPtrOutput)
+}
+
+// Encryption, secrets, policy and threat detection.
+type SecurityOutput struct{ *pulumi.OutputState }
+
+func (SecurityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Security)(nil)).Elem()
+}
+
+func (o SecurityOutput) ToSecurityOutput() SecurityOutput {
+	return o
+}
+
+func (o SecurityOutput) ToSecurityOutputWithContext(ctx context.Context) SecurityOutput {
+	return o
+}
+
+func (o SecurityOutput) ToSecurityPtrOutput() SecurityPtrOutput {
+	return o.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (o SecurityOutput) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Security) *Security {
+		return &v
+	}).(SecurityPtrOutput)
+}
+
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+func (o SecurityOutput) AzurePolicy() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Security) *bool { return v.AzurePolicy }).(pulumi.BoolPtrOutput)
+}
+
+// Detects threats with Microsoft Defender. Defaults to off.
+func (o SecurityOutput) Defender() DefenderPtrOutput {
+	return o.ApplyT(func(v Security) *Defender { return v.Defender }).(DefenderPtrOutput)
+}
+
+// Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+func (o SecurityOutput) DiskEncryptionSetID() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Security) *string { return v.DiskEncryptionSetID }).(pulumi.StringPtrOutput)
+}
+
+// Removes unused vulnerable images from nodes. Defaults to off.
+func (o SecurityOutput) ImageCleaner() ImageCleanerPtrOutput {
+	return o.ApplyT(func(v Security) *ImageCleaner { return v.ImageCleaner }).(ImageCleanerPtrOutput)
+}
+
+// Mounts secrets of Azure Key Vault into pods. Defaults to off.
+func (o SecurityOutput) KeyVaultSecretsProvider() KeyVaultSecretsProviderPtrOutput {
+	return o.ApplyT(func(v Security) *KeyVaultSecretsProvider { return v.KeyVaultSecretsProvider }).(KeyVaultSecretsProviderPtrOutput)
+}
+
+type SecurityPtrOutput struct{ *pulumi.OutputState }
+
+func (SecurityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Security)(nil)).Elem()
+}
+
+func (o SecurityPtrOutput) ToSecurityPtrOutput() SecurityPtrOutput {
+	return o
+}
+
+func (o SecurityPtrOutput) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return o
+}
+
+func (o SecurityPtrOutput) Elem() SecurityOutput {
+	return o.ApplyT(func(v *Security) Security {
+		if v != nil {
+			return *v
+		}
+		var ret Security
+		return ret
+	}).(SecurityOutput)
+}
+
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+func (o SecurityPtrOutput) AzurePolicy() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Security) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.AzurePolicy
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Detects threats with Microsoft Defender. Defaults to off.
+func (o SecurityPtrOutput) Defender() DefenderPtrOutput {
+	return o.ApplyT(func(v *Security) *Defender {
+		if v == nil {
+			return nil
+		}
+		return v.Defender
+	}).(DefenderPtrOutput)
+}
+
+// Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+func (o SecurityPtrOutput) DiskEncryptionSetID() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Security) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DiskEncryptionSetID
+	}).(pulumi.StringPtrOutput)
+}
+
+// Removes unused vulnerable images from nodes. Defaults to off.
+func (o SecurityPtrOutput) ImageCleaner() ImageCleanerPtrOutput {
+	return o.ApplyT(func(v *Security) *ImageCleaner {
+		if v == nil {
+			return nil
+		}
+		return v.ImageCleaner
+	}).(ImageCleanerPtrOutput)
+}
+
+// Mounts secrets of Azure Key Vault into pods. Defaults to off.
+func (o SecurityPtrOutput) KeyVaultSecretsProvider() KeyVaultSecretsProviderPtrOutput {
+	return o.ApplyT(func(v *Security) *KeyVaultSecretsProvider {
+		if v == nil {
+			return nil
+		}
+		return v.KeyVaultSecretsProvider
+	}).(KeyVaultSecretsProviderPtrOutput)
+}
+
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgrade struct {
+	// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+	GatewayClassName *string `pulumi:"gatewayClassName"`
+	// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+	IntervalSeconds *int `pulumi:"intervalSeconds"`
+	// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
+	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+	StepSizePercent *int `pulumi:"stepSizePercent"`
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	Type *ServiceUpgradeType `pulumi:"type"`
+}
+
+// ServiceUpgradeInput is an input type that accepts ServiceUpgradeArgs and ServiceUpgradeOutput values.
+// You can construct a concrete instance of `ServiceUpgradeInput` via:
+//
+//	ServiceUpgradeArgs{...}
+type ServiceUpgradeInput interface {
+	pulumi.Input
+
+	ToServiceUpgradeOutput() ServiceUpgradeOutput
+	ToServiceUpgradeOutputWithContext(context.Context) ServiceUpgradeOutput
+}
+
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgradeArgs struct {
+	// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+	GatewayClassName pulumi.StringPtrInput `pulumi:"gatewayClassName"`
+	// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+	IntervalSeconds *int `pulumi:"intervalSeconds"`
+	// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
+	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+	StepSizePercent *int `pulumi:"stepSizePercent"`
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	Type *ServiceUpgradeType `pulumi:"type"`
+}
+
+func (ServiceUpgradeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgrade)(nil)).Elem()
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradeOutput() ServiceUpgradeOutput {
+	return i.ToServiceUpgradeOutputWithContext(context.Background())
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradeOutputWithContext(ctx context.Context) ServiceUpgradeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradeOutput)
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return i.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (i ServiceUpgradeArgs) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradeOutput).ToServiceUpgradePtrOutputWithContext(ctx)
+}
+
+// ServiceUpgradePtrInput is an input type that accepts ServiceUpgradeArgs, ServiceUpgradePtr and ServiceUpgradePtrOutput values.
+// You can construct a concrete instance of `ServiceUpgradePtrInput` via:
+//
+//	        ServiceUpgradeArgs{...}
+//
+//	or:
+//
+//	        nil
+type ServiceUpgradePtrInput interface {
+	pulumi.Input
+
+	ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput
+	ToServiceUpgradePtrOutputWithContext(context.Context) ServiceUpgradePtrOutput
+}
+
+type serviceUpgradePtrType ServiceUpgradeArgs
+
+func ServiceUpgradePtr(v *ServiceUpgradeArgs) ServiceUpgradePtrInput {
+	return (*serviceUpgradePtrType)(v)
+}
+
+func (*serviceUpgradePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgrade)(nil)).Elem()
+}
+
+func (i *serviceUpgradePtrType) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return i.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (i *serviceUpgradePtrType) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceUpgradePtrOutput)
+}
+
+// How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+type ServiceUpgradeOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceUpgrade)(nil)).Elem()
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradeOutput() ServiceUpgradeOutput {
+	return o
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradeOutputWithContext(ctx context.Context) ServiceUpgradeOutput {
+	return o
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return o.ToServiceUpgradePtrOutputWithContext(context.Background())
+}
+
+func (o ServiceUpgradeOutput) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceUpgrade) *ServiceUpgrade {
+		return &v
+	}).(ServiceUpgradePtrOutput)
+}
+
+// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) GatewayClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *string { return v.GatewayClassName }).(pulumi.StringPtrOutput)
+}
+
+// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) IntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.IntervalSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+func (o ServiceUpgradeOutput) MaxSurgePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.MaxSurgePercent }).(pulumi.IntPtrOutput)
+}
+
+// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradeOutput) StepSizePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *int { return v.StepSizePercent }).(pulumi.IntPtrOutput)
+}
+
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+func (o ServiceUpgradeOutput) Type() ServiceUpgradeTypePtrOutput {
+	return o.ApplyT(func(v ServiceUpgrade) *ServiceUpgradeType { return v.Type }).(ServiceUpgradeTypePtrOutput)
+}
+
+type ServiceUpgradePtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceUpgradePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceUpgrade)(nil)).Elem()
+}
+
+func (o ServiceUpgradePtrOutput) ToServiceUpgradePtrOutput() ServiceUpgradePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradePtrOutput) ToServiceUpgradePtrOutputWithContext(ctx context.Context) ServiceUpgradePtrOutput {
+	return o
+}
+
+func (o ServiceUpgradePtrOutput) Elem() ServiceUpgradeOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) ServiceUpgrade {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceUpgrade
+		return ret
+	}).(ServiceUpgradeOutput)
+}
+
+// Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) GatewayClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *string {
+		if v == nil {
+			return nil
+		}
+		return v.GatewayClassName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) IntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.IntervalSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Percent of the capacity that the new cluster gains at once. Defaults to 100.
+func (o ServiceUpgradePtrOutput) MaxSurgePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxSurgePercent
+	}).(pulumi.IntPtrOutput)
+}
+
+// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+func (o ServiceUpgradePtrOutput) StepSizePercent() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *int {
+		if v == nil {
+			return nil
+		}
+		return v.StepSizePercent
+	}).(pulumi.IntPtrOutput)
+}
+
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+func (o ServiceUpgradePtrOutput) Type() ServiceUpgradeTypePtrOutput {
+	return o.ApplyT(func(v *ServiceUpgrade) *ServiceUpgradeType {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(ServiceUpgradeTypePtrOutput)
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type Submitter struct {
+	// How often the pod is tried again. Defaults to 2.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	Image *string `pulumi:"image"`
+	// Pod template laid over the computed one; the container is `ray-job-submitter`.
+	PodTemplate interface{} `pulumi:"podTemplate"`
+}
+
+// SubmitterInput is an input type that accepts SubmitterArgs and SubmitterOutput values.
+// You can construct a concrete instance of `SubmitterInput` via:
+//
+//	SubmitterArgs{...}
+type SubmitterInput interface {
+	pulumi.Input
+
+	ToSubmitterOutput() SubmitterOutput
+	ToSubmitterOutputWithContext(context.Context) SubmitterOutput
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type SubmitterArgs struct {
+	// How often the pod is tried again. Defaults to 2.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Pod template laid over the computed one; the container is `ray-job-submitter`.
+	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+}
+
+func (SubmitterArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Submitter)(nil)).Elem()
+}
+
+func (i SubmitterArgs) ToSubmitterOutput() SubmitterOutput {
+	return i.ToSubmitterOutputWithContext(context.Background())
+}
+
+func (i SubmitterArgs) ToSubmitterOutputWithContext(ctx context.Context) SubmitterOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterOutput)
+}
+
+func (i SubmitterArgs) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return i.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (i SubmitterArgs) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterOutput).ToSubmitterPtrOutputWithContext(ctx)
+}
+
+// SubmitterPtrInput is an input type that accepts SubmitterArgs, SubmitterPtr and SubmitterPtrOutput values.
+// You can construct a concrete instance of `SubmitterPtrInput` via:
+//
+//	        SubmitterArgs{...}
+//
+//	or:
+//
+//	        nil
+type SubmitterPtrInput interface {
+	pulumi.Input
+
+	ToSubmitterPtrOutput() SubmitterPtrOutput
+	ToSubmitterPtrOutputWithContext(context.Context) SubmitterPtrOutput
+}
+
+type submitterPtrType SubmitterArgs
+
+func SubmitterPtr(v *SubmitterArgs) SubmitterPtrInput {
+	return (*submitterPtrType)(v)
+}
+
+func (*submitterPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Submitter)(nil)).Elem()
+}
+
+func (i *submitterPtrType) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return i.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (i *submitterPtrType) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SubmitterPtrOutput)
+}
+
+// The pod that hands the job to Ray in `K8sJobMode`.
+type SubmitterOutput struct{ *pulumi.OutputState }
+
+func (SubmitterOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Submitter)(nil)).Elem()
+}
+
+func (o SubmitterOutput) ToSubmitterOutput() SubmitterOutput {
+	return o
+}
+
+func (o SubmitterOutput) ToSubmitterOutputWithContext(ctx context.Context) SubmitterOutput {
+	return o
+}
+
+func (o SubmitterOutput) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return o.ToSubmitterPtrOutputWithContext(context.Background())
+}
+
+func (o SubmitterOutput) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Submitter) *Submitter {
+		return &v
+	}).(SubmitterPtrOutput)
+}
+
+// How often the pod is tried again. Defaults to 2.
+func (o SubmitterOutput) BackoffLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Submitter) *int { return v.BackoffLimit }).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+func (o SubmitterOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Submitter) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Pod template laid over the computed one; the container is `ray-job-submitter`.
+func (o SubmitterOutput) PodTemplate() pulumi.AnyOutput {
+	return o.ApplyT(func(v Submitter) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
+}
+
+type SubmitterPtrOutput struct{ *pulumi.OutputState }
+
+func (SubmitterPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Submitter)(nil)).Elem()
+}
+
+func (o SubmitterPtrOutput) ToSubmitterPtrOutput() SubmitterPtrOutput {
+	return o
+}
+
+func (o SubmitterPtrOutput) ToSubmitterPtrOutputWithContext(ctx context.Context) SubmitterPtrOutput {
+	return o
+}
+
+func (o SubmitterPtrOutput) Elem() SubmitterOutput {
+	return o.ApplyT(func(v *Submitter) Submitter {
+		if v != nil {
+			return *v
+		}
+		var ret Submitter
+		return ret
+	}).(SubmitterOutput)
+}
+
+// How often the pod is tried again. Defaults to 2.
+func (o SubmitterPtrOutput) BackoffLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Submitter) *int {
+		if v == nil {
+			return nil
+		}
+		return v.BackoffLimit
+	}).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+func (o SubmitterPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Submitter) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Pod template laid over the computed one; the container is `ray-job-submitter`.
+func (o SubmitterPtrOutput) PodTemplate() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Submitter) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PodTemplate
+	}).(pulumi.AnyOutput)
+}
+
 // The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node.
 type SystemPool struct {
 	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
@@ -2375,7 +7242,7 @@ type SystemPool struct {
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku *OsSku `pulumi:"osSku"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId *string `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags map[string]string `pulumi:"tags"`
@@ -2422,7 +7289,7 @@ type SystemPoolArgs struct {
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku OsSkuPtrInput `pulumi:"osSku"`
-	// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
 	// Azure tags of the pool, beside those of the cluster.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
@@ -2561,7 +7428,7 @@ func (o SystemPoolOutput) OsSku() OsSkuPtrOutput {
 	return o.ApplyT(func(v SystemPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
 }
 
-// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 func (o SystemPoolOutput) SubnetId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SystemPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
 }
@@ -2710,7 +7577,7 @@ func (o SystemPoolPtrOutput) OsSku() OsSkuPtrOutput {
 	}).(OsSkuPtrOutput)
 }
 
-// Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
 func (o SystemPoolPtrOutput) SubnetId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SystemPool) *string {
 		if v == nil {
@@ -2958,6 +7825,419 @@ func (o UpgradeSettingsPtrOutput) NodeSoakDurationInMinutes() pulumi.Float64PtrO
 	}).(pulumi.Float64PtrOutput)
 }
 
+// What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+type Upgrades struct {
+	// Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+	Channel *AutoUpgradeChannel `pulumi:"channel"`
+	// Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+	NodeOsChannel *NodeOsUpgradeChannel `pulumi:"nodeOsChannel"`
+	// When the nodes' operating system is upgraded. Defaults to any time.
+	NodeOsWindow *MaintenanceWindow `pulumi:"nodeOsWindow"`
+	// When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+	Window *MaintenanceWindow `pulumi:"window"`
+}
+
+// UpgradesInput is an input type that accepts UpgradesArgs and UpgradesOutput values.
+// You can construct a concrete instance of `UpgradesInput` via:
+//
+//	UpgradesArgs{...}
+type UpgradesInput interface {
+	pulumi.Input
+
+	ToUpgradesOutput() UpgradesOutput
+	ToUpgradesOutputWithContext(context.Context) UpgradesOutput
+}
+
+// What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+type UpgradesArgs struct {
+	// Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+	Channel *AutoUpgradeChannel `pulumi:"channel"`
+	// Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+	NodeOsChannel *NodeOsUpgradeChannel `pulumi:"nodeOsChannel"`
+	// When the nodes' operating system is upgraded. Defaults to any time.
+	NodeOsWindow *MaintenanceWindowArgs `pulumi:"nodeOsWindow"`
+	// When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+	Window *MaintenanceWindowArgs `pulumi:"window"`
+}
+
+func (UpgradesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Upgrades)(nil)).Elem()
+}
+
+func (i UpgradesArgs) ToUpgradesOutput() UpgradesOutput {
+	return i.ToUpgradesOutputWithContext(context.Background())
+}
+
+func (i UpgradesArgs) ToUpgradesOutputWithContext(ctx context.Context) UpgradesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UpgradesOutput)
+}
+
+func (i UpgradesArgs) ToUpgradesPtrOutput() UpgradesPtrOutput {
+	return i.ToUpgradesPtrOutputWithContext(context.Background())
+}
+
+func (i UpgradesArgs) ToUpgradesPtrOutputWithContext(ctx context.Context) UpgradesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UpgradesOutput).ToUpgradesPtrOutputWithContext(ctx)
+}
+
+// UpgradesPtrInput is an input type that accepts UpgradesArgs, UpgradesPtr and UpgradesPtrOutput values.
+// You can construct a concrete instance of `UpgradesPtrInput` via:
+//
+//	        UpgradesArgs{...}
+//
+//	or:
+//
+//	        nil
+type UpgradesPtrInput interface {
+	pulumi.Input
+
+	ToUpgradesPtrOutput() UpgradesPtrOutput
+	ToUpgradesPtrOutputWithContext(context.Context) UpgradesPtrOutput
+}
+
+type upgradesPtrType UpgradesArgs
+
+func UpgradesPtr(v *UpgradesArgs) UpgradesPtrInput {
+	return (*upgradesPtrType)(v)
+}
+
+func (*upgradesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Upgrades)(nil)).Elem()
+}
+
+func (i *upgradesPtrType) ToUpgradesPtrOutput() UpgradesPtrOutput {
+	return i.ToUpgradesPtrOutputWithContext(context.Background())
+}
+
+func (i *upgradesPtrType) ToUpgradesPtrOutputWithContext(ctx context.Context) UpgradesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UpgradesPtrOutput)
+}
+
+// What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+type UpgradesOutput struct{ *pulumi.OutputState }
+
+func (UpgradesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Upgrades)(nil)).Elem()
+}
+
+func (o UpgradesOutput) ToUpgradesOutput() UpgradesOutput {
+	return o
+}
+
+func (o UpgradesOutput) ToUpgradesOutputWithContext(ctx context.Context) UpgradesOutput {
+	return o
+}
+
+func (o UpgradesOutput) ToUpgradesPtrOutput() UpgradesPtrOutput {
+	return o.ToUpgradesPtrOutputWithContext(context.Background())
+}
+
+func (o UpgradesOutput) ToUpgradesPtrOutputWithContext(ctx context.Context) UpgradesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Upgrades) *Upgrades {
+		return &v
+	}).(UpgradesPtrOutput)
+}
+
+// Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+func (o UpgradesOutput) Channel() AutoUpgradeChannelPtrOutput {
+	return o.ApplyT(func(v Upgrades) *AutoUpgradeChannel { return v.Channel }).(AutoUpgradeChannelPtrOutput)
+}
+
+// Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+func (o UpgradesOutput) NodeOsChannel() NodeOsUpgradeChannelPtrOutput {
+	return o.ApplyT(func(v Upgrades) *NodeOsUpgradeChannel { return v.NodeOsChannel }).(NodeOsUpgradeChannelPtrOutput)
+}
+
+// When the nodes' operating system is upgraded. Defaults to any time.
+func (o UpgradesOutput) NodeOsWindow() MaintenanceWindowPtrOutput {
+	return o.ApplyT(func(v Upgrades) *MaintenanceWindow { return v.NodeOsWindow }).(MaintenanceWindowPtrOutput)
+}
+
+// When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+func (o UpgradesOutput) Window() MaintenanceWindowPtrOutput {
+	return o.ApplyT(func(v Upgrades) *MaintenanceWindow { return v.Window }).(MaintenanceWindowPtrOutput)
+}
+
+type UpgradesPtrOutput struct{ *pulumi.OutputState }
+
+func (UpgradesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Upgrades)(nil)).Elem()
+}
+
+func (o UpgradesPtrOutput) ToUpgradesPtrOutput() UpgradesPtrOutput {
+	return o
+}
+
+func (o UpgradesPtrOutput) ToUpgradesPtrOutputWithContext(ctx context.Context) UpgradesPtrOutput {
+	return o
+}
+
+func (o UpgradesPtrOutput) Elem() UpgradesOutput {
+	return o.ApplyT(func(v *Upgrades) Upgrades {
+		if v != nil {
+			return *v
+		}
+		var ret Upgrades
+		return ret
+	}).(UpgradesOutput)
+}
+
+// Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+func (o UpgradesPtrOutput) Channel() AutoUpgradeChannelPtrOutput {
+	return o.ApplyT(func(v *Upgrades) *AutoUpgradeChannel {
+		if v == nil {
+			return nil
+		}
+		return v.Channel
+	}).(AutoUpgradeChannelPtrOutput)
+}
+
+// Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+func (o UpgradesPtrOutput) NodeOsChannel() NodeOsUpgradeChannelPtrOutput {
+	return o.ApplyT(func(v *Upgrades) *NodeOsUpgradeChannel {
+		if v == nil {
+			return nil
+		}
+		return v.NodeOsChannel
+	}).(NodeOsUpgradeChannelPtrOutput)
+}
+
+// When the nodes' operating system is upgraded. Defaults to any time.
+func (o UpgradesPtrOutput) NodeOsWindow() MaintenanceWindowPtrOutput {
+	return o.ApplyT(func(v *Upgrades) *MaintenanceWindow {
+		if v == nil {
+			return nil
+		}
+		return v.NodeOsWindow
+	}).(MaintenanceWindowPtrOutput)
+}
+
+// When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+func (o UpgradesPtrOutput) Window() MaintenanceWindowPtrOutput {
+	return o.ApplyT(func(v *Upgrades) *MaintenanceWindow {
+		if v == nil {
+			return nil
+		}
+		return v.Window
+	}).(MaintenanceWindowPtrOutput)
+}
+
+// A virtual network that is made for the cluster.
+type VirtualNetwork struct {
+	// Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+	AddressPrefixes []string `pulumi:"addressPrefixes"`
+	// Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+	ApiServerSubnetPrefix *string `pulumi:"apiServerSubnetPrefix"`
+	// Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+	DnsServers []string `pulumi:"dnsServers"`
+	// Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+	NodeSubnetPrefixes []string `pulumi:"nodeSubnetPrefixes"`
+	// Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+	PodSubnetPrefix *string `pulumi:"podSubnetPrefix"`
+}
+
+// VirtualNetworkInput is an input type that accepts VirtualNetworkArgs and VirtualNetworkOutput values.
+// You can construct a concrete instance of `VirtualNetworkInput` via:
+//
+//	VirtualNetworkArgs{...}
+type VirtualNetworkInput interface {
+	pulumi.Input
+
+	ToVirtualNetworkOutput() VirtualNetworkOutput
+	ToVirtualNetworkOutputWithContext(context.Context) VirtualNetworkOutput
+}
+
+// A virtual network that is made for the cluster.
+type VirtualNetworkArgs struct {
+	// Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+	AddressPrefixes []string `pulumi:"addressPrefixes"`
+	// Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+	ApiServerSubnetPrefix *string `pulumi:"apiServerSubnetPrefix"`
+	// Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+	DnsServers []pulumi.StringInput `pulumi:"dnsServers"`
+	// Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+	NodeSubnetPrefixes []string `pulumi:"nodeSubnetPrefixes"`
+	// Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+	PodSubnetPrefix *string `pulumi:"podSubnetPrefix"`
+}
+
+func (VirtualNetworkArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*VirtualNetwork)(nil)).Elem()
+}
+
+func (i VirtualNetworkArgs) ToVirtualNetworkOutput() VirtualNetworkOutput {
+	return i.ToVirtualNetworkOutputWithContext(context.Background())
+}
+
+func (i VirtualNetworkArgs) ToVirtualNetworkOutputWithContext(ctx context.Context) VirtualNetworkOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkOutput)
+}
+
+func (i VirtualNetworkArgs) ToVirtualNetworkPtrOutput() VirtualNetworkPtrOutput {
+	return i.ToVirtualNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i VirtualNetworkArgs) ToVirtualNetworkPtrOutputWithContext(ctx context.Context) VirtualNetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkOutput).ToVirtualNetworkPtrOutputWithContext(ctx)
+}
+
+// VirtualNetworkPtrInput is an input type that accepts VirtualNetworkArgs, VirtualNetworkPtr and VirtualNetworkPtrOutput values.
+// You can construct a concrete instance of `VirtualNetworkPtrInput` via:
+//
+//	        VirtualNetworkArgs{...}
+//
+//	or:
+//
+//	        nil
+type VirtualNetworkPtrInput interface {
+	pulumi.Input
+
+	ToVirtualNetworkPtrOutput() VirtualNetworkPtrOutput
+	ToVirtualNetworkPtrOutputWithContext(context.Context) VirtualNetworkPtrOutput
+}
+
+type virtualNetworkPtrType VirtualNetworkArgs
+
+func VirtualNetworkPtr(v *VirtualNetworkArgs) VirtualNetworkPtrInput {
+	return (*virtualNetworkPtrType)(v)
+}
+
+func (*virtualNetworkPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**VirtualNetwork)(nil)).Elem()
+}
+
+func (i *virtualNetworkPtrType) ToVirtualNetworkPtrOutput() VirtualNetworkPtrOutput {
+	return i.ToVirtualNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i *virtualNetworkPtrType) ToVirtualNetworkPtrOutputWithContext(ctx context.Context) VirtualNetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkPtrOutput)
+}
+
+// A virtual network that is made for the cluster.
+type VirtualNetworkOutput struct{ *pulumi.OutputState }
+
+func (VirtualNetworkOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VirtualNetwork)(nil)).Elem()
+}
+
+func (o VirtualNetworkOutput) ToVirtualNetworkOutput() VirtualNetworkOutput {
+	return o
+}
+
+func (o VirtualNetworkOutput) ToVirtualNetworkOutputWithContext(ctx context.Context) VirtualNetworkOutput {
+	return o
+}
+
+func (o VirtualNetworkOutput) ToVirtualNetworkPtrOutput() VirtualNetworkPtrOutput {
+	return o.ToVirtualNetworkPtrOutputWithContext(context.Background())
+}
+
+func (o VirtualNetworkOutput) ToVirtualNetworkPtrOutputWithContext(ctx context.Context) VirtualNetworkPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v VirtualNetwork) *VirtualNetwork {
+		return &v
+	}).(VirtualNetworkPtrOutput)
+}
+
+// Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+func (o VirtualNetworkOutput) AddressPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v VirtualNetwork) []string { return v.AddressPrefixes }).(pulumi.StringArrayOutput)
+}
+
+// Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+func (o VirtualNetworkOutput) ApiServerSubnetPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v VirtualNetwork) *string { return v.ApiServerSubnetPrefix }).(pulumi.StringPtrOutput)
+}
+
+// Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+func (o VirtualNetworkOutput) DnsServers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v VirtualNetwork) []string { return v.DnsServers }).(pulumi.StringArrayOutput)
+}
+
+// Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+func (o VirtualNetworkOutput) NodeSubnetPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v VirtualNetwork) []string { return v.NodeSubnetPrefixes }).(pulumi.StringArrayOutput)
+}
+
+// Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+func (o VirtualNetworkOutput) PodSubnetPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v VirtualNetwork) *string { return v.PodSubnetPrefix }).(pulumi.StringPtrOutput)
+}
+
+type VirtualNetworkPtrOutput struct{ *pulumi.OutputState }
+
+func (VirtualNetworkPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**VirtualNetwork)(nil)).Elem()
+}
+
+func (o VirtualNetworkPtrOutput) ToVirtualNetworkPtrOutput() VirtualNetworkPtrOutput {
+	return o
+}
+
+func (o VirtualNetworkPtrOutput) ToVirtualNetworkPtrOutputWithContext(ctx context.Context) VirtualNetworkPtrOutput {
+	return o
+}
+
+func (o VirtualNetworkPtrOutput) Elem() VirtualNetworkOutput {
+	return o.ApplyT(func(v *VirtualNetwork) VirtualNetwork {
+		if v != nil {
+			return *v
+		}
+		var ret VirtualNetwork
+		return ret
+	}).(VirtualNetworkOutput)
+}
+
+// Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+func (o VirtualNetworkPtrOutput) AddressPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *VirtualNetwork) []string {
+		if v == nil {
+			return nil
+		}
+		return v.AddressPrefixes
+	}).(pulumi.StringArrayOutput)
+}
+
+// Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+func (o VirtualNetworkPtrOutput) ApiServerSubnetPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *VirtualNetwork) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ApiServerSubnetPrefix
+	}).(pulumi.StringPtrOutput)
+}
+
+// Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+func (o VirtualNetworkPtrOutput) DnsServers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *VirtualNetwork) []string {
+		if v == nil {
+			return nil
+		}
+		return v.DnsServers
+	}).(pulumi.StringArrayOutput)
+}
+
+// Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+func (o VirtualNetworkPtrOutput) NodeSubnetPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *VirtualNetwork) []string {
+		if v == nil {
+			return nil
+		}
+		return v.NodeSubnetPrefixes
+	}).(pulumi.StringArrayOutput)
+}
+
+// Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+func (o VirtualNetworkPtrOutput) PodSubnetPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *VirtualNetwork) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PodSubnetPrefix
+	}).(pulumi.StringPtrOutput)
+}
+
 // What the Ray workers of a pool differ in from workers that fill their node.
 type Worker struct {
 	// CPUs of a worker. Defaults to what the node can give, shared by its workers.
@@ -2970,6 +8250,8 @@ type Worker struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -2978,8 +8260,12 @@ type Worker struct {
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 }
 
 // WorkerInput is an input type that accepts WorkerArgs and WorkerOutput values.
@@ -3005,6 +8291,8 @@ type WorkerArgs struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -3013,8 +8301,12 @@ type WorkerArgs struct {
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 }
 
 func (WorkerArgs) ElementType() reflect.Type {
@@ -3120,6 +8412,11 @@ func (o WorkerOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Worker) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Worker) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 func (o WorkerOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Worker) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
@@ -3140,9 +8437,19 @@ func (o WorkerOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v Worker) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Worker) *int { return v.Priority }).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v Worker) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
 type WorkerPtrOutput struct{ *pulumi.OutputState }
@@ -3219,6 +8526,16 @@ func (o WorkerPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Worker) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
 // Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 func (o WorkerPtrOutput) MemoryGiB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Worker) *float64 {
@@ -3259,6 +8576,16 @@ func (o WorkerPtrOutput) PodTemplate() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerPtrOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Worker) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Priority
+	}).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerPtrOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Worker) map[string]string {
@@ -3267,6 +8594,16 @@ func (o WorkerPtrOutput) RayStartParams() pulumi.StringMapOutput {
 		}
 		return v.RayStartParams
 	}).(pulumi.StringMapOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerPtrOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v *Worker) map[string]float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(pulumi.Float64MapOutput)
 }
 
 // A group of equal Ray workers on a cluster that is there already.
@@ -3283,6 +8620,8 @@ type WorkerGroup struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Memory of a worker in GiB.
@@ -3295,10 +8634,14 @@ type WorkerGroup struct {
 	NumOfHosts *int `pulumi:"numOfHosts"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
 }
@@ -3328,6 +8671,8 @@ type WorkerGroupArgs struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Memory of a worker in GiB.
@@ -3340,10 +8685,14 @@ type WorkerGroupArgs struct {
 	NumOfHosts *int `pulumi:"numOfHosts"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+	Priority *int `pulumi:"priority"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
+	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+	Resources map[string]float64 `pulumi:"resources"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
 }
@@ -3430,6 +8779,11 @@ func (o WorkerGroupOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+func (o WorkerGroupOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
 // Most workers under autoscaling.
 func (o WorkerGroupOutput) MaxReplicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.MaxReplicas }).(pulumi.IntPtrOutput)
@@ -3460,6 +8814,11 @@ func (o WorkerGroupOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v WorkerGroup) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
 }
 
+// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+func (o WorkerGroupOutput) Priority() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *int { return v.Priority }).(pulumi.IntPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerGroupOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
@@ -3468,6 +8827,11 @@ func (o WorkerGroupOutput) RayStartParams() pulumi.StringMapOutput {
 // Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 func (o WorkerGroupOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+func (o WorkerGroupOutput) Resources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v WorkerGroup) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
 // Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
@@ -3650,60 +9014,160 @@ func (o WorkerGroupSummaryMapOutput) MapIndex(k pulumi.StringInput) WorkerGroupS
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessInput)(nil)).Elem(), AccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessPtrInput)(nil)).Elem(), AccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ApiServerAccessInput)(nil)).Elem(), ApiServerAccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ApiServerAccessPtrInput)(nil)).Elem(), ApiServerAccessArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthInput)(nil)).Elem(), AuthArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthPtrInput)(nil)).Elem(), AuthArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerInput)(nil)).Elem(), AutoscalerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerPtrInput)(nil)).Elem(), AutoscalerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerProfileInput)(nil)).Elem(), AutoscalerProfileArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerProfilePtrInput)(nil)).Elem(), AutoscalerProfileArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesPtrInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolInput)(nil)).Elem(), CpuPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolMapInput)(nil)).Elem(), CpuPoolMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DateSpanInput)(nil)).Elem(), DateSpanArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DateSpanArrayInput)(nil)).Elem(), DateSpanArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DefenderInput)(nil)).Elem(), DefenderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DefenderPtrInput)(nil)).Elem(), DefenderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleInput)(nil)).Elem(), DeletionRuleArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleArrayInput)(nil)).Elem(), DeletionRuleArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultToleranceInput)(nil)).Elem(), GcsFaultToleranceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultTolerancePtrInput)(nil)).Elem(), GcsFaultToleranceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsStorageInput)(nil)).Elem(), GcsStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GcsStoragePtrInput)(nil)).Elem(), GcsStorageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolInput)(nil)).Elem(), GpuPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolMapInput)(nil)).Elem(), GpuPoolMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadPtrInput)(nil)).Elem(), HeadArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigInput)(nil)).Elem(), HttpProxyConfigArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigPtrInput)(nil)).Elem(), HttpProxyConfigArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityInput)(nil)).Elem(), IdentityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*IdentityPtrInput)(nil)).Elem(), IdentityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ImageCleanerInput)(nil)).Elem(), ImageCleanerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ImageCleanerPtrInput)(nil)).Elem(), ImageCleanerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobClusterInput)(nil)).Elem(), JobClusterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobClusterPtrInput)(nil)).Elem(), JobClusterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobCodeInput)(nil)).Elem(), JobCodeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JobCodePtrInput)(nil)).Elem(), JobCodeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderPtrInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeletIdentityInput)(nil)).Elem(), KubeletIdentityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeletIdentityPtrInput)(nil)).Elem(), KubeletIdentityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MaintenanceWindowInput)(nil)).Elem(), MaintenanceWindowArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MaintenanceWindowPtrInput)(nil)).Elem(), MaintenanceWindowArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorInput)(nil)).Elem(), OperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorPtrInput)(nil)).Elem(), OperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorChartInput)(nil)).Elem(), OperatorChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorChartPtrInput)(nil)).Elem(), OperatorChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorImageInput)(nil)).Elem(), OperatorImageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorImagePtrInput)(nil)).Elem(), OperatorImageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrivateDnsZoneInput)(nil)).Elem(), PrivateDnsZoneArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrivateDnsZonePtrInput)(nil)).Elem(), PrivateDnsZoneArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RayInput)(nil)).Elem(), RayArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RayPtrInput)(nil)).Elem(), RayArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RedisInput)(nil)).Elem(), RedisArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RedisPtrInput)(nil)).Elem(), RedisArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyInput)(nil)).Elem(), SecretKeyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyPtrInput)(nil)).Elem(), SecretKeyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecurityInput)(nil)).Elem(), SecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecurityPtrInput)(nil)).Elem(), SecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeInput)(nil)).Elem(), ServiceUpgradeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradePtrInput)(nil)).Elem(), ServiceUpgradeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterInput)(nil)).Elem(), SubmitterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterPtrInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolInput)(nil)).Elem(), SystemPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolPtrInput)(nil)).Elem(), SystemPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeSettingsInput)(nil)).Elem(), UpgradeSettingsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeSettingsPtrInput)(nil)).Elem(), UpgradeSettingsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UpgradesInput)(nil)).Elem(), UpgradesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UpgradesPtrInput)(nil)).Elem(), UpgradesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*VirtualNetworkInput)(nil)).Elem(), VirtualNetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*VirtualNetworkPtrInput)(nil)).Elem(), VirtualNetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerInput)(nil)).Elem(), WorkerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerPtrInput)(nil)).Elem(), WorkerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupInput)(nil)).Elem(), WorkerGroupArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupMapInput)(nil)).Elem(), WorkerGroupMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupSummaryInput)(nil)).Elem(), WorkerGroupSummaryArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupSummaryMapInput)(nil)).Elem(), WorkerGroupSummaryMap{})
+	pulumi.RegisterOutputType(AccessOutput{})
+	pulumi.RegisterOutputType(AccessPtrOutput{})
+	pulumi.RegisterOutputType(ApiServerAccessOutput{})
+	pulumi.RegisterOutputType(ApiServerAccessPtrOutput{})
 	pulumi.RegisterOutputType(AuthOutput{})
 	pulumi.RegisterOutputType(AuthPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalerOutput{})
 	pulumi.RegisterOutputType(AutoscalerPtrOutput{})
+	pulumi.RegisterOutputType(AutoscalerProfileOutput{})
+	pulumi.RegisterOutputType(AutoscalerProfilePtrOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesPtrOutput{})
 	pulumi.RegisterOutputType(CpuPoolOutput{})
 	pulumi.RegisterOutputType(CpuPoolMapOutput{})
+	pulumi.RegisterOutputType(DateSpanOutput{})
+	pulumi.RegisterOutputType(DateSpanArrayOutput{})
+	pulumi.RegisterOutputType(DefenderOutput{})
+	pulumi.RegisterOutputType(DefenderPtrOutput{})
+	pulumi.RegisterOutputType(DeletionRuleOutput{})
+	pulumi.RegisterOutputType(DeletionRuleArrayOutput{})
+	pulumi.RegisterOutputType(GcsFaultToleranceOutput{})
+	pulumi.RegisterOutputType(GcsFaultTolerancePtrOutput{})
+	pulumi.RegisterOutputType(GcsStorageOutput{})
+	pulumi.RegisterOutputType(GcsStoragePtrOutput{})
 	pulumi.RegisterOutputType(GpuPoolOutput{})
 	pulumi.RegisterOutputType(GpuPoolMapOutput{})
 	pulumi.RegisterOutputType(HeadOutput{})
 	pulumi.RegisterOutputType(HeadPtrOutput{})
+	pulumi.RegisterOutputType(HttpProxyConfigOutput{})
+	pulumi.RegisterOutputType(HttpProxyConfigPtrOutput{})
+	pulumi.RegisterOutputType(IdentityOutput{})
+	pulumi.RegisterOutputType(IdentityPtrOutput{})
+	pulumi.RegisterOutputType(ImageCleanerOutput{})
+	pulumi.RegisterOutputType(ImageCleanerPtrOutput{})
+	pulumi.RegisterOutputType(JobClusterOutput{})
+	pulumi.RegisterOutputType(JobClusterPtrOutput{})
+	pulumi.RegisterOutputType(JobCodeOutput{})
+	pulumi.RegisterOutputType(JobCodePtrOutput{})
+	pulumi.RegisterOutputType(KeyVaultSecretsProviderOutput{})
+	pulumi.RegisterOutputType(KeyVaultSecretsProviderPtrOutput{})
+	pulumi.RegisterOutputType(KubeletIdentityOutput{})
+	pulumi.RegisterOutputType(KubeletIdentityPtrOutput{})
+	pulumi.RegisterOutputType(MaintenanceWindowOutput{})
+	pulumi.RegisterOutputType(MaintenanceWindowPtrOutput{})
+	pulumi.RegisterOutputType(NetworkOutput{})
+	pulumi.RegisterOutputType(NetworkPtrOutput{})
 	pulumi.RegisterOutputType(OperatorOutput{})
 	pulumi.RegisterOutputType(OperatorPtrOutput{})
 	pulumi.RegisterOutputType(OperatorChartOutput{})
 	pulumi.RegisterOutputType(OperatorChartPtrOutput{})
 	pulumi.RegisterOutputType(OperatorImageOutput{})
 	pulumi.RegisterOutputType(OperatorImagePtrOutput{})
+	pulumi.RegisterOutputType(PrivateDnsZoneOutput{})
+	pulumi.RegisterOutputType(PrivateDnsZonePtrOutput{})
 	pulumi.RegisterOutputType(RayOutput{})
 	pulumi.RegisterOutputType(RayPtrOutput{})
+	pulumi.RegisterOutputType(RedisOutput{})
+	pulumi.RegisterOutputType(RedisPtrOutput{})
+	pulumi.RegisterOutputType(SecretKeyOutput{})
+	pulumi.RegisterOutputType(SecretKeyPtrOutput{})
+	pulumi.RegisterOutputType(SecurityOutput{})
+	pulumi.RegisterOutputType(SecurityPtrOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradeOutput{})
+	pulumi.RegisterOutputType(ServiceUpgradePtrOutput{})
+	pulumi.RegisterOutputType(SubmitterOutput{})
+	pulumi.RegisterOutputType(SubmitterPtrOutput{})
 	pulumi.RegisterOutputType(SystemPoolOutput{})
 	pulumi.RegisterOutputType(SystemPoolPtrOutput{})
 	pulumi.RegisterOutputType(UpgradeSettingsOutput{})
 	pulumi.RegisterOutputType(UpgradeSettingsPtrOutput{})
+	pulumi.RegisterOutputType(UpgradesOutput{})
+	pulumi.RegisterOutputType(UpgradesPtrOutput{})
+	pulumi.RegisterOutputType(VirtualNetworkOutput{})
+	pulumi.RegisterOutputType(VirtualNetworkPtrOutput{})
 	pulumi.RegisterOutputType(WorkerOutput{})
 	pulumi.RegisterOutputType(WorkerPtrOutput{})
 	pulumi.RegisterOutputType(WorkerGroupOutput{})

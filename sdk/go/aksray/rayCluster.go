@@ -58,6 +58,8 @@ type rayClusterArgs struct {
 	ClusterName *string `pulumi:"clusterName"`
 	// Environment variables of head and workers.
 	Env map[string]string `pulumi:"env"`
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *Head `pulumi:"head"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
@@ -88,6 +90,8 @@ type RayClusterArgs struct {
 	ClusterName *string
 	// Environment variables of head and workers.
 	Env map[string]pulumi.StringInput
+	// What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+	GcsFaultTolerance *GcsFaultToleranceArgs
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *HeadArgs
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.

@@ -7,6 +7,74 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * Who may use the Kubernetes API.
+ */
+export interface AccessArgs {
+    /**
+     * Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+     */
+    adminGroupObjectIDs?: pulumi.Input<string>[];
+    /**
+     * Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+     */
+    disableLocalAccounts?: boolean;
+    /**
+     * Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+     */
+    enableAzureRBAC?: boolean;
+    /**
+     * How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+     */
+    loginMode?: enums.LoginMode;
+    /**
+     * Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+     */
+    tenantID?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Who reaches the API server, and how.
+ */
+export interface ApiServerAccessArgs {
+    /**
+     * Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+     */
+    authorizedIPRanges?: pulumi.Input<string>[];
+    /**
+     * Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+     */
+    createPrivateDNSZone?: inputs.PrivateDnsZoneArgs;
+    /**
+     * Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+     */
+    disableRunCommand?: pulumi.Input<boolean | undefined>;
+    /**
+     * Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+     */
+    enablePrivateCluster?: boolean;
+    /**
+     * Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+     */
+    enablePrivateClusterPublicFQDN?: boolean;
+    /**
+     * Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+     */
+    enableVnetIntegration?: boolean;
+    /**
+     * First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+     */
+    fqdnSubdomain?: pulumi.Input<string | undefined>;
+    /**
+     * Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+     */
+    privateDNSZone?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+     */
+    subnetId?: pulumi.Input<string | undefined>;
+}
+
+/**
  * Token authentication of Ray's dashboard, job API and client.
  */
 export interface AuthArgs {
@@ -14,6 +82,10 @@ export interface AuthArgs {
      * Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
      */
     mode?: enums.AuthMode;
+    /**
+     * Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+     */
+    rotation?: string;
     /**
      * Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
      */
@@ -44,6 +116,72 @@ export interface AutoscalerArgs {
      * How eagerly workers are added. Defaults to `Default`.
      */
     upscalingMode?: pulumi.Input<enums.UpscalingMode | undefined>;
+}
+
+/**
+ * How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+ */
+export interface AutoscalerProfileArgs {
+    /**
+     * Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+     */
+    balanceSimilarNodeGroups?: boolean;
+    /**
+     * Which pool grows when several could. Defaults to Azure's own (`random`).
+     */
+    expander?: pulumi.Input<enums.Expander | undefined>;
+    /**
+     * Empty nodes that may go at once. Defaults to Azure's own (10).
+     */
+    maxEmptyBulkDelete?: number;
+    /**
+     * Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+     */
+    maxGracefulTerminationSec?: number;
+    /**
+     * How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+     */
+    maxNodeProvisionTime?: pulumi.Input<string | undefined>;
+    /**
+     * How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+     */
+    newPodScaleUpDelay?: pulumi.Input<string | undefined>;
+    /**
+     * How long after a node came no node goes. Defaults to Azure's own (`10m`).
+     */
+    scaleDownDelayAfterAdd?: pulumi.Input<string | undefined>;
+    /**
+     * How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+     */
+    scaleDownDelayAfterDelete?: pulumi.Input<string | undefined>;
+    /**
+     * How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+     */
+    scaleDownDelayAfterFailure?: pulumi.Input<string | undefined>;
+    /**
+     * How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+     */
+    scaleDownUnneededTime?: pulumi.Input<string | undefined>;
+    /**
+     * How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+     */
+    scaleDownUnreadyTime?: pulumi.Input<string | undefined>;
+    /**
+     * Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+     */
+    scaleDownUtilizationThreshold?: number;
+    /**
+     * How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+     */
+    scanInterval?: pulumi.Input<string | undefined>;
+    /**
+     * Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+     */
+    skipNodesWithLocalStorage?: boolean;
+    /**
+     * Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+     */
+    skipNodesWithSystemPods?: boolean;
 }
 
 /**
@@ -121,7 +259,7 @@ export interface CpuPoolArgs {
      */
     spot?: boolean;
     /**
-     * Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+     * Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
      */
     subnetId?: pulumi.Input<string | undefined>;
     /**
@@ -152,6 +290,96 @@ export interface CpuPoolArgs {
      * Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
      */
     zones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/**
+ * Days on which AKS upgrades nothing.
+ */
+export interface DateSpanArgs {
+    /**
+     * Last day, as `2027-01-02`.
+     */
+    end: string;
+    /**
+     * First day, as `2026-12-20`.
+     */
+    start: string;
+}
+
+/**
+ * Microsoft Defender for Containers.
+ */
+export interface DefenderArgs {
+    /**
+     * Resource id of the Log Analytics workspace that gets Defender's findings.
+     */
+    logAnalyticsWorkspaceResourceId: pulumi.Input<string>;
+}
+
+/**
+ * What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+ */
+export interface DeletionRuleArgs {
+    /**
+     * Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+     */
+    jobDeploymentStatus?: string;
+    /**
+     * Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+     */
+    jobStatus?: enums.DeletionJobStatus;
+    /**
+     * What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+     */
+    policy: enums.DeletionPolicy;
+    /**
+     * Seconds after the end of the job. Defaults to 0.
+     */
+    ttlSeconds?: number;
+}
+
+/**
+ * Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+ */
+export interface GcsFaultToleranceArgs {
+    /**
+     * Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+     */
+    backend?: enums.GcsBackend;
+    /**
+     * Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+     */
+    externalStorageNamespace?: pulumi.Input<string | undefined>;
+    /**
+     * The Redis. Defaults to a new one.
+     */
+    redis?: inputs.RedisArgs;
+    /**
+     * The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+     */
+    storage?: inputs.GcsStorageArgs;
+}
+
+/**
+ * The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+ */
+export interface GcsStorageArgs {
+    /**
+     * Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+     */
+    claimName?: string;
+    /**
+     * Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+     */
+    deletionPolicy?: enums.StorageDeletionPolicy;
+    /**
+     * Size of the volume in GiB. Defaults to 1.
+     */
+    sizeGiB?: number;
+    /**
+     * Storage class of the volume. Defaults to the cluster's default class.
+     */
+    storageClassName?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -231,7 +459,7 @@ export interface GpuPoolArgs {
      */
     spot?: boolean;
     /**
-     * Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+     * Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
      */
     subnetId?: pulumi.Input<string | undefined>;
     /**
@@ -281,6 +509,10 @@ export interface HeadArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
      */
     memoryGiB?: number;
@@ -292,6 +524,248 @@ export interface HeadArgs {
      * Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+     */
+    resources?: {[key: string]: number};
+    /**
+     * Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+     */
+    serviceAnnotations?: {[key: string]: pulumi.Input<string>};
+}
+
+/**
+ * The proxy through which nodes and pods reach the internet. A change reimages every node.
+ */
+export interface HttpProxyConfigArgs {
+    /**
+     * Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+     */
+    httpProxy?: pulumi.Input<string | undefined>;
+    /**
+     * Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+     */
+    httpsProxy?: pulumi.Input<string | undefined>;
+    /**
+     * Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+     */
+    noProxy?: pulumi.Input<string>[];
+    /**
+     * Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+     */
+    trustedCa?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Managed identities of the cluster.
+ */
+export interface IdentityArgs {
+    /**
+     * Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+     */
+    assignRoles?: boolean;
+    /**
+     * The identity with which nodes pull images. Defaults to one that AKS makes.
+     */
+    kubeletIdentity?: inputs.KubeletIdentityArgs;
+    /**
+     * Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+     */
+    principalId?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+     */
+    resourceId?: pulumi.Input<string | undefined>;
+    /**
+     * Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+     */
+    type?: enums.IdentityType;
+}
+
+/**
+ * The image cleaner, which removes unused images with known vulnerabilities from nodes.
+ */
+export interface ImageCleanerArgs {
+    /**
+     * Hours between two runs, from a day to three months. Defaults to 168, a week.
+     */
+    intervalHours?: number;
+}
+
+/**
+ * The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+ */
+export interface JobClusterArgs {
+    /**
+     * Authentication. Defaults to a token.
+     */
+    auth?: inputs.AuthArgs;
+    /**
+     * The autoscaler. Defaults to on when a pool autoscales.
+     */
+    autoscaler?: inputs.AutoscalerArgs;
+    /**
+     * Environment variables of head and workers.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+     */
+    gcsFaultTolerance?: inputs.GcsFaultToleranceArgs;
+    /**
+     * The head. Defaults to 2 CPUs and 8 GiB.
+     */
+    head?: inputs.HeadArgs;
+    /**
+     * Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+     */
+    serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+     */
+    upgradeStrategy?: enums.UpgradeStrategy;
+    /**
+     * Version of Ray. Defaults to the version that this release was tried with.
+     */
+    version?: string;
+    /**
+     * Worker groups by name. Defaults to none: a head alone.
+     */
+    workerGroups?: {[key: string]: inputs.WorkerGroupArgs};
+}
+
+/**
+ * The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+ */
+export interface JobCodeArgs {
+    /**
+     * Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+     */
+    archiveUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+     */
+    files?: {[key: string]: pulumi.Input<string>};
+}
+
+/**
+ * The driver that mounts secrets of Azure Key Vault into pods.
+ */
+export interface KeyVaultSecretsProviderArgs {
+    /**
+     * Whether mounted secrets follow changes in the vault. Defaults to false.
+     */
+    enableSecretRotation?: boolean;
+    /**
+     * Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+     */
+    rotationPollInterval?: string;
+}
+
+/**
+ * The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+ */
+export interface KubeletIdentityArgs {
+    /**
+     * Client id of the existing identity.
+     */
+    clientId?: pulumi.Input<string | undefined>;
+    /**
+     * Object (principal) id of the existing identity.
+     */
+    objectId?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of an existing user-assigned identity. Defaults to a new one.
+     */
+    resourceId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * When AKS may upgrade by itself: some hours on one day of every so many weeks.
+ */
+export interface MaintenanceWindowArgs {
+    /**
+     * Day of the week.
+     */
+    dayOfWeek: enums.WeekDay;
+    /**
+     * Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+     */
+    durationHours?: number;
+    /**
+     * Weeks from one window to the next. Defaults to 1.
+     */
+    intervalWeeks?: number;
+    /**
+     * Days on which nothing is upgraded, such as those of a long training run.
+     */
+    notAllowedDates?: inputs.DateSpanArgs[];
+    /**
+     * First day on which the window counts, as `2026-12-01`. Defaults to at once.
+     */
+    startDate?: string;
+    /**
+     * Start of the window, as `02:00`, at `utcOffset`.
+     */
+    startTime: string;
+    /**
+     * Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+     */
+    utcOffset?: string;
+}
+
+/**
+ * The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+ */
+export interface NetworkArgs {
+    /**
+     * Who reaches the API server. Defaults to everyone with credentials.
+     */
+    apiServerAccess?: inputs.ApiServerAccessArgs;
+    /**
+     * Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+     */
+    dnsServiceIP?: string;
+    /**
+     * The proxy for outbound traffic. Defaults to none.
+     */
+    httpProxyConfig?: inputs.HttpProxyConfigArgs;
+    /**
+     * IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+     */
+    ipFamilies?: enums.IpFamily[];
+    /**
+     * Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+     */
+    managedOutboundIPCount?: number;
+    /**
+     * How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+     */
+    outboundType?: enums.OutboundType;
+    /**
+     * Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+     */
+    podCidrs?: string[];
+    /**
+     * Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+     */
+    podSubnetId?: pulumi.Input<string | undefined>;
+    /**
+     * Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+     */
+    serviceCidrs?: string[];
+    /**
+     * Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+     */
+    subnetId?: pulumi.Input<string | undefined>;
+    /**
+     * Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+     */
+    virtualNetwork?: inputs.VirtualNetworkArgs;
 }
 
 /**
@@ -373,6 +847,16 @@ export interface OperatorImageArgs {
 }
 
 /**
+ * A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+ */
+export interface PrivateDnsZoneArgs {
+    /**
+     * Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+     */
+    virtualNetworkIds?: pulumi.Input<string>[];
+}
+
+/**
  * The Ray cluster.
  */
 export interface RayArgs {
@@ -392,6 +876,10 @@ export interface RayArgs {
      * Environment variables of head and workers.
      */
     env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+     */
+    gcsFaultTolerance?: inputs.GcsFaultToleranceArgs;
     /**
      * The head. Defaults to 2 CPUs and 8 GiB.
      */
@@ -416,6 +904,120 @@ export interface RayArgs {
      * Version of Ray. Defaults to the version that this release was tried with.
      */
     version?: string;
+}
+
+/**
+ * The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+ */
+export interface RedisArgs {
+    /**
+     * Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+     */
+    address?: pulumi.Input<string | undefined>;
+    /**
+     * Image of a new Redis. Defaults to the version that this release was tried with.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Password of the existing Redis. Defaults to none.
+     */
+    passwordSecret?: inputs.SecretKeyArgs;
+    /**
+     * Storage class of a new Redis's volume. Defaults to the cluster's default class.
+     */
+    storageClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Size of a new Redis's volume in GiB. Defaults to 8.
+     */
+    storageGiB?: number;
+    /**
+     * User name in the existing Redis. Defaults to Redis's default user.
+     */
+    username?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * A value in an existing Kubernetes Secret of the Ray namespace.
+ */
+export interface SecretKeyArgs {
+    /**
+     * Key of the value in it.
+     */
+    key: string;
+    /**
+     * Name of the Secret.
+     */
+    name: string;
+}
+
+/**
+ * Encryption, secrets, policy and threat detection.
+ */
+export interface SecurityArgs {
+    /**
+     * Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+     */
+    azurePolicy?: boolean;
+    /**
+     * Detects threats with Microsoft Defender. Defaults to off.
+     */
+    defender?: inputs.DefenderArgs;
+    /**
+     * Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+     */
+    diskEncryptionSetID?: pulumi.Input<string | undefined>;
+    /**
+     * Removes unused vulnerable images from nodes. Defaults to off.
+     */
+    imageCleaner?: inputs.ImageCleanerArgs;
+    /**
+     * Mounts secrets of Azure Key Vault into pods. Defaults to off.
+     */
+    keyVaultSecretsProvider?: inputs.KeyVaultSecretsProviderArgs;
+}
+
+/**
+ * How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+ */
+export interface ServiceUpgradeArgs {
+    /**
+     * Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    gatewayClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    intervalSeconds?: number;
+    /**
+     * Percent of the capacity that the new cluster gains at once. Defaults to 100.
+     */
+    maxSurgePercent?: number;
+    /**
+     * Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+     */
+    stepSizePercent?: number;
+    /**
+     * How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+     */
+    type?: enums.ServiceUpgradeType;
+}
+
+/**
+ * The pod that hands the job to Ray in `K8sJobMode`.
+ */
+export interface SubmitterArgs {
+    /**
+     * How often the pod is tried again. Defaults to 2.
+     */
+    backoffLimit?: number;
+    /**
+     * Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Pod template laid over the computed one; the container is `ray-job-submitter`.
+     */
+    podTemplate?: any | undefined;
 }
 
 /**
@@ -459,7 +1061,7 @@ export interface SystemPoolArgs {
      */
     osSku?: pulumi.Input<enums.OsSku | undefined>;
     /**
-     * Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+     * Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
      */
     subnetId?: pulumi.Input<string | undefined>;
     /**
@@ -507,6 +1109,54 @@ export interface UpgradeSettingsArgs {
 }
 
 /**
+ * What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+ */
+export interface UpgradesArgs {
+    /**
+     * Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+     */
+    channel?: enums.AutoUpgradeChannel;
+    /**
+     * Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+     */
+    nodeOsChannel?: enums.NodeOsUpgradeChannel;
+    /**
+     * When the nodes' operating system is upgraded. Defaults to any time.
+     */
+    nodeOsWindow?: inputs.MaintenanceWindowArgs;
+    /**
+     * When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+     */
+    window?: inputs.MaintenanceWindowArgs;
+}
+
+/**
+ * A virtual network that is made for the cluster.
+ */
+export interface VirtualNetworkArgs {
+    /**
+     * Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+     */
+    addressPrefixes?: string[];
+    /**
+     * Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+     */
+    apiServerSubnetPrefix?: string;
+    /**
+     * Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+     */
+    dnsServers?: pulumi.Input<string>[];
+    /**
+     * Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+     */
+    nodeSubnetPrefixes?: string[];
+    /**
+     * Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+     */
+    podSubnetPrefix?: string;
+}
+
+/**
  * What the Ray workers of a pool differ in from workers that fill their node.
  */
 export interface WorkerArgs {
@@ -531,6 +1181,10 @@ export interface WorkerArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
      */
     memoryGiB?: number;
@@ -547,9 +1201,17 @@ export interface WorkerArgs {
      */
     podTemplate?: any | undefined;
     /**
+     * Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+     */
+    priority?: number;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+     */
+    resources?: {[key: string]: number};
 }
 
 /**
@@ -581,6 +1243,10 @@ export interface WorkerGroupArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
      * Most workers under autoscaling.
      */
     maxReplicas?: number;
@@ -605,6 +1271,10 @@ export interface WorkerGroupArgs {
      */
     podTemplate?: any | undefined;
     /**
+     * Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+     */
+    priority?: number;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
@@ -612,6 +1282,10 @@ export interface WorkerGroupArgs {
      * Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
      */
     replicas?: number;
+    /**
+     * Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+     */
+    resources?: {[key: string]: number};
     /**
      * Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
      */

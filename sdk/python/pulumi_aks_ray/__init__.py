@@ -12,6 +12,8 @@ from .aks_ray_cluster import *
 from .kube_ray_operator import *
 from .provider import *
 from .ray_cluster import *
+from .ray_job import *
+from .ray_service import *
 from ._inputs import *
 from . import outputs
 _utilities.register(
@@ -25,7 +27,9 @@ _utilities.register(
    "aks-ray:index:AksCluster": "AksCluster",
    "aks-ray:index:AksRayCluster": "AksRayCluster",
    "aks-ray:index:KubeRayOperator": "KubeRayOperator",
-   "aks-ray:index:RayCluster": "RayCluster"
+   "aks-ray:index:RayCluster": "RayCluster",
+   "aks-ray:index:RayJob": "RayJob",
+   "aks-ray:index:RayService": "RayService"
   }
  }
 ]

@@ -8,18 +8,32 @@ from enum import Enum
 
 __all__ = [
     'AuthMode',
+    'AutoUpgradeChannel',
+    'DeletionJobStatus',
+    'DeletionPolicy',
+    'Expander',
+    'GcsBackend',
     'GpuDriver',
     'GpuVendor',
+    'IdentityType',
+    'IpFamily',
     'KubeconfigCredentials',
+    'LoginMode',
     'MigProfile',
+    'NodeOsUpgradeChannel',
     'OsDiskType',
     'OsSku',
+    'OutboundType',
     'PoolCreation',
     'PoolReplacement',
     'Readiness',
+    'ServiceUpgradeType',
     'SkuTier',
+    'StorageDeletionPolicy',
+    'SubmissionMode',
     'UpgradeStrategy',
     'UpscalingMode',
+    'WeekDay',
 ]
 
 
@@ -30,6 +44,57 @@ class AuthMode(_builtins.str, Enum):
     """
     TOKEN = "token"
     DISABLED = "disabled"
+
+
+@pulumi.type_token("aks-ray:index:AutoUpgradeChannel")
+class AutoUpgradeChannel(_builtins.str, Enum):
+    """
+    Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
+    """
+    NONE = "none"
+    PATCH = "patch"
+    STABLE = "stable"
+    RAPID = "rapid"
+
+
+@pulumi.type_token("aks-ray:index:DeletionJobStatus")
+class DeletionJobStatus(_builtins.str, Enum):
+    """
+    Result of a job as Ray has it.
+    """
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+@pulumi.type_token("aks-ray:index:DeletionPolicy")
+class DeletionPolicy(_builtins.str, Enum):
+    """
+    What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+    """
+    DELETE_CLUSTER = "DeleteCluster"
+    DELETE_WORKERS = "DeleteWorkers"
+    DELETE_SELF = "DeleteSelf"
+    DELETE_NONE = "DeleteNone"
+
+
+@pulumi.type_token("aks-ray:index:Expander")
+class Expander(_builtins.str, Enum):
+    """
+    What decides among pools that could all take a pending pod.
+    """
+    LEAST_WASTE = "least-waste"
+    MOST_PODS = "most-pods"
+    PRIORITY = "priority"
+    RANDOM = "random"
+
+
+@pulumi.type_token("aks-ray:index:GcsBackend")
+class GcsBackend(_builtins.str, Enum):
+    """
+    Where the head keeps what has to outlive it: in a Redis, or (Ray 2.57 and later) in a RocksDB on a volume of its own.
+    """
+    REDIS = "redis"
+    ROCKSDB = "rocksdb"
 
 
 @pulumi.type_token("aks-ray:index:GpuDriver")
@@ -50,6 +115,24 @@ class GpuVendor(_builtins.str, Enum):
     AMD = "amd"
 
 
+@pulumi.type_token("aks-ray:index:IdentityType")
+class IdentityType(_builtins.str, Enum):
+    """
+    Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
+    """
+    SYSTEM_ASSIGNED = "SystemAssigned"
+    USER_ASSIGNED = "UserAssigned"
+
+
+@pulumi.type_token("aks-ray:index:IpFamily")
+class IpFamily(_builtins.str, Enum):
+    """
+    Version of the Internet Protocol.
+    """
+    I_PV4 = "IPv4"
+    I_PV6 = "IPv6"
+
+
 @pulumi.type_token("aks-ray:index:KubeconfigCredentials")
 class KubeconfigCredentials(_builtins.str, Enum):
     """
@@ -57,6 +140,19 @@ class KubeconfigCredentials(_builtins.str, Enum):
     """
     USER = "user"
     ADMIN = "admin"
+
+
+@pulumi.type_token("aks-ray:index:LoginMode")
+class LoginMode(_builtins.str, Enum):
+    """
+    How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
+    """
+    AZURECLI = "azurecli"
+    SPN = "spn"
+    MSI = "msi"
+    WORKLOADIDENTITY = "workloadidentity"
+    AZUREPIPELINES = "azurepipelines"
+    AZD = "azd"
 
 
 @pulumi.type_token("aks-ray:index:MigProfile")
@@ -69,6 +165,17 @@ class MigProfile(_builtins.str, Enum):
     MIG3G = "MIG3g"
     MIG4G = "MIG4g"
     MIG7G = "MIG7g"
+
+
+@pulumi.type_token("aks-ray:index:NodeOsUpgradeChannel")
+class NodeOsUpgradeChannel(_builtins.str, Enum):
+    """
+    How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
+    """
+    NONE = "None"
+    UNMANAGED = "Unmanaged"
+    SECURITY_PATCH = "SecurityPatch"
+    NODE_IMAGE = "NodeImage"
 
 
 @pulumi.type_token("aks-ray:index:OsDiskType")
@@ -89,6 +196,17 @@ class OsSku(_builtins.str, Enum):
     UBUNTU2204 = "Ubuntu2204"
     AZURE_LINUX = "AzureLinux"
     AZURE_LINUX3 = "AzureLinux3"
+
+
+@pulumi.type_token("aks-ray:index:OutboundType")
+class OutboundType(_builtins.str, Enum):
+    """
+    How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+    """
+    LOAD_BALANCER = "loadBalancer"
+    MANAGED_NAT_GATEWAY = "managedNATGateway"
+    USER_ASSIGNED_NAT_GATEWAY = "userAssignedNATGateway"
+    USER_DEFINED_ROUTING = "userDefinedRouting"
 
 
 @pulumi.type_token("aks-ray:index:PoolCreation")
@@ -119,6 +237,16 @@ class Readiness(_builtins.str, Enum):
     WORKERS = "workers"
 
 
+@pulumi.type_token("aks-ray:index:ServiceUpgradeType")
+class ServiceUpgradeType(_builtins.str, Enum):
+    """
+    How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+    """
+    NEW_CLUSTER = "NewCluster"
+    NEW_CLUSTER_WITH_INCREMENTAL_UPGRADE = "NewClusterWithIncrementalUpgrade"
+    NONE = "None"
+
+
 @pulumi.type_token("aks-ray:index:SkuTier")
 class SkuTier(_builtins.str, Enum):
     """
@@ -127,6 +255,26 @@ class SkuTier(_builtins.str, Enum):
     FREE = "Free"
     STANDARD = "Standard"
     PREMIUM = "Premium"
+
+
+@pulumi.type_token("aks-ray:index:StorageDeletionPolicy")
+class StorageDeletionPolicy(_builtins.str, Enum):
+    """
+    What becomes of the RocksDB's volume when the RayCluster goes.
+    """
+    DELETE_WITH_CLUSTER = "DeleteWithCluster"
+    RETAIN = "Retain"
+
+
+@pulumi.type_token("aks-ray:index:SubmissionMode")
+class SubmissionMode(_builtins.str, Enum):
+    """
+    How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+    """
+    K8S_JOB_MODE = "K8sJobMode"
+    HTTP_MODE = "HTTPMode"
+    INTERACTIVE_MODE = "InteractiveMode"
+    SIDECAR_MODE = "SidecarMode"
 
 
 @pulumi.type_token("aks-ray:index:UpgradeStrategy")
@@ -146,3 +294,17 @@ class UpscalingMode(_builtins.str, Enum):
     DEFAULT = "Default"
     AGGRESSIVE = "Aggressive"
     CONSERVATIVE = "Conservative"
+
+
+@pulumi.type_token("aks-ray:index:WeekDay")
+class WeekDay(_builtins.str, Enum):
+    """
+    Day of the week.
+    """
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"

@@ -16,35 +16,393 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'AccessArgs',
+    'AccessArgsDict',
+    'ApiServerAccessArgs',
+    'ApiServerAccessArgsDict',
     'AuthArgs',
     'AuthArgsDict',
     'AutoscalerArgs',
     'AutoscalerArgsDict',
+    'AutoscalerProfileArgs',
+    'AutoscalerProfileArgsDict',
     'ContainerResourcesArgs',
     'ContainerResourcesArgsDict',
     'CpuPoolArgs',
     'CpuPoolArgsDict',
+    'DateSpanArgs',
+    'DateSpanArgsDict',
+    'DefenderArgs',
+    'DefenderArgsDict',
+    'DeletionRuleArgs',
+    'DeletionRuleArgsDict',
+    'GcsFaultToleranceArgs',
+    'GcsFaultToleranceArgsDict',
+    'GcsStorageArgs',
+    'GcsStorageArgsDict',
     'GpuPoolArgs',
     'GpuPoolArgsDict',
     'HeadArgs',
     'HeadArgsDict',
+    'HttpProxyConfigArgs',
+    'HttpProxyConfigArgsDict',
+    'IdentityArgs',
+    'IdentityArgsDict',
+    'ImageCleanerArgs',
+    'ImageCleanerArgsDict',
+    'JobClusterArgs',
+    'JobClusterArgsDict',
+    'JobCodeArgs',
+    'JobCodeArgsDict',
+    'KeyVaultSecretsProviderArgs',
+    'KeyVaultSecretsProviderArgsDict',
+    'KubeletIdentityArgs',
+    'KubeletIdentityArgsDict',
+    'MaintenanceWindowArgs',
+    'MaintenanceWindowArgsDict',
+    'NetworkArgs',
+    'NetworkArgsDict',
     'OperatorArgs',
     'OperatorArgsDict',
     'OperatorChartArgs',
     'OperatorChartArgsDict',
     'OperatorImageArgs',
     'OperatorImageArgsDict',
+    'PrivateDnsZoneArgs',
+    'PrivateDnsZoneArgsDict',
     'RayArgs',
     'RayArgsDict',
+    'RedisArgs',
+    'RedisArgsDict',
+    'SecretKeyArgs',
+    'SecretKeyArgsDict',
+    'SecurityArgs',
+    'SecurityArgsDict',
+    'ServiceUpgradeArgs',
+    'ServiceUpgradeArgsDict',
+    'SubmitterArgs',
+    'SubmitterArgsDict',
     'SystemPoolArgs',
     'SystemPoolArgsDict',
     'UpgradeSettingsArgs',
     'UpgradeSettingsArgsDict',
+    'UpgradesArgs',
+    'UpgradesArgsDict',
+    'VirtualNetworkArgs',
+    'VirtualNetworkArgsDict',
     'WorkerArgs',
     'WorkerArgsDict',
     'WorkerGroupArgs',
     'WorkerGroupArgsDict',
 ]
+
+class AccessArgsDict(TypedDict):
+    """
+    Who may use the Kubernetes API.
+    """
+    admin_group_object_ids: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+    """
+    disable_local_accounts: NotRequired[_builtins.bool]
+    """
+    Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+    """
+    enable_azure_rbac: NotRequired[_builtins.bool]
+    """
+    Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+    """
+    login_mode: NotRequired['LoginMode']
+    """
+    How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+    """
+    tenant_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+    """
+
+@pulumi.input_type
+class AccessArgs:
+    def __init__(__self__, *,
+                 admin_group_object_ids: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 disable_local_accounts: Optional[_builtins.bool] = None,
+                 enable_azure_rbac: Optional[_builtins.bool] = None,
+                 login_mode: Optional['LoginMode'] = None,
+                 tenant_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Who may use the Kubernetes API.
+
+        :param Sequence[pulumi.Input[_builtins.str]] admin_group_object_ids: Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+        :param _builtins.bool disable_local_accounts: Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+        :param _builtins.bool enable_azure_rbac: Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+        :param 'LoginMode' login_mode: How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+        :param pulumi.Input[_builtins.str] tenant_id: Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+        """
+        if admin_group_object_ids is not None:
+            pulumi.set(__self__, "admin_group_object_ids", admin_group_object_ids)
+        if disable_local_accounts is not None:
+            pulumi.set(__self__, "disable_local_accounts", disable_local_accounts)
+        if enable_azure_rbac is not None:
+            pulumi.set(__self__, "enable_azure_rbac", enable_azure_rbac)
+        if login_mode is not None:
+            pulumi.set(__self__, "login_mode", login_mode)
+        if tenant_id is not None:
+            pulumi.set(__self__, "tenant_id", tenant_id)
+
+    @_builtins.property
+    @pulumi.getter(name="adminGroupObjectIDs")
+    def admin_group_object_ids(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Object ids of Microsoft Entra groups whose members administer the cluster; turns Entra authentication on. It cannot be turned off again. Defaults to none.
+        """
+        return pulumi.get(self, "admin_group_object_ids")
+
+    @admin_group_object_ids.setter
+    def admin_group_object_ids(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "admin_group_object_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="disableLocalAccounts")
+    def disable_local_accounts(self) -> Optional[_builtins.bool]:
+        """
+        Turns the local administrator's account off, so that there are no credentials but Entra's. Needs `adminGroupObjectIDs` or `enableAzureRBAC`. Defaults to false.
+        """
+        return pulumi.get(self, "disable_local_accounts")
+
+    @disable_local_accounts.setter
+    def disable_local_accounts(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "disable_local_accounts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="enableAzureRBAC")
+    def enable_azure_rbac(self) -> Optional[_builtins.bool]:
+        """
+        Lets Azure role assignments decide what Entra users may do in the cluster; turns Entra authentication on. Whoever runs Pulumi then needs the role "Azure Kubernetes Service RBAC Cluster Admin". Defaults to false.
+        """
+        return pulumi.get(self, "enable_azure_rbac")
+
+    @enable_azure_rbac.setter
+    def enable_azure_rbac(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_azure_rbac", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loginMode")
+    def login_mode(self) -> Optional['LoginMode']:
+        """
+        How `kubelogin`, which has to be on PATH, gets a token for the stack and for the output `kubeconfig`. Only with Entra authentication and `kubeconfigCredentials: user`. Defaults to `azurecli`.
+        """
+        return pulumi.get(self, "login_mode")
+
+    @login_mode.setter
+    def login_mode(self, value: Optional['LoginMode']):
+        pulumi.set(self, "login_mode", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tenantID")
+    def tenant_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Microsoft Entra tenant for authentication. Only with Entra authentication. Defaults to the subscription's tenant.
+        """
+        return pulumi.get(self, "tenant_id")
+
+    @tenant_id.setter
+    def tenant_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tenant_id", value)
+
+
+class ApiServerAccessArgsDict(TypedDict):
+    """
+    Who reaches the API server, and how.
+    """
+    authorized_ip_ranges: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+    """
+    create_private_dns_zone: NotRequired['PrivateDnsZoneArgsDict']
+    """
+    Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+    """
+    disable_run_command: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+    """
+    enable_private_cluster: NotRequired[_builtins.bool]
+    """
+    Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+    """
+    enable_private_cluster_public_fqdn: NotRequired[_builtins.bool]
+    """
+    Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+    """
+    enable_vnet_integration: NotRequired[_builtins.bool]
+    """
+    Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+    """
+    fqdn_subdomain: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+    """
+    private_dns_zone: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+    """
+    subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+    """
+
+@pulumi.input_type
+class ApiServerAccessArgs:
+    def __init__(__self__, *,
+                 authorized_ip_ranges: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 create_private_dns_zone: Optional['PrivateDnsZoneArgs'] = None,
+                 disable_run_command: pulumi.Input[Optional[_builtins.bool]] = None,
+                 enable_private_cluster: Optional[_builtins.bool] = None,
+                 enable_private_cluster_public_fqdn: Optional[_builtins.bool] = None,
+                 enable_vnet_integration: Optional[_builtins.bool] = None,
+                 fqdn_subdomain: pulumi.Input[Optional[_builtins.str]] = None,
+                 private_dns_zone: pulumi.Input[Optional[_builtins.str]] = None,
+                 subnet_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Who reaches the API server, and how.
+
+        :param Sequence[pulumi.Input[_builtins.str]] authorized_ip_ranges: Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+        :param 'PrivateDnsZoneArgs' create_private_dns_zone: Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+        :param pulumi.Input[_builtins.bool] disable_run_command: Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+        :param _builtins.bool enable_private_cluster: Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+        :param _builtins.bool enable_private_cluster_public_fqdn: Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+        :param _builtins.bool enable_vnet_integration: Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+        :param pulumi.Input[_builtins.str] fqdn_subdomain: First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+        :param pulumi.Input[_builtins.str] private_dns_zone: Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+        """
+        if authorized_ip_ranges is not None:
+            pulumi.set(__self__, "authorized_ip_ranges", authorized_ip_ranges)
+        if create_private_dns_zone is not None:
+            pulumi.set(__self__, "create_private_dns_zone", create_private_dns_zone)
+        if disable_run_command is not None:
+            pulumi.set(__self__, "disable_run_command", disable_run_command)
+        if enable_private_cluster is not None:
+            pulumi.set(__self__, "enable_private_cluster", enable_private_cluster)
+        if enable_private_cluster_public_fqdn is not None:
+            pulumi.set(__self__, "enable_private_cluster_public_fqdn", enable_private_cluster_public_fqdn)
+        if enable_vnet_integration is not None:
+            pulumi.set(__self__, "enable_vnet_integration", enable_vnet_integration)
+        if fqdn_subdomain is not None:
+            pulumi.set(__self__, "fqdn_subdomain", fqdn_subdomain)
+        if private_dns_zone is not None:
+            pulumi.set(__self__, "private_dns_zone", private_dns_zone)
+        if subnet_id is not None:
+            pulumi.set(__self__, "subnet_id", subnet_id)
+
+    @_builtins.property
+    @pulumi.getter(name="authorizedIPRanges")
+    def authorized_ip_ranges(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
+        """
+        return pulumi.get(self, "authorized_ip_ranges")
+
+    @authorized_ip_ranges.setter
+    def authorized_ip_ranges(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "authorized_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createPrivateDNSZone")
+    def create_private_dns_zone(self) -> Optional['PrivateDnsZoneArgs']:
+        """
+        Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none.
+        """
+        return pulumi.get(self, "create_private_dns_zone")
+
+    @create_private_dns_zone.setter
+    def create_private_dns_zone(self, value: Optional['PrivateDnsZoneArgs']):
+        pulumi.set(self, "create_private_dns_zone", value)
+
+    @_builtins.property
+    @pulumi.getter(name="disableRunCommand")
+    def disable_run_command(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Turns `az aks command invoke` off, which runs commands in a private cluster from outside. Defaults to false.
+        """
+        return pulumi.get(self, "disable_run_command")
+
+    @disable_run_command.setter
+    def disable_run_command(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "disable_run_command", value)
+
+    @_builtins.property
+    @pulumi.getter(name="enablePrivateCluster")
+    def enable_private_cluster(self) -> Optional[_builtins.bool]:
+        """
+        Gives the API server a private address only. Pulumi then has to run inside the network, or in one that is connected to it. A change replaces the cluster unless `enableVnetIntegration` is set. Defaults to false.
+        """
+        return pulumi.get(self, "enable_private_cluster")
+
+    @enable_private_cluster.setter
+    def enable_private_cluster(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_private_cluster", value)
+
+    @_builtins.property
+    @pulumi.getter(name="enablePrivateClusterPublicFQDN")
+    def enable_private_cluster_public_fqdn(self) -> Optional[_builtins.bool]:
+        """
+        Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
+        """
+        return pulumi.get(self, "enable_private_cluster_public_fqdn")
+
+    @enable_private_cluster_public_fqdn.setter
+    def enable_private_cluster_public_fqdn(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_private_cluster_public_fqdn", value)
+
+    @_builtins.property
+    @pulumi.getter(name="enableVnetIntegration")
+    def enable_vnet_integration(self) -> Optional[_builtins.bool]:
+        """
+        Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
+        """
+        return pulumi.get(self, "enable_vnet_integration")
+
+    @enable_vnet_integration.setter
+    def enable_vnet_integration(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_vnet_integration", value)
+
+    @_builtins.property
+    @pulumi.getter(name="fqdnSubdomain")
+    def fqdn_subdomain(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
+        """
+        return pulumi.get(self, "fqdn_subdomain")
+
+    @fqdn_subdomain.setter
+    def fqdn_subdomain(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "fqdn_subdomain", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateDNSZone")
+    def private_dns_zone(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+        """
+        return pulumi.get(self, "private_dns_zone")
+
+    @private_dns_zone.setter
+    def private_dns_zone(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "private_dns_zone", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @subnet_id.setter
+    def subnet_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "subnet_id", value)
+
 
 class AuthArgsDict(TypedDict):
     """
@@ -53,6 +411,10 @@ class AuthArgsDict(TypedDict):
     mode: NotRequired['AuthMode']
     """
     Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
+    """
+    rotation: NotRequired[_builtins.str]
+    """
+    Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
     """
     secret_name: NotRequired[_builtins.str]
     """
@@ -63,15 +425,19 @@ class AuthArgsDict(TypedDict):
 class AuthArgs:
     def __init__(__self__, *,
                  mode: Optional['AuthMode'] = None,
+                 rotation: Optional[_builtins.str] = None,
                  secret_name: Optional[_builtins.str] = None):
         """
         Token authentication of Ray's dashboard, job API and client.
 
         :param 'AuthMode' mode: Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
+        :param _builtins.str rotation: Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
         :param _builtins.str secret_name: Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
         """
         if mode is not None:
             pulumi.set(__self__, "mode", mode)
+        if rotation is not None:
+            pulumi.set(__self__, "rotation", rotation)
         if secret_name is not None:
             pulumi.set(__self__, "secret_name", secret_name)
 
@@ -86,6 +452,18 @@ class AuthArgs:
     @mode.setter
     def mode(self, value: Optional['AuthMode']):
         pulumi.set(self, "mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rotation(self) -> Optional[_builtins.str]:
+        """
+        Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
+        """
+        return pulumi.get(self, "rotation")
+
+    @rotation.setter
+    def rotation(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "rotation", value)
 
     @_builtins.property
     @pulumi.getter(name="secretName")
@@ -214,6 +592,320 @@ class AutoscalerArgs:
         pulumi.set(self, "upscaling_mode", value)
 
 
+class AutoscalerProfileArgsDict(TypedDict):
+    """
+    How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+    """
+    balance_similar_node_groups: NotRequired[_builtins.bool]
+    """
+    Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+    """
+    expander: NotRequired[pulumi.Input[Optional['Expander']]]
+    """
+    Which pool grows when several could. Defaults to Azure's own (`random`).
+    """
+    max_empty_bulk_delete: NotRequired[_builtins.int]
+    """
+    Empty nodes that may go at once. Defaults to Azure's own (10).
+    """
+    max_graceful_termination_sec: NotRequired[_builtins.int]
+    """
+    Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+    """
+    max_node_provision_time: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+    """
+    new_pod_scale_up_delay: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+    """
+    scale_down_delay_after_add: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long after a node came no node goes. Defaults to Azure's own (`10m`).
+    """
+    scale_down_delay_after_delete: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+    """
+    scale_down_delay_after_failure: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+    """
+    scale_down_unneeded_time: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+    """
+    scale_down_unready_time: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+    """
+    scale_down_utilization_threshold: NotRequired[_builtins.float]
+    """
+    Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+    """
+    scan_interval: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+    """
+    skip_nodes_with_local_storage: NotRequired[_builtins.bool]
+    """
+    Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+    """
+    skip_nodes_with_system_pods: NotRequired[_builtins.bool]
+    """
+    Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+    """
+
+@pulumi.input_type
+class AutoscalerProfileArgs:
+    def __init__(__self__, *,
+                 balance_similar_node_groups: Optional[_builtins.bool] = None,
+                 expander: pulumi.Input[Optional['Expander']] = None,
+                 max_empty_bulk_delete: Optional[_builtins.int] = None,
+                 max_graceful_termination_sec: Optional[_builtins.int] = None,
+                 max_node_provision_time: pulumi.Input[Optional[_builtins.str]] = None,
+                 new_pod_scale_up_delay: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_delay_after_add: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_delay_after_delete: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_delay_after_failure: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_unneeded_time: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_unready_time: pulumi.Input[Optional[_builtins.str]] = None,
+                 scale_down_utilization_threshold: Optional[_builtins.float] = None,
+                 scan_interval: pulumi.Input[Optional[_builtins.str]] = None,
+                 skip_nodes_with_local_storage: Optional[_builtins.bool] = None,
+                 skip_nodes_with_system_pods: Optional[_builtins.bool] = None):
+        """
+        How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
+
+        :param _builtins.bool balance_similar_node_groups: Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+        :param pulumi.Input['Expander'] expander: Which pool grows when several could. Defaults to Azure's own (`random`).
+        :param _builtins.int max_empty_bulk_delete: Empty nodes that may go at once. Defaults to Azure's own (10).
+        :param _builtins.int max_graceful_termination_sec: Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+        :param pulumi.Input[_builtins.str] max_node_provision_time: How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+        :param pulumi.Input[_builtins.str] new_pod_scale_up_delay: How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+        :param pulumi.Input[_builtins.str] scale_down_delay_after_add: How long after a node came no node goes. Defaults to Azure's own (`10m`).
+        :param pulumi.Input[_builtins.str] scale_down_delay_after_delete: How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+        :param pulumi.Input[_builtins.str] scale_down_delay_after_failure: How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+        :param pulumi.Input[_builtins.str] scale_down_unneeded_time: How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+        :param pulumi.Input[_builtins.str] scale_down_unready_time: How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+        :param _builtins.float scale_down_utilization_threshold: Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+        :param pulumi.Input[_builtins.str] scan_interval: How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+        :param _builtins.bool skip_nodes_with_local_storage: Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+        :param _builtins.bool skip_nodes_with_system_pods: Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+        """
+        if balance_similar_node_groups is not None:
+            pulumi.set(__self__, "balance_similar_node_groups", balance_similar_node_groups)
+        if expander is not None:
+            pulumi.set(__self__, "expander", expander)
+        if max_empty_bulk_delete is not None:
+            pulumi.set(__self__, "max_empty_bulk_delete", max_empty_bulk_delete)
+        if max_graceful_termination_sec is not None:
+            pulumi.set(__self__, "max_graceful_termination_sec", max_graceful_termination_sec)
+        if max_node_provision_time is not None:
+            pulumi.set(__self__, "max_node_provision_time", max_node_provision_time)
+        if new_pod_scale_up_delay is not None:
+            pulumi.set(__self__, "new_pod_scale_up_delay", new_pod_scale_up_delay)
+        if scale_down_delay_after_add is not None:
+            pulumi.set(__self__, "scale_down_delay_after_add", scale_down_delay_after_add)
+        if scale_down_delay_after_delete is not None:
+            pulumi.set(__self__, "scale_down_delay_after_delete", scale_down_delay_after_delete)
+        if scale_down_delay_after_failure is not None:
+            pulumi.set(__self__, "scale_down_delay_after_failure", scale_down_delay_after_failure)
+        if scale_down_unneeded_time is not None:
+            pulumi.set(__self__, "scale_down_unneeded_time", scale_down_unneeded_time)
+        if scale_down_unready_time is not None:
+            pulumi.set(__self__, "scale_down_unready_time", scale_down_unready_time)
+        if scale_down_utilization_threshold is not None:
+            pulumi.set(__self__, "scale_down_utilization_threshold", scale_down_utilization_threshold)
+        if scan_interval is not None:
+            pulumi.set(__self__, "scan_interval", scan_interval)
+        if skip_nodes_with_local_storage is not None:
+            pulumi.set(__self__, "skip_nodes_with_local_storage", skip_nodes_with_local_storage)
+        if skip_nodes_with_system_pods is not None:
+            pulumi.set(__self__, "skip_nodes_with_system_pods", skip_nodes_with_system_pods)
+
+    @_builtins.property
+    @pulumi.getter(name="balanceSimilarNodeGroups")
+    def balance_similar_node_groups(self) -> Optional[_builtins.bool]:
+        """
+        Whether pools of the same size, such as one in each zone, are kept at the same number of nodes. Defaults to Azure's own (false).
+        """
+        return pulumi.get(self, "balance_similar_node_groups")
+
+    @balance_similar_node_groups.setter
+    def balance_similar_node_groups(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "balance_similar_node_groups", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def expander(self) -> pulumi.Input[Optional['Expander']]:
+        """
+        Which pool grows when several could. Defaults to Azure's own (`random`).
+        """
+        return pulumi.get(self, "expander")
+
+    @expander.setter
+    def expander(self, value: pulumi.Input[Optional['Expander']]):
+        pulumi.set(self, "expander", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxEmptyBulkDelete")
+    def max_empty_bulk_delete(self) -> Optional[_builtins.int]:
+        """
+        Empty nodes that may go at once. Defaults to Azure's own (10).
+        """
+        return pulumi.get(self, "max_empty_bulk_delete")
+
+    @max_empty_bulk_delete.setter
+    def max_empty_bulk_delete(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_empty_bulk_delete", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxGracefulTerminationSec")
+    def max_graceful_termination_sec(self) -> Optional[_builtins.int]:
+        """
+        Seconds that pods have to end in when their node goes. Defaults to Azure's own (600).
+        """
+        return pulumi.get(self, "max_graceful_termination_sec")
+
+    @max_graceful_termination_sec.setter
+    def max_graceful_termination_sec(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_graceful_termination_sec", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxNodeProvisionTime")
+    def max_node_provision_time(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long to wait for a node before another pool is tried. Defaults to Azure's own (`15m`).
+        """
+        return pulumi.get(self, "max_node_provision_time")
+
+    @max_node_provision_time.setter
+    def max_node_provision_time(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "max_node_provision_time", value)
+
+    @_builtins.property
+    @pulumi.getter(name="newPodScaleUpDelay")
+    def new_pod_scale_up_delay(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long a pod has to be pending before nodes are added for it. Defaults to Azure's own (`0s`).
+        """
+        return pulumi.get(self, "new_pod_scale_up_delay")
+
+    @new_pod_scale_up_delay.setter
+    def new_pod_scale_up_delay(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "new_pod_scale_up_delay", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownDelayAfterAdd")
+    def scale_down_delay_after_add(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long after a node came no node goes. Defaults to Azure's own (`10m`).
+        """
+        return pulumi.get(self, "scale_down_delay_after_add")
+
+    @scale_down_delay_after_add.setter
+    def scale_down_delay_after_add(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scale_down_delay_after_add", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownDelayAfterDelete")
+    def scale_down_delay_after_delete(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long after a node went no other goes. Defaults to Azure's own (the scan interval).
+        """
+        return pulumi.get(self, "scale_down_delay_after_delete")
+
+    @scale_down_delay_after_delete.setter
+    def scale_down_delay_after_delete(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scale_down_delay_after_delete", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownDelayAfterFailure")
+    def scale_down_delay_after_failure(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long after a failure to remove a node none goes. Defaults to Azure's own (`3m`).
+        """
+        return pulumi.get(self, "scale_down_delay_after_failure")
+
+    @scale_down_delay_after_failure.setter
+    def scale_down_delay_after_failure(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scale_down_delay_after_failure", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownUnneededTime")
+    def scale_down_unneeded_time(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long a node has to be idle before it goes. Short times save GPU hours, long ones image pulls. Defaults to Azure's own (`10m`).
+        """
+        return pulumi.get(self, "scale_down_unneeded_time")
+
+    @scale_down_unneeded_time.setter
+    def scale_down_unneeded_time(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scale_down_unneeded_time", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownUnreadyTime")
+    def scale_down_unready_time(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How long an unready node has to be idle before it goes. Defaults to Azure's own (`20m`).
+        """
+        return pulumi.get(self, "scale_down_unready_time")
+
+    @scale_down_unready_time.setter
+    def scale_down_unready_time(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scale_down_unready_time", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scaleDownUtilizationThreshold")
+    def scale_down_utilization_threshold(self) -> Optional[_builtins.float]:
+        """
+        Share of a node's CPU or memory (its GPUs, where it has any) that pods request, below which the node counts as idle. Defaults to Azure's own (0.5).
+        """
+        return pulumi.get(self, "scale_down_utilization_threshold")
+
+    @scale_down_utilization_threshold.setter
+    def scale_down_utilization_threshold(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "scale_down_utilization_threshold", value)
+
+    @_builtins.property
+    @pulumi.getter(name="scanInterval")
+    def scan_interval(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        How often pending pods and idle nodes are looked at. Defaults to Azure's own (`10s`).
+        """
+        return pulumi.get(self, "scan_interval")
+
+    @scan_interval.setter
+    def scan_interval(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "scan_interval", value)
+
+    @_builtins.property
+    @pulumi.getter(name="skipNodesWithLocalStorage")
+    def skip_nodes_with_local_storage(self) -> Optional[_builtins.bool]:
+        """
+        Whether a node stays that runs pods with `emptyDir` or `hostPath` volumes, as Ray pods have them. Defaults to Azure's own (true).
+        """
+        return pulumi.get(self, "skip_nodes_with_local_storage")
+
+    @skip_nodes_with_local_storage.setter
+    def skip_nodes_with_local_storage(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "skip_nodes_with_local_storage", value)
+
+    @_builtins.property
+    @pulumi.getter(name="skipNodesWithSystemPods")
+    def skip_nodes_with_system_pods(self) -> Optional[_builtins.bool]:
+        """
+        Whether a node stays that runs pods of `kube-system` other than DaemonSets. Defaults to Azure's own (true).
+        """
+        return pulumi.get(self, "skip_nodes_with_system_pods")
+
+    @skip_nodes_with_system_pods.setter
+    def skip_nodes_with_system_pods(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "skip_nodes_with_system_pods", value)
+
+
 class ContainerResourcesArgsDict(TypedDict):
     """
     Kubernetes resource amounts of a container.
@@ -334,7 +1026,7 @@ class CpuPoolArgsDict(TypedDict):
     """
     subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+    Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -404,7 +1096,7 @@ class CpuPoolArgs:
         :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
-        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of the pool, beside those of the cluster.
         :param Sequence[_builtins.str] taints: Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
@@ -640,7 +1332,7 @@ class CpuPoolArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -719,6 +1411,372 @@ class CpuPoolArgs:
     @zones.setter
     def zones(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "zones", value)
+
+
+class DateSpanArgsDict(TypedDict):
+    """
+    Days on which AKS upgrades nothing.
+    """
+    end: _builtins.str
+    """
+    Last day, as `2027-01-02`.
+    """
+    start: _builtins.str
+    """
+    First day, as `2026-12-20`.
+    """
+
+@pulumi.input_type
+class DateSpanArgs:
+    def __init__(__self__, *,
+                 end: _builtins.str,
+                 start: _builtins.str):
+        """
+        Days on which AKS upgrades nothing.
+
+        :param _builtins.str end: Last day, as `2027-01-02`.
+        :param _builtins.str start: First day, as `2026-12-20`.
+        """
+        pulumi.set(__self__, "end", end)
+        pulumi.set(__self__, "start", start)
+
+    @_builtins.property
+    @pulumi.getter
+    def end(self) -> _builtins.str:
+        """
+        Last day, as `2027-01-02`.
+        """
+        return pulumi.get(self, "end")
+
+    @end.setter
+    def end(self, value: _builtins.str):
+        pulumi.set(self, "end", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def start(self) -> _builtins.str:
+        """
+        First day, as `2026-12-20`.
+        """
+        return pulumi.get(self, "start")
+
+    @start.setter
+    def start(self, value: _builtins.str):
+        pulumi.set(self, "start", value)
+
+
+class DefenderArgsDict(TypedDict):
+    """
+    Microsoft Defender for Containers.
+    """
+    log_analytics_workspace_resource_id: pulumi.Input[_builtins.str]
+    """
+    Resource id of the Log Analytics workspace that gets Defender's findings.
+    """
+
+@pulumi.input_type
+class DefenderArgs:
+    def __init__(__self__, *,
+                 log_analytics_workspace_resource_id: pulumi.Input[_builtins.str]):
+        """
+        Microsoft Defender for Containers.
+
+        :param pulumi.Input[_builtins.str] log_analytics_workspace_resource_id: Resource id of the Log Analytics workspace that gets Defender's findings.
+        """
+        pulumi.set(__self__, "log_analytics_workspace_resource_id", log_analytics_workspace_resource_id)
+
+    @_builtins.property
+    @pulumi.getter(name="logAnalyticsWorkspaceResourceId")
+    def log_analytics_workspace_resource_id(self) -> pulumi.Input[_builtins.str]:
+        """
+        Resource id of the Log Analytics workspace that gets Defender's findings.
+        """
+        return pulumi.get(self, "log_analytics_workspace_resource_id")
+
+    @log_analytics_workspace_resource_id.setter
+    def log_analytics_workspace_resource_id(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "log_analytics_workspace_resource_id", value)
+
+
+class DeletionRuleArgsDict(TypedDict):
+    """
+    What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+    """
+    policy: 'DeletionPolicy'
+    """
+    What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+    """
+    job_deployment_status: NotRequired[_builtins.str]
+    """
+    Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+    """
+    job_status: NotRequired['DeletionJobStatus']
+    """
+    Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+    """
+    ttl_seconds: NotRequired[_builtins.int]
+    """
+    Seconds after the end of the job. Defaults to 0.
+    """
+
+@pulumi.input_type
+class DeletionRuleArgs:
+    def __init__(__self__, *,
+                 policy: 'DeletionPolicy',
+                 job_deployment_status: Optional[_builtins.str] = None,
+                 job_status: Optional['DeletionJobStatus'] = None,
+                 ttl_seconds: Optional[_builtins.int] = None):
+        """
+        What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+
+        :param 'DeletionPolicy' policy: What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        :param _builtins.str job_deployment_status: Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+        :param 'DeletionJobStatus' job_status: Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+        :param _builtins.int ttl_seconds: Seconds after the end of the job. Defaults to 0.
+        """
+        pulumi.set(__self__, "policy", policy)
+        if job_deployment_status is not None:
+            pulumi.set(__self__, "job_deployment_status", job_deployment_status)
+        if job_status is not None:
+            pulumi.set(__self__, "job_status", job_status)
+        if ttl_seconds is not None:
+            pulumi.set(__self__, "ttl_seconds", ttl_seconds)
+
+    @_builtins.property
+    @pulumi.getter
+    def policy(self) -> 'DeletionPolicy':
+        """
+        What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        """
+        return pulumi.get(self, "policy")
+
+    @policy.setter
+    def policy(self, value: 'DeletionPolicy'):
+        pulumi.set(self, "policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jobDeploymentStatus")
+    def job_deployment_status(self) -> Optional[_builtins.str]:
+        """
+        Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
+        """
+        return pulumi.get(self, "job_deployment_status")
+
+    @job_deployment_status.setter
+    def job_deployment_status(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "job_deployment_status", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jobStatus")
+    def job_status(self) -> Optional['DeletionJobStatus']:
+        """
+        Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
+        """
+        return pulumi.get(self, "job_status")
+
+    @job_status.setter
+    def job_status(self, value: Optional['DeletionJobStatus']):
+        pulumi.set(self, "job_status", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ttlSeconds")
+    def ttl_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds after the end of the job. Defaults to 0.
+        """
+        return pulumi.get(self, "ttl_seconds")
+
+    @ttl_seconds.setter
+    def ttl_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "ttl_seconds", value)
+
+
+class GcsFaultToleranceArgsDict(TypedDict):
+    """
+    Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+    """
+    backend: NotRequired['GcsBackend']
+    """
+    Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+    """
+    external_storage_namespace: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+    """
+    redis: NotRequired['RedisArgsDict']
+    """
+    The Redis. Defaults to a new one.
+    """
+    storage: NotRequired['GcsStorageArgsDict']
+    """
+    The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+    """
+
+@pulumi.input_type
+class GcsFaultToleranceArgs:
+    def __init__(__self__, *,
+                 backend: Optional['GcsBackend'] = None,
+                 external_storage_namespace: pulumi.Input[Optional[_builtins.str]] = None,
+                 redis: Optional['RedisArgs'] = None,
+                 storage: Optional['GcsStorageArgs'] = None):
+        """
+        Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
+
+        :param 'GcsBackend' backend: Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+        :param pulumi.Input[_builtins.str] external_storage_namespace: Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+        :param 'RedisArgs' redis: The Redis. Defaults to a new one.
+        :param 'GcsStorageArgs' storage: The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+        """
+        if backend is not None:
+            pulumi.set(__self__, "backend", backend)
+        if external_storage_namespace is not None:
+            pulumi.set(__self__, "external_storage_namespace", external_storage_namespace)
+        if redis is not None:
+            pulumi.set(__self__, "redis", redis)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
+
+    @_builtins.property
+    @pulumi.getter
+    def backend(self) -> Optional['GcsBackend']:
+        """
+        Where the state is kept. `rocksdb` is an alpha feature of KubeRay and needs Ray 2.57 or later. Defaults to `redis`.
+        """
+        return pulumi.get(self, "backend")
+
+    @backend.setter
+    def backend(self, value: Optional['GcsBackend']):
+        pulumi.set(self, "backend", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalStorageNamespace")
+    def external_storage_namespace(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Key space in the Redis, when several clusters share it. Defaults to the RayCluster's UID.
+        """
+        return pulumi.get(self, "external_storage_namespace")
+
+    @external_storage_namespace.setter
+    def external_storage_namespace(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "external_storage_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def redis(self) -> Optional['RedisArgs']:
+        """
+        The Redis. Defaults to a new one.
+        """
+        return pulumi.get(self, "redis")
+
+    @redis.setter
+    def redis(self, value: Optional['RedisArgs']):
+        pulumi.set(self, "redis", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['GcsStorageArgs']:
+        """
+        The volume of a RocksDB. Defaults to 1 GiB of the cluster's default storage class.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['GcsStorageArgs']):
+        pulumi.set(self, "storage", value)
+
+
+class GcsStorageArgsDict(TypedDict):
+    """
+    The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+    """
+    claim_name: NotRequired[_builtins.str]
+    """
+    Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+    """
+    deletion_policy: NotRequired['StorageDeletionPolicy']
+    """
+    Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+    """
+    size_gi_b: NotRequired[_builtins.int]
+    """
+    Size of the volume in GiB. Defaults to 1.
+    """
+    storage_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Storage class of the volume. Defaults to the cluster's default class.
+    """
+
+@pulumi.input_type
+class GcsStorageArgs:
+    def __init__(__self__, *,
+                 claim_name: Optional[_builtins.str] = None,
+                 deletion_policy: Optional['StorageDeletionPolicy'] = None,
+                 size_gi_b: Optional[_builtins.int] = None,
+                 storage_class_name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
+
+        :param _builtins.str claim_name: Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+        :param 'StorageDeletionPolicy' deletion_policy: Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+        :param _builtins.int size_gi_b: Size of the volume in GiB. Defaults to 1.
+        :param pulumi.Input[_builtins.str] storage_class_name: Storage class of the volume. Defaults to the cluster's default class.
+        """
+        if claim_name is not None:
+            pulumi.set(__self__, "claim_name", claim_name)
+        if deletion_policy is not None:
+            pulumi.set(__self__, "deletion_policy", deletion_policy)
+        if size_gi_b is not None:
+            pulumi.set(__self__, "size_gi_b", size_gi_b)
+        if storage_class_name is not None:
+            pulumi.set(__self__, "storage_class_name", storage_class_name)
+
+    @_builtins.property
+    @pulumi.getter(name="claimName")
+    def claim_name(self) -> Optional[_builtins.str]:
+        """
+        Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+        """
+        return pulumi.get(self, "claim_name")
+
+    @claim_name.setter
+    def claim_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "claim_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="deletionPolicy")
+    def deletion_policy(self) -> Optional['StorageDeletionPolicy']:
+        """
+        Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
+        """
+        return pulumi.get(self, "deletion_policy")
+
+    @deletion_policy.setter
+    def deletion_policy(self, value: Optional['StorageDeletionPolicy']):
+        pulumi.set(self, "deletion_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sizeGiB")
+    def size_gi_b(self) -> Optional[_builtins.int]:
+        """
+        Size of the volume in GiB. Defaults to 1.
+        """
+        return pulumi.get(self, "size_gi_b")
+
+    @size_gi_b.setter
+    def size_gi_b(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "size_gi_b", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageClassName")
+    def storage_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Storage class of the volume. Defaults to the cluster's default class.
+        """
+        return pulumi.get(self, "storage_class_name")
+
+    @storage_class_name.setter
+    def storage_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "storage_class_name", value)
 
 
 class GpuPoolArgsDict(TypedDict):
@@ -803,7 +1861,7 @@ class GpuPoolArgsDict(TypedDict):
     """
     subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+    Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -881,7 +1939,7 @@ class GpuPoolArgs:
         :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
-        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of the pool, beside those of the cluster.
         :param Sequence[_builtins.str] taints: Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
@@ -1173,7 +2231,7 @@ class GpuPoolArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -1270,6 +2328,10 @@ class HeadArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+    """
     memory_gi_b: NotRequired[_builtins.float]
     """
     Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
@@ -1282,6 +2344,14 @@ class HeadArgsDict(TypedDict):
     """
     Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
     """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+    """
+    service_annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+    """
 
 @pulumi.input_type
 class HeadArgs:
@@ -1289,18 +2359,24 @@ class HeadArgs:
                  cpu: Optional[_builtins.float] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  pod_template: Optional[Any] = None,
-                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None,
+                 service_annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
         """
         The pod that runs Ray's control services.
 
         :param _builtins.float cpu: CPUs of the head, as request. Defaults to 2.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image.
+        :param Mapping[str, _builtins.str] labels: Labels of the head, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
         :param Any pod_template: Pod template laid over the computed one.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        :param Mapping[str, pulumi.Input[_builtins.str]] service_annotations: Annotations of the head's Service, beside KubeRay's own. Defaults to none.
         """
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
@@ -1308,12 +2384,18 @@ class HeadArgs:
             pulumi.set(__self__, "env", env)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if service_annotations is not None:
+            pulumi.set(__self__, "service_annotations", service_annotations)
 
     @_builtins.property
     @pulumi.getter
@@ -1352,6 +2434,18 @@ class HeadArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the head, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="memoryGiB")
     def memory_gi_b(self) -> Optional[_builtins.float]:
         """
@@ -1386,6 +2480,1054 @@ class HeadArgs:
     @ray_start_params.setter
     def ray_start_params(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "ray_start_params", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAnnotations")
+    def service_annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+        """
+        return pulumi.get(self, "service_annotations")
+
+    @service_annotations.setter
+    def service_annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "service_annotations", value)
+
+
+class HttpProxyConfigArgsDict(TypedDict):
+    """
+    The proxy through which nodes and pods reach the internet. A change reimages every node.
+    """
+    http_proxy: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+    """
+    https_proxy: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+    """
+    no_proxy: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+    """
+    trusted_ca: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+    """
+
+@pulumi.input_type
+class HttpProxyConfigArgs:
+    def __init__(__self__, *,
+                 http_proxy: pulumi.Input[Optional[_builtins.str]] = None,
+                 https_proxy: pulumi.Input[Optional[_builtins.str]] = None,
+                 no_proxy: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 trusted_ca: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The proxy through which nodes and pods reach the internet. A change reimages every node.
+
+        :param pulumi.Input[_builtins.str] http_proxy: Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+        :param pulumi.Input[_builtins.str] https_proxy: Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+        :param Sequence[pulumi.Input[_builtins.str]] no_proxy: Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+        :param pulumi.Input[_builtins.str] trusted_ca: Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+        """
+        if http_proxy is not None:
+            pulumi.set(__self__, "http_proxy", http_proxy)
+        if https_proxy is not None:
+            pulumi.set(__self__, "https_proxy", https_proxy)
+        if no_proxy is not None:
+            pulumi.set(__self__, "no_proxy", no_proxy)
+        if trusted_ca is not None:
+            pulumi.set(__self__, "trusted_ca", trusted_ca)
+
+    @_builtins.property
+    @pulumi.getter(name="httpProxy")
+    def http_proxy(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address for HTTP, `http://HOST:PORT`; it may hold no user or password, which AKS does not support.
+        """
+        return pulumi.get(self, "http_proxy")
+
+    @http_proxy.setter
+    def http_proxy(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "http_proxy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="httpsProxy")
+    def https_proxy(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address for HTTPS, `http://HOST:PORT` or `https://HOST:PORT`. Defaults to `httpProxy`.
+        """
+        return pulumi.get(self, "https_proxy")
+
+    @https_proxy.setter
+    def https_proxy(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "https_proxy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="noProxy")
+    def no_proxy(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Hosts, domains, addresses and CIDR ranges that are reached directly, beside those that AKS adds. A wildcard before a domain is refused.
+        """
+        return pulumi.get(self, "no_proxy")
+
+    @no_proxy.setter
+    def no_proxy(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "no_proxy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="trustedCa")
+    def trusted_ca(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Certificates of further authorities to trust, in PEM form and then base64; at most 35 KB.
+        """
+        return pulumi.get(self, "trusted_ca")
+
+    @trusted_ca.setter
+    def trusted_ca(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "trusted_ca", value)
+
+
+class IdentityArgsDict(TypedDict):
+    """
+    Managed identities of the cluster.
+    """
+    assign_roles: NotRequired[_builtins.bool]
+    """
+    Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+    """
+    kubelet_identity: NotRequired['KubeletIdentityArgsDict']
+    """
+    The identity with which nodes pull images. Defaults to one that AKS makes.
+    """
+    principal_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+    """
+    resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+    """
+    type: NotRequired['IdentityType']
+    """
+    Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+    """
+
+@pulumi.input_type
+class IdentityArgs:
+    def __init__(__self__, *,
+                 assign_roles: Optional[_builtins.bool] = None,
+                 kubelet_identity: Optional['KubeletIdentityArgs'] = None,
+                 principal_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 resource_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 type: Optional['IdentityType'] = None):
+        """
+        Managed identities of the cluster.
+
+        :param _builtins.bool assign_roles: Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+        :param 'KubeletIdentityArgs' kubelet_identity: The identity with which nodes pull images. Defaults to one that AKS makes.
+        :param pulumi.Input[_builtins.str] principal_id: Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+        :param 'IdentityType' type: Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+        """
+        if assign_roles is not None:
+            pulumi.set(__self__, "assign_roles", assign_roles)
+        if kubelet_identity is not None:
+            pulumi.set(__self__, "kubelet_identity", kubelet_identity)
+        if principal_id is not None:
+            pulumi.set(__self__, "principal_id", principal_id)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="assignRoles")
+    def assign_roles(self) -> Optional[_builtins.bool]:
+        """
+        Whether the roles that the identity needs are assigned: Network Contributor on the virtual network, Private DNS Zone Contributor on the zone, Reader on the disk encryption set, Managed Identity Operator on the kubelet identity. With false they have to be there. Defaults to true.
+        """
+        return pulumi.get(self, "assign_roles")
+
+    @assign_roles.setter
+    def assign_roles(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "assign_roles", value)
+
+    @_builtins.property
+    @pulumi.getter(name="kubeletIdentity")
+    def kubelet_identity(self) -> Optional['KubeletIdentityArgs']:
+        """
+        The identity with which nodes pull images. Defaults to one that AKS makes.
+        """
+        return pulumi.get(self, "kubelet_identity")
+
+    @kubelet_identity.setter
+    def kubelet_identity(self, value: Optional['KubeletIdentityArgs']):
+        pulumi.set(self, "kubelet_identity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="principalId")
+    def principal_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Object (principal) id of the existing identity, to which roles are assigned. Only with `resourceId`.
+        """
+        return pulumi.get(self, "principal_id")
+
+    @principal_id.setter
+    def principal_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "principal_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing user-assigned identity for the control plane. Defaults to a new one.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['IdentityType']:
+        """
+        Kind of the control plane's identity. `SystemAssigned` is refused where the identity needs roles before the cluster exists: in a network of one's own, with a private DNS zone, a disk encryption set or a kubelet identity. Defaults to `UserAssigned` there, to `SystemAssigned` elsewhere.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['IdentityType']):
+        pulumi.set(self, "type", value)
+
+
+class ImageCleanerArgsDict(TypedDict):
+    """
+    The image cleaner, which removes unused images with known vulnerabilities from nodes.
+    """
+    interval_hours: NotRequired[_builtins.int]
+    """
+    Hours between two runs, from a day to three months. Defaults to 168, a week.
+    """
+
+@pulumi.input_type
+class ImageCleanerArgs:
+    def __init__(__self__, *,
+                 interval_hours: Optional[_builtins.int] = None):
+        """
+        The image cleaner, which removes unused images with known vulnerabilities from nodes.
+
+        :param _builtins.int interval_hours: Hours between two runs, from a day to three months. Defaults to 168, a week.
+        """
+        if interval_hours is not None:
+            pulumi.set(__self__, "interval_hours", interval_hours)
+
+    @_builtins.property
+    @pulumi.getter(name="intervalHours")
+    def interval_hours(self) -> Optional[_builtins.int]:
+        """
+        Hours between two runs, from a day to three months. Defaults to 168, a week.
+        """
+        return pulumi.get(self, "interval_hours")
+
+    @interval_hours.setter
+    def interval_hours(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "interval_hours", value)
+
+
+class JobClusterArgsDict(TypedDict):
+    """
+    The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+    """
+    auth: NotRequired['AuthArgsDict']
+    """
+    Authentication. Defaults to a token.
+    """
+    autoscaler: NotRequired['AutoscalerArgsDict']
+    """
+    The autoscaler. Defaults to on when a pool autoscales.
+    """
+    env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Environment variables of head and workers.
+    """
+    gcs_fault_tolerance: NotRequired['GcsFaultToleranceArgsDict']
+    """
+    What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+    """
+    head: NotRequired['HeadArgsDict']
+    """
+    The head. Defaults to 2 CPUs and 8 GiB.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+    """
+    service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+    """
+    upgrade_strategy: NotRequired['UpgradeStrategy']
+    """
+    What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of Ray. Defaults to the version that this release was tried with.
+    """
+    worker_groups: NotRequired[Mapping[str, 'WorkerGroupArgsDict']]
+    """
+    Worker groups by name. Defaults to none: a head alone.
+    """
+
+@pulumi.input_type
+class JobClusterArgs:
+    def __init__(__self__, *,
+                 auth: Optional['AuthArgs'] = None,
+                 autoscaler: Optional['AutoscalerArgs'] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
+                 head: Optional['HeadArgs'] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 upgrade_strategy: Optional['UpgradeStrategy'] = None,
+                 version: Optional[_builtins.str] = None,
+                 worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
+        """
+        The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+
+        :param 'AuthArgs' auth: Authentication. Defaults to a token.
+        :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
+        :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
+        :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
+        """
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if autoscaler is not None:
+            pulumi.set(__self__, "autoscaler", autoscaler)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if gcs_fault_tolerance is not None:
+            pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
+        if head is not None:
+            pulumi.set(__self__, "head", head)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if service_account_name is not None:
+            pulumi.set(__self__, "service_account_name", service_account_name)
+        if upgrade_strategy is not None:
+            pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+        if worker_groups is not None:
+            pulumi.set(__self__, "worker_groups", worker_groups)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['AuthArgs']:
+        """
+        Authentication. Defaults to a token.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['AuthArgs']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscaler(self) -> Optional['AutoscalerArgs']:
+        """
+        The autoscaler. Defaults to on when a pool autoscales.
+        """
+        return pulumi.get(self, "autoscaler")
+
+    @autoscaler.setter
+    def autoscaler(self, value: Optional['AutoscalerArgs']):
+        pulumi.set(self, "autoscaler", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables of head and workers.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gcsFaultTolerance")
+    def gcs_fault_tolerance(self) -> Optional['GcsFaultToleranceArgs']:
+        """
+        What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        """
+        return pulumi.get(self, "gcs_fault_tolerance")
+
+    @gcs_fault_tolerance.setter
+    def gcs_fault_tolerance(self, value: Optional['GcsFaultToleranceArgs']):
+        pulumi.set(self, "gcs_fault_tolerance", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def head(self) -> Optional['HeadArgs']:
+        """
+        The head. Defaults to 2 CPUs and 8 GiB.
+        """
+        return pulumi.get(self, "head")
+
+    @head.setter
+    def head(self, value: Optional['HeadArgs']):
+        pulumi.set(self, "head", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="upgradeStrategy")
+    def upgrade_strategy(self) -> Optional['UpgradeStrategy']:
+        """
+        What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        """
+        return pulumi.get(self, "upgrade_strategy")
+
+    @upgrade_strategy.setter
+    def upgrade_strategy(self, value: Optional['UpgradeStrategy']):
+        pulumi.set(self, "upgrade_strategy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of Ray. Defaults to the version that this release was tried with.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workerGroups")
+    def worker_groups(self) -> Optional[Mapping[str, 'WorkerGroupArgs']]:
+        """
+        Worker groups by name. Defaults to none: a head alone.
+        """
+        return pulumi.get(self, "worker_groups")
+
+    @worker_groups.setter
+    def worker_groups(self, value: Optional[Mapping[str, 'WorkerGroupArgs']]):
+        pulumi.set(self, "worker_groups", value)
+
+
+class JobCodeArgsDict(TypedDict):
+    """
+    The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+    """
+    archive_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+    """
+    files: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+    """
+
+@pulumi.input_type
+class JobCodeArgs:
+    def __init__(__self__, *,
+                 archive_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 files: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+        """
+        The program of a job, which becomes the working directory of the entrypoint. Exactly one of the fields is needed.
+
+        :param pulumi.Input[_builtins.str] archive_url: Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+        :param Mapping[str, pulumi.Input[_builtins.str]] files: Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+        """
+        if archive_url is not None:
+            pulumi.set(__self__, "archive_url", archive_url)
+        if files is not None:
+            pulumi.set(__self__, "files", files)
+
+    @_builtins.property
+    @pulumi.getter(name="archiveUrl")
+    def archive_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address of a zip archive that Ray's nodes can read, such as `https://github.com/OWNER/REPOSITORY/archive/COMMIT.zip` for a commit in git.
+        """
+        return pulumi.get(self, "archive_url")
+
+    @archive_url.setter
+    def archive_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "archive_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def files(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Contents by file name, kept in a ConfigMap and uploaded by the submitter; needs `K8sJobMode`. Names have letters, digits, `-`, `_` and `.`; all files together have at most 1 MiB, the limit of a ConfigMap.
+        """
+        return pulumi.get(self, "files")
+
+    @files.setter
+    def files(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "files", value)
+
+
+class KeyVaultSecretsProviderArgsDict(TypedDict):
+    """
+    The driver that mounts secrets of Azure Key Vault into pods.
+    """
+    enable_secret_rotation: NotRequired[_builtins.bool]
+    """
+    Whether mounted secrets follow changes in the vault. Defaults to false.
+    """
+    rotation_poll_interval: NotRequired[_builtins.str]
+    """
+    Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+    """
+
+@pulumi.input_type
+class KeyVaultSecretsProviderArgs:
+    def __init__(__self__, *,
+                 enable_secret_rotation: Optional[_builtins.bool] = None,
+                 rotation_poll_interval: Optional[_builtins.str] = None):
+        """
+        The driver that mounts secrets of Azure Key Vault into pods.
+
+        :param _builtins.bool enable_secret_rotation: Whether mounted secrets follow changes in the vault. Defaults to false.
+        :param _builtins.str rotation_poll_interval: Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+        """
+        if enable_secret_rotation is not None:
+            pulumi.set(__self__, "enable_secret_rotation", enable_secret_rotation)
+        if rotation_poll_interval is not None:
+            pulumi.set(__self__, "rotation_poll_interval", rotation_poll_interval)
+
+    @_builtins.property
+    @pulumi.getter(name="enableSecretRotation")
+    def enable_secret_rotation(self) -> Optional[_builtins.bool]:
+        """
+        Whether mounted secrets follow changes in the vault. Defaults to false.
+        """
+        return pulumi.get(self, "enable_secret_rotation")
+
+    @enable_secret_rotation.setter
+    def enable_secret_rotation(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_secret_rotation", value)
+
+    @_builtins.property
+    @pulumi.getter(name="rotationPollInterval")
+    def rotation_poll_interval(self) -> Optional[_builtins.str]:
+        """
+        Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
+        """
+        return pulumi.get(self, "rotation_poll_interval")
+
+    @rotation_poll_interval.setter
+    def rotation_poll_interval(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "rotation_poll_interval", value)
+
+
+class KubeletIdentityArgsDict(TypedDict):
+    """
+    The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+    """
+    client_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Client id of the existing identity.
+    """
+    object_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Object (principal) id of the existing identity.
+    """
+    resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing user-assigned identity. Defaults to a new one.
+    """
+
+@pulumi.input_type
+class KubeletIdentityArgs:
+    def __init__(__self__, *,
+                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 object_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 resource_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
+
+        :param pulumi.Input[_builtins.str] client_id: Client id of the existing identity.
+        :param pulumi.Input[_builtins.str] object_id: Object (principal) id of the existing identity.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of an existing user-assigned identity. Defaults to a new one.
+        """
+        if client_id is not None:
+            pulumi.set(__self__, "client_id", client_id)
+        if object_id is not None:
+            pulumi.set(__self__, "object_id", object_id)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+
+    @_builtins.property
+    @pulumi.getter(name="clientId")
+    def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Client id of the existing identity.
+        """
+        return pulumi.get(self, "client_id")
+
+    @client_id.setter
+    def client_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "client_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="objectId")
+    def object_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Object (principal) id of the existing identity.
+        """
+        return pulumi.get(self, "object_id")
+
+    @object_id.setter
+    def object_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "object_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing user-assigned identity. Defaults to a new one.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "resource_id", value)
+
+
+class MaintenanceWindowArgsDict(TypedDict):
+    """
+    When AKS may upgrade by itself: some hours on one day of every so many weeks.
+    """
+    day_of_week: 'WeekDay'
+    """
+    Day of the week.
+    """
+    start_time: _builtins.str
+    """
+    Start of the window, as `02:00`, at `utcOffset`.
+    """
+    duration_hours: NotRequired[_builtins.int]
+    """
+    Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+    """
+    interval_weeks: NotRequired[_builtins.int]
+    """
+    Weeks from one window to the next. Defaults to 1.
+    """
+    not_allowed_dates: NotRequired[Sequence['DateSpanArgsDict']]
+    """
+    Days on which nothing is upgraded, such as those of a long training run.
+    """
+    start_date: NotRequired[_builtins.str]
+    """
+    First day on which the window counts, as `2026-12-01`. Defaults to at once.
+    """
+    utc_offset: NotRequired[_builtins.str]
+    """
+    Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+    """
+
+@pulumi.input_type
+class MaintenanceWindowArgs:
+    def __init__(__self__, *,
+                 day_of_week: 'WeekDay',
+                 start_time: _builtins.str,
+                 duration_hours: Optional[_builtins.int] = None,
+                 interval_weeks: Optional[_builtins.int] = None,
+                 not_allowed_dates: Optional[Sequence['DateSpanArgs']] = None,
+                 start_date: Optional[_builtins.str] = None,
+                 utc_offset: Optional[_builtins.str] = None):
+        """
+        When AKS may upgrade by itself: some hours on one day of every so many weeks.
+
+        :param 'WeekDay' day_of_week: Day of the week.
+        :param _builtins.str start_time: Start of the window, as `02:00`, at `utcOffset`.
+        :param _builtins.int duration_hours: Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+        :param _builtins.int interval_weeks: Weeks from one window to the next. Defaults to 1.
+        :param Sequence['DateSpanArgs'] not_allowed_dates: Days on which nothing is upgraded, such as those of a long training run.
+        :param _builtins.str start_date: First day on which the window counts, as `2026-12-01`. Defaults to at once.
+        :param _builtins.str utc_offset: Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+        """
+        pulumi.set(__self__, "day_of_week", day_of_week)
+        pulumi.set(__self__, "start_time", start_time)
+        if duration_hours is not None:
+            pulumi.set(__self__, "duration_hours", duration_hours)
+        if interval_weeks is not None:
+            pulumi.set(__self__, "interval_weeks", interval_weeks)
+        if not_allowed_dates is not None:
+            pulumi.set(__self__, "not_allowed_dates", not_allowed_dates)
+        if start_date is not None:
+            pulumi.set(__self__, "start_date", start_date)
+        if utc_offset is not None:
+            pulumi.set(__self__, "utc_offset", utc_offset)
+
+    @_builtins.property
+    @pulumi.getter(name="dayOfWeek")
+    def day_of_week(self) -> 'WeekDay':
+        """
+        Day of the week.
+        """
+        return pulumi.get(self, "day_of_week")
+
+    @day_of_week.setter
+    def day_of_week(self, value: 'WeekDay'):
+        pulumi.set(self, "day_of_week", value)
+
+    @_builtins.property
+    @pulumi.getter(name="startTime")
+    def start_time(self) -> _builtins.str:
+        """
+        Start of the window, as `02:00`, at `utcOffset`.
+        """
+        return pulumi.get(self, "start_time")
+
+    @start_time.setter
+    def start_time(self, value: _builtins.str):
+        pulumi.set(self, "start_time", value)
+
+    @_builtins.property
+    @pulumi.getter(name="durationHours")
+    def duration_hours(self) -> Optional[_builtins.int]:
+        """
+        Hours that the window is open. Defaults to 4, the fewest that AKS allows.
+        """
+        return pulumi.get(self, "duration_hours")
+
+    @duration_hours.setter
+    def duration_hours(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "duration_hours", value)
+
+    @_builtins.property
+    @pulumi.getter(name="intervalWeeks")
+    def interval_weeks(self) -> Optional[_builtins.int]:
+        """
+        Weeks from one window to the next. Defaults to 1.
+        """
+        return pulumi.get(self, "interval_weeks")
+
+    @interval_weeks.setter
+    def interval_weeks(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "interval_weeks", value)
+
+    @_builtins.property
+    @pulumi.getter(name="notAllowedDates")
+    def not_allowed_dates(self) -> Optional[Sequence['DateSpanArgs']]:
+        """
+        Days on which nothing is upgraded, such as those of a long training run.
+        """
+        return pulumi.get(self, "not_allowed_dates")
+
+    @not_allowed_dates.setter
+    def not_allowed_dates(self, value: Optional[Sequence['DateSpanArgs']]):
+        pulumi.set(self, "not_allowed_dates", value)
+
+    @_builtins.property
+    @pulumi.getter(name="startDate")
+    def start_date(self) -> Optional[_builtins.str]:
+        """
+        First day on which the window counts, as `2026-12-01`. Defaults to at once.
+        """
+        return pulumi.get(self, "start_date")
+
+    @start_date.setter
+    def start_date(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "start_date", value)
+
+    @_builtins.property
+    @pulumi.getter(name="utcOffset")
+    def utc_offset(self) -> Optional[_builtins.str]:
+        """
+        Offset of the times from UTC, as `+02:00`. Defaults to `+00:00`.
+        """
+        return pulumi.get(self, "utc_offset")
+
+    @utc_offset.setter
+    def utc_offset(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "utc_offset", value)
+
+
+class NetworkArgsDict(TypedDict):
+    """
+    The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+    """
+    api_server_access: NotRequired['ApiServerAccessArgsDict']
+    """
+    Who reaches the API server. Defaults to everyone with credentials.
+    """
+    dns_service_ip: NotRequired[_builtins.str]
+    """
+    Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+    """
+    http_proxy_config: NotRequired['HttpProxyConfigArgsDict']
+    """
+    The proxy for outbound traffic. Defaults to none.
+    """
+    ip_families: NotRequired[Sequence['IpFamily']]
+    """
+    IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+    """
+    managed_outbound_ip_count: NotRequired[_builtins.int]
+    """
+    Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+    """
+    outbound_type: NotRequired['OutboundType']
+    """
+    How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+    """
+    pod_cidrs: NotRequired[Sequence[_builtins.str]]
+    """
+    Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+    """
+    pod_subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+    """
+    service_cidrs: NotRequired[Sequence[_builtins.str]]
+    """
+    Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+    """
+    subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+    """
+    virtual_network: NotRequired['VirtualNetworkArgsDict']
+    """
+    Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+    """
+
+@pulumi.input_type
+class NetworkArgs:
+    def __init__(__self__, *,
+                 api_server_access: Optional['ApiServerAccessArgs'] = None,
+                 dns_service_ip: Optional[_builtins.str] = None,
+                 http_proxy_config: Optional['HttpProxyConfigArgs'] = None,
+                 ip_families: Optional[Sequence['IpFamily']] = None,
+                 managed_outbound_ip_count: Optional[_builtins.int] = None,
+                 outbound_type: Optional['OutboundType'] = None,
+                 pod_cidrs: Optional[Sequence[_builtins.str]] = None,
+                 pod_subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_cidrs: Optional[Sequence[_builtins.str]] = None,
+                 subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 virtual_network: Optional['VirtualNetworkArgs'] = None):
+        """
+        The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
+
+        :param 'ApiServerAccessArgs' api_server_access: Who reaches the API server. Defaults to everyone with credentials.
+        :param _builtins.str dns_service_ip: Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+        :param 'HttpProxyConfigArgs' http_proxy_config: The proxy for outbound traffic. Defaults to none.
+        :param Sequence['IpFamily'] ip_families: IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+        :param _builtins.int managed_outbound_ip_count: Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+        :param 'OutboundType' outbound_type: How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+        :param Sequence[_builtins.str] pod_cidrs: Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+        :param pulumi.Input[_builtins.str] pod_subnet_id: Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+        :param Sequence[_builtins.str] service_cidrs: Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+        :param 'VirtualNetworkArgs' virtual_network: Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+        """
+        if api_server_access is not None:
+            pulumi.set(__self__, "api_server_access", api_server_access)
+        if dns_service_ip is not None:
+            pulumi.set(__self__, "dns_service_ip", dns_service_ip)
+        if http_proxy_config is not None:
+            pulumi.set(__self__, "http_proxy_config", http_proxy_config)
+        if ip_families is not None:
+            pulumi.set(__self__, "ip_families", ip_families)
+        if managed_outbound_ip_count is not None:
+            pulumi.set(__self__, "managed_outbound_ip_count", managed_outbound_ip_count)
+        if outbound_type is not None:
+            pulumi.set(__self__, "outbound_type", outbound_type)
+        if pod_cidrs is not None:
+            pulumi.set(__self__, "pod_cidrs", pod_cidrs)
+        if pod_subnet_id is not None:
+            pulumi.set(__self__, "pod_subnet_id", pod_subnet_id)
+        if service_cidrs is not None:
+            pulumi.set(__self__, "service_cidrs", service_cidrs)
+        if subnet_id is not None:
+            pulumi.set(__self__, "subnet_id", subnet_id)
+        if virtual_network is not None:
+            pulumi.set(__self__, "virtual_network", virtual_network)
+
+    @_builtins.property
+    @pulumi.getter(name="apiServerAccess")
+    def api_server_access(self) -> Optional['ApiServerAccessArgs']:
+        """
+        Who reaches the API server. Defaults to everyone with credentials.
+        """
+        return pulumi.get(self, "api_server_access")
+
+    @api_server_access.setter
+    def api_server_access(self, value: Optional['ApiServerAccessArgs']):
+        pulumi.set(self, "api_server_access", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dnsServiceIP")
+    def dns_service_ip(self) -> Optional[_builtins.str]:
+        """
+        Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
+        """
+        return pulumi.get(self, "dns_service_ip")
+
+    @dns_service_ip.setter
+    def dns_service_ip(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "dns_service_ip", value)
+
+    @_builtins.property
+    @pulumi.getter(name="httpProxyConfig")
+    def http_proxy_config(self) -> Optional['HttpProxyConfigArgs']:
+        """
+        The proxy for outbound traffic. Defaults to none.
+        """
+        return pulumi.get(self, "http_proxy_config")
+
+    @http_proxy_config.setter
+    def http_proxy_config(self, value: Optional['HttpProxyConfigArgs']):
+        pulumi.set(self, "http_proxy_config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ipFamilies")
+    def ip_families(self) -> Optional[Sequence['IpFamily']]:
+        """
+        IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
+        """
+        return pulumi.get(self, "ip_families")
+
+    @ip_families.setter
+    def ip_families(self, value: Optional[Sequence['IpFamily']]):
+        pulumi.set(self, "ip_families", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedOutboundIPCount")
+    def managed_outbound_ip_count(self) -> Optional[_builtins.int]:
+        """
+        Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
+        """
+        return pulumi.get(self, "managed_outbound_ip_count")
+
+    @managed_outbound_ip_count.setter
+    def managed_outbound_ip_count(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "managed_outbound_ip_count", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundType")
+    def outbound_type(self) -> Optional['OutboundType']:
+        """
+        How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+        """
+        return pulumi.get(self, "outbound_type")
+
+    @outbound_type.setter
+    def outbound_type(self, value: Optional['OutboundType']):
+        pulumi.set(self, "outbound_type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podCidrs")
+    def pod_cidrs(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
+        """
+        return pulumi.get(self, "pod_cidrs")
+
+    @pod_cidrs.setter
+    def pod_cidrs(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "pod_cidrs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podSubnetId")
+    def pod_subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
+        """
+        return pulumi.get(self, "pod_subnet_id")
+
+    @pod_subnet_id.setter
+    def pod_subnet_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "pod_subnet_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceCidrs")
+    def service_cidrs(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
+        """
+        return pulumi.get(self, "service_cidrs")
+
+    @service_cidrs.setter
+    def service_cidrs(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "service_cidrs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing subnet for the nodes of all pools; a pool's own `subnetId` wins. Defaults to the network that AKS manages.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @subnet_id.setter
+    def subnet_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "subnet_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="virtualNetwork")
+    def virtual_network(self) -> Optional['VirtualNetworkArgs']:
+        """
+        Makes a virtual network with subnets, and a NAT gateway unless `outboundType` says otherwise. Excludes `subnetId` and `podSubnetId`. Defaults to the network that AKS manages.
+        """
+        return pulumi.get(self, "virtual_network")
+
+    @virtual_network.setter
+    def virtual_network(self, value: Optional['VirtualNetworkArgs']):
+        pulumi.set(self, "virtual_network", value)
 
 
 class OperatorArgsDict(TypedDict):
@@ -1730,6 +3872,40 @@ class OperatorImageArgs:
         pulumi.set(self, "tag", value)
 
 
+class PrivateDnsZoneArgsDict(TypedDict):
+    """
+    A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+    """
+    virtual_network_ids: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+    """
+
+@pulumi.input_type
+class PrivateDnsZoneArgs:
+    def __init__(__self__, *,
+                 virtual_network_ids: Optional[Sequence[pulumi.Input[_builtins.str]]] = None):
+        """
+        A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+
+        :param Sequence[pulumi.Input[_builtins.str]] virtual_network_ids: Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+        """
+        if virtual_network_ids is not None:
+            pulumi.set(__self__, "virtual_network_ids", virtual_network_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="virtualNetworkIds")
+    def virtual_network_ids(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
+        """
+        return pulumi.get(self, "virtual_network_ids")
+
+    @virtual_network_ids.setter
+    def virtual_network_ids(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "virtual_network_ids", value)
+
+
 class RayArgsDict(TypedDict):
     """
     The Ray cluster.
@@ -1749,6 +3925,10 @@ class RayArgsDict(TypedDict):
     env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Environment variables of head and workers.
+    """
+    gcs_fault_tolerance: NotRequired['GcsFaultToleranceArgsDict']
+    """
+    What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
     """
     head: NotRequired['HeadArgsDict']
     """
@@ -1782,6 +3962,7 @@ class RayArgs:
                  autoscaler: Optional['AutoscalerArgs'] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
                  head: Optional['HeadArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  namespace: Optional[_builtins.str] = None,
@@ -1795,6 +3976,7 @@ class RayArgs:
         :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
+        :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
@@ -1810,6 +3992,8 @@ class RayArgs:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if env is not None:
             pulumi.set(__self__, "env", env)
+        if gcs_fault_tolerance is not None:
+            pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
         if head is not None:
             pulumi.set(__self__, "head", head)
         if image is not None:
@@ -1870,6 +4054,18 @@ class RayArgs:
     @env.setter
     def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gcsFaultTolerance")
+    def gcs_fault_tolerance(self) -> Optional['GcsFaultToleranceArgs']:
+        """
+        What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        """
+        return pulumi.get(self, "gcs_fault_tolerance")
+
+    @gcs_fault_tolerance.setter
+    def gcs_fault_tolerance(self, value: Optional['GcsFaultToleranceArgs']):
+        pulumi.set(self, "gcs_fault_tolerance", value)
 
     @_builtins.property
     @pulumi.getter
@@ -1944,6 +4140,494 @@ class RayArgs:
         pulumi.set(self, "version", value)
 
 
+class RedisArgsDict(TypedDict):
+    """
+    The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+    """
+    address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of a new Redis. Defaults to the version that this release was tried with.
+    """
+    password_secret: NotRequired['SecretKeyArgsDict']
+    """
+    Password of the existing Redis. Defaults to none.
+    """
+    storage_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Storage class of a new Redis's volume. Defaults to the cluster's default class.
+    """
+    storage_gi_b: NotRequired[_builtins.int]
+    """
+    Size of a new Redis's volume in GiB. Defaults to 8.
+    """
+    username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    User name in the existing Redis. Defaults to Redis's default user.
+    """
+
+@pulumi.input_type
+class RedisArgs:
+    def __init__(__self__, *,
+                 address: pulumi.Input[Optional[_builtins.str]] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 password_secret: Optional['SecretKeyArgs'] = None,
+                 storage_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 storage_gi_b: Optional[_builtins.int] = None,
+                 username: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
+
+        :param pulumi.Input[_builtins.str] address: Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+        :param pulumi.Input[_builtins.str] image: Image of a new Redis. Defaults to the version that this release was tried with.
+        :param 'SecretKeyArgs' password_secret: Password of the existing Redis. Defaults to none.
+        :param pulumi.Input[_builtins.str] storage_class_name: Storage class of a new Redis's volume. Defaults to the cluster's default class.
+        :param _builtins.int storage_gi_b: Size of a new Redis's volume in GiB. Defaults to 8.
+        :param pulumi.Input[_builtins.str] username: User name in the existing Redis. Defaults to Redis's default user.
+        """
+        if address is not None:
+            pulumi.set(__self__, "address", address)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if password_secret is not None:
+            pulumi.set(__self__, "password_secret", password_secret)
+        if storage_class_name is not None:
+            pulumi.set(__self__, "storage_class_name", storage_class_name)
+        if storage_gi_b is not None:
+            pulumi.set(__self__, "storage_gi_b", storage_gi_b)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter
+    def address(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address of an existing Redis as `host:port`, or `rediss://host:port` with TLS. Defaults to a new Redis with a random password and a volume.
+        """
+        return pulumi.get(self, "address")
+
+    @address.setter
+    def address(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "address", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of a new Redis. Defaults to the version that this release was tried with.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="passwordSecret")
+    def password_secret(self) -> Optional['SecretKeyArgs']:
+        """
+        Password of the existing Redis. Defaults to none.
+        """
+        return pulumi.get(self, "password_secret")
+
+    @password_secret.setter
+    def password_secret(self, value: Optional['SecretKeyArgs']):
+        pulumi.set(self, "password_secret", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageClassName")
+    def storage_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Storage class of a new Redis's volume. Defaults to the cluster's default class.
+        """
+        return pulumi.get(self, "storage_class_name")
+
+    @storage_class_name.setter
+    def storage_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "storage_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageGiB")
+    def storage_gi_b(self) -> Optional[_builtins.int]:
+        """
+        Size of a new Redis's volume in GiB. Defaults to 8.
+        """
+        return pulumi.get(self, "storage_gi_b")
+
+    @storage_gi_b.setter
+    def storage_gi_b(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "storage_gi_b", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        User name in the existing Redis. Defaults to Redis's default user.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "username", value)
+
+
+class SecretKeyArgsDict(TypedDict):
+    """
+    A value in an existing Kubernetes Secret of the Ray namespace.
+    """
+    key: _builtins.str
+    """
+    Key of the value in it.
+    """
+    name: _builtins.str
+    """
+    Name of the Secret.
+    """
+
+@pulumi.input_type
+class SecretKeyArgs:
+    def __init__(__self__, *,
+                 key: _builtins.str,
+                 name: _builtins.str):
+        """
+        A value in an existing Kubernetes Secret of the Ray namespace.
+
+        :param _builtins.str key: Key of the value in it.
+        :param _builtins.str name: Name of the Secret.
+        """
+        pulumi.set(__self__, "key", key)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> _builtins.str:
+        """
+        Key of the value in it.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: _builtins.str):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the Secret.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+
+class SecurityArgsDict(TypedDict):
+    """
+    Encryption, secrets, policy and threat detection.
+    """
+    azure_policy: NotRequired[_builtins.bool]
+    """
+    Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+    """
+    defender: NotRequired['DefenderArgsDict']
+    """
+    Detects threats with Microsoft Defender. Defaults to off.
+    """
+    disk_encryption_set_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+    """
+    image_cleaner: NotRequired['ImageCleanerArgsDict']
+    """
+    Removes unused vulnerable images from nodes. Defaults to off.
+    """
+    key_vault_secrets_provider: NotRequired['KeyVaultSecretsProviderArgsDict']
+    """
+    Mounts secrets of Azure Key Vault into pods. Defaults to off.
+    """
+
+@pulumi.input_type
+class SecurityArgs:
+    def __init__(__self__, *,
+                 azure_policy: Optional[_builtins.bool] = None,
+                 defender: Optional['DefenderArgs'] = None,
+                 disk_encryption_set_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_cleaner: Optional['ImageCleanerArgs'] = None,
+                 key_vault_secrets_provider: Optional['KeyVaultSecretsProviderArgs'] = None):
+        """
+        Encryption, secrets, policy and threat detection.
+
+        :param _builtins.bool azure_policy: Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        :param 'DefenderArgs' defender: Detects threats with Microsoft Defender. Defaults to off.
+        :param pulumi.Input[_builtins.str] disk_encryption_set_id: Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+        :param 'ImageCleanerArgs' image_cleaner: Removes unused vulnerable images from nodes. Defaults to off.
+        :param 'KeyVaultSecretsProviderArgs' key_vault_secrets_provider: Mounts secrets of Azure Key Vault into pods. Defaults to off.
+        """
+        if azure_policy is not None:
+            pulumi.set(__self__, "azure_policy", azure_policy)
+        if defender is not None:
+            pulumi.set(__self__, "defender", defender)
+        if disk_encryption_set_id is not None:
+            pulumi.set(__self__, "disk_encryption_set_id", disk_encryption_set_id)
+        if image_cleaner is not None:
+            pulumi.set(__self__, "image_cleaner", image_cleaner)
+        if key_vault_secrets_provider is not None:
+            pulumi.set(__self__, "key_vault_secrets_provider", key_vault_secrets_provider)
+
+    @_builtins.property
+    @pulumi.getter(name="azurePolicy")
+    def azure_policy(self) -> Optional[_builtins.bool]:
+        """
+        Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        """
+        return pulumi.get(self, "azure_policy")
+
+    @azure_policy.setter
+    def azure_policy(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "azure_policy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def defender(self) -> Optional['DefenderArgs']:
+        """
+        Detects threats with Microsoft Defender. Defaults to off.
+        """
+        return pulumi.get(self, "defender")
+
+    @defender.setter
+    def defender(self, value: Optional['DefenderArgs']):
+        pulumi.set(self, "defender", value)
+
+    @_builtins.property
+    @pulumi.getter(name="diskEncryptionSetID")
+    def disk_encryption_set_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
+        """
+        return pulumi.get(self, "disk_encryption_set_id")
+
+    @disk_encryption_set_id.setter
+    def disk_encryption_set_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "disk_encryption_set_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imageCleaner")
+    def image_cleaner(self) -> Optional['ImageCleanerArgs']:
+        """
+        Removes unused vulnerable images from nodes. Defaults to off.
+        """
+        return pulumi.get(self, "image_cleaner")
+
+    @image_cleaner.setter
+    def image_cleaner(self, value: Optional['ImageCleanerArgs']):
+        pulumi.set(self, "image_cleaner", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keyVaultSecretsProvider")
+    def key_vault_secrets_provider(self) -> Optional['KeyVaultSecretsProviderArgs']:
+        """
+        Mounts secrets of Azure Key Vault into pods. Defaults to off.
+        """
+        return pulumi.get(self, "key_vault_secrets_provider")
+
+    @key_vault_secrets_provider.setter
+    def key_vault_secrets_provider(self, value: Optional['KeyVaultSecretsProviderArgs']):
+        pulumi.set(self, "key_vault_secrets_provider", value)
+
+
+class ServiceUpgradeArgsDict(TypedDict):
+    """
+    How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+    """
+    gateway_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    interval_seconds: NotRequired[_builtins.int]
+    """
+    Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    max_surge_percent: NotRequired[_builtins.int]
+    """
+    Percent of the capacity that the new cluster gains at once. Defaults to 100.
+    """
+    step_size_percent: NotRequired[_builtins.int]
+    """
+    Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+    """
+    type: NotRequired['ServiceUpgradeType']
+    """
+    How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+    """
+
+@pulumi.input_type
+class ServiceUpgradeArgs:
+    def __init__(__self__, *,
+                 gateway_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 interval_seconds: Optional[_builtins.int] = None,
+                 max_surge_percent: Optional[_builtins.int] = None,
+                 step_size_percent: Optional[_builtins.int] = None,
+                 type: Optional['ServiceUpgradeType'] = None):
+        """
+        How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
+
+        :param pulumi.Input[_builtins.str] gateway_class_name: Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+        :param _builtins.int interval_seconds: Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+        :param _builtins.int max_surge_percent: Percent of the capacity that the new cluster gains at once. Defaults to 100.
+        :param _builtins.int step_size_percent: Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+        :param 'ServiceUpgradeType' type: How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        """
+        if gateway_class_name is not None:
+            pulumi.set(__self__, "gateway_class_name", gateway_class_name)
+        if interval_seconds is not None:
+            pulumi.set(__self__, "interval_seconds", interval_seconds)
+        if max_surge_percent is not None:
+            pulumi.set(__self__, "max_surge_percent", max_surge_percent)
+        if step_size_percent is not None:
+            pulumi.set(__self__, "step_size_percent", step_size_percent)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="gatewayClassName")
+    def gateway_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "gateway_class_name")
+
+    @gateway_class_name.setter
+    def gateway_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "gateway_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="intervalSeconds")
+    def interval_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "interval_seconds")
+
+    @interval_seconds.setter
+    def interval_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "interval_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxSurgePercent")
+    def max_surge_percent(self) -> Optional[_builtins.int]:
+        """
+        Percent of the capacity that the new cluster gains at once. Defaults to 100.
+        """
+        return pulumi.get(self, "max_surge_percent")
+
+    @max_surge_percent.setter
+    def max_surge_percent(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_surge_percent", value)
+
+    @_builtins.property
+    @pulumi.getter(name="stepSizePercent")
+    def step_size_percent(self) -> Optional[_builtins.int]:
+        """
+        Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
+        """
+        return pulumi.get(self, "step_size_percent")
+
+    @step_size_percent.setter
+    def step_size_percent(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "step_size_percent", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['ServiceUpgradeType']:
+        """
+        How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['ServiceUpgradeType']):
+        pulumi.set(self, "type", value)
+
+
+class SubmitterArgsDict(TypedDict):
+    """
+    The pod that hands the job to Ray in `K8sJobMode`.
+    """
+    backoff_limit: NotRequired[_builtins.int]
+    """
+    How often the pod is tried again. Defaults to 2.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+    """
+    pod_template: NotRequired[Any]
+    """
+    Pod template laid over the computed one; the container is `ray-job-submitter`.
+    """
+
+@pulumi.input_type
+class SubmitterArgs:
+    def __init__(__self__, *,
+                 backoff_limit: Optional[_builtins.int] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 pod_template: Optional[Any] = None):
+        """
+        The pod that hands the job to Ray in `K8sJobMode`.
+
+        :param _builtins.int backoff_limit: How often the pod is tried again. Defaults to 2.
+        :param pulumi.Input[_builtins.str] image: Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        :param Any pod_template: Pod template laid over the computed one; the container is `ray-job-submitter`.
+        """
+        if backoff_limit is not None:
+            pulumi.set(__self__, "backoff_limit", backoff_limit)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if pod_template is not None:
+            pulumi.set(__self__, "pod_template", pod_template)
+
+    @_builtins.property
+    @pulumi.getter(name="backoffLimit")
+    def backoff_limit(self) -> Optional[_builtins.int]:
+        """
+        How often the pod is tried again. Defaults to 2.
+        """
+        return pulumi.get(self, "backoff_limit")
+
+    @backoff_limit.setter
+    def backoff_limit(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "backoff_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podTemplate")
+    def pod_template(self) -> Optional[Any]:
+        """
+        Pod template laid over the computed one; the container is `ray-job-submitter`.
+        """
+        return pulumi.get(self, "pod_template")
+
+    @pod_template.setter
+    def pod_template(self, value: Optional[Any]):
+        pulumi.set(self, "pod_template", value)
+
+
 class SystemPoolArgsDict(TypedDict):
     """
     The pool on which AKS runs its own pods, and on which the Ray head runs unless told otherwise. On-demand, at least one node.
@@ -1986,7 +4670,7 @@ class SystemPoolArgsDict(TypedDict):
     """
     subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+    Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -2044,7 +4728,7 @@ class SystemPoolArgs:
         :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
-        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of the pool, beside those of the cluster.
         :param Sequence[_builtins.str] taints: Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
@@ -2197,7 +4881,7 @@ class SystemPoolArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of the subnet for the nodes. Defaults to the network that AKS manages.
+        Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -2352,6 +5036,214 @@ class UpgradeSettingsArgs:
         pulumi.set(self, "node_soak_duration_in_minutes", value)
 
 
+class UpgradesArgsDict(TypedDict):
+    """
+    What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+    """
+    channel: NotRequired['AutoUpgradeChannel']
+    """
+    Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+    """
+    node_os_channel: NotRequired['NodeOsUpgradeChannel']
+    """
+    Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+    """
+    node_os_window: NotRequired['MaintenanceWindowArgsDict']
+    """
+    When the nodes' operating system is upgraded. Defaults to any time.
+    """
+    window: NotRequired['MaintenanceWindowArgsDict']
+    """
+    When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+    """
+
+@pulumi.input_type
+class UpgradesArgs:
+    def __init__(__self__, *,
+                 channel: Optional['AutoUpgradeChannel'] = None,
+                 node_os_channel: Optional['NodeOsUpgradeChannel'] = None,
+                 node_os_window: Optional['MaintenanceWindowArgs'] = None,
+                 window: Optional['MaintenanceWindowArgs'] = None):
+        """
+        What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
+
+        :param 'AutoUpgradeChannel' channel: Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+        :param 'NodeOsUpgradeChannel' node_os_channel: Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+        :param 'MaintenanceWindowArgs' node_os_window: When the nodes' operating system is upgraded. Defaults to any time.
+        :param 'MaintenanceWindowArgs' window: When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+        """
+        if channel is not None:
+            pulumi.set(__self__, "channel", channel)
+        if node_os_channel is not None:
+            pulumi.set(__self__, "node_os_channel", node_os_channel)
+        if node_os_window is not None:
+            pulumi.set(__self__, "node_os_window", node_os_window)
+        if window is not None:
+            pulumi.set(__self__, "window", window)
+
+    @_builtins.property
+    @pulumi.getter
+    def channel(self) -> Optional['AutoUpgradeChannel']:
+        """
+        Channel of Kubernetes versions. Under `patch`, `kubernetesVersion` is a minor version such as `1.36`; under `stable` and `rapid`, it counts at creation alone. Defaults to `none`: versions change when `kubernetesVersion` does.
+        """
+        return pulumi.get(self, "channel")
+
+    @channel.setter
+    def channel(self, value: Optional['AutoUpgradeChannel']):
+        pulumi.set(self, "channel", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeOsChannel")
+    def node_os_channel(self) -> Optional['NodeOsUpgradeChannel']:
+        """
+        Channel of the nodes' operating system. Defaults to Azure's own (`NodeImage`).
+        """
+        return pulumi.get(self, "node_os_channel")
+
+    @node_os_channel.setter
+    def node_os_channel(self, value: Optional['NodeOsUpgradeChannel']):
+        pulumi.set(self, "node_os_channel", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeOsWindow")
+    def node_os_window(self) -> Optional['MaintenanceWindowArgs']:
+        """
+        When the nodes' operating system is upgraded. Defaults to any time.
+        """
+        return pulumi.get(self, "node_os_window")
+
+    @node_os_window.setter
+    def node_os_window(self, value: Optional['MaintenanceWindowArgs']):
+        pulumi.set(self, "node_os_window", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def window(self) -> Optional['MaintenanceWindowArgs']:
+        """
+        When Kubernetes is upgraded. Needs a `channel`. Defaults to any time.
+        """
+        return pulumi.get(self, "window")
+
+    @window.setter
+    def window(self, value: Optional['MaintenanceWindowArgs']):
+        pulumi.set(self, "window", value)
+
+
+class VirtualNetworkArgsDict(TypedDict):
+    """
+    A virtual network that is made for the cluster.
+    """
+    address_prefixes: NotRequired[Sequence[_builtins.str]]
+    """
+    Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+    """
+    api_server_subnet_prefix: NotRequired[_builtins.str]
+    """
+    Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+    """
+    dns_servers: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+    """
+    node_subnet_prefixes: NotRequired[Sequence[_builtins.str]]
+    """
+    Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+    """
+    pod_subnet_prefix: NotRequired[_builtins.str]
+    """
+    Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+    """
+
+@pulumi.input_type
+class VirtualNetworkArgs:
+    def __init__(__self__, *,
+                 address_prefixes: Optional[Sequence[_builtins.str]] = None,
+                 api_server_subnet_prefix: Optional[_builtins.str] = None,
+                 dns_servers: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 node_subnet_prefixes: Optional[Sequence[_builtins.str]] = None,
+                 pod_subnet_prefix: Optional[_builtins.str] = None):
+        """
+        A virtual network that is made for the cluster.
+
+        :param Sequence[_builtins.str] address_prefixes: Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+        :param _builtins.str api_server_subnet_prefix: Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+        :param Sequence[pulumi.Input[_builtins.str]] dns_servers: Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+        :param Sequence[_builtins.str] node_subnet_prefixes: Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+        :param _builtins.str pod_subnet_prefix: Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+        """
+        if address_prefixes is not None:
+            pulumi.set(__self__, "address_prefixes", address_prefixes)
+        if api_server_subnet_prefix is not None:
+            pulumi.set(__self__, "api_server_subnet_prefix", api_server_subnet_prefix)
+        if dns_servers is not None:
+            pulumi.set(__self__, "dns_servers", dns_servers)
+        if node_subnet_prefixes is not None:
+            pulumi.set(__self__, "node_subnet_prefixes", node_subnet_prefixes)
+        if pod_subnet_prefix is not None:
+            pulumi.set(__self__, "pod_subnet_prefix", pod_subnet_prefix)
+
+    @_builtins.property
+    @pulumi.getter(name="addressPrefixes")
+    def address_prefixes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Address space, in CIDR form. Defaults to `["10.224.0.0/16"]`, under dual stack with `fd3c:5f1e:7a20::/48`. It must not overlap `podCidrs`, `serviceCidrs` or what AKS keeps for itself (169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16, 192.0.2.0/24).
+        """
+        return pulumi.get(self, "address_prefixes")
+
+    @address_prefixes.setter
+    def address_prefixes(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "address_prefixes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="apiServerSubnetPrefix")
+    def api_server_subnet_prefix(self) -> Optional[_builtins.str]:
+        """
+        Prefix of the subnet for the API server, at least a /28; only with `apiServerAccess.enableVnetIntegration`. Defaults to the last /28 of the first IPv4 prefix of `addressPrefixes`.
+        """
+        return pulumi.get(self, "api_server_subnet_prefix")
+
+    @api_server_subnet_prefix.setter
+    def api_server_subnet_prefix(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "api_server_subnet_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dnsServers")
+    def dns_servers(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Addresses of DNS servers that the nodes ask, which must be able to resolve public names and, for a private cluster, the API server's. Defaults to Azure's own.
+        """
+        return pulumi.get(self, "dns_servers")
+
+    @dns_servers.setter
+    def dns_servers(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "dns_servers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeSubnetPrefixes")
+    def node_subnet_prefixes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Prefixes of the nodes' subnet, one for each IP family; an IPv6 one has to be a /64. Defaults to the first half of the first IPv4 prefix of `addressPrefixes`, and to its first IPv6 /64.
+        """
+        return pulumi.get(self, "node_subnet_prefixes")
+
+    @node_subnet_prefixes.setter
+    def node_subnet_prefixes(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "node_subnet_prefixes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podSubnetPrefix")
+    def pod_subnet_prefix(self) -> Optional[_builtins.str]:
+        """
+        Prefix of a subnet from which pods get addresses of the network, instead of an overlay. Defaults to none: an overlay.
+        """
+        return pulumi.get(self, "pod_subnet_prefix")
+
+    @pod_subnet_prefix.setter
+    def pod_subnet_prefix(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "pod_subnet_prefix", value)
+
+
 class WorkerArgsDict(TypedDict):
     """
     What the Ray workers of a pool differ in from workers that fill their node.
@@ -2376,6 +5268,10 @@ class WorkerArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+    """
     memory_gi_b: NotRequired[_builtins.float]
     """
     Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
@@ -2392,9 +5288,17 @@ class WorkerArgsDict(TypedDict):
     """
     Pod template laid over the computed one.
     """
+    priority: NotRequired[_builtins.int]
+    """
+    Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+    """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
 
 @pulumi.input_type
@@ -2405,11 +5309,14 @@ class WorkerArgs:
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
                  per_node: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
-                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+                 priority: Optional[_builtins.int] = None,
+                 ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None):
         """
         What the Ray workers of a pool differ in from workers that fill their node.
 
@@ -2418,11 +5325,14 @@ class WorkerArgs:
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
         :param _builtins.int per_node: Ray workers on one node. Defaults to 1.
         :param Any pod_template: Pod template laid over the computed one.
+        :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
         """
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
@@ -2434,6 +5344,8 @@ class WorkerArgs:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if num_of_hosts is not None:
@@ -2442,8 +5354,12 @@ class WorkerArgs:
             pulumi.set(__self__, "per_node", per_node)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
+        if priority is not None:
+            pulumi.set(__self__, "priority", priority)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
 
     @_builtins.property
     @pulumi.getter
@@ -2506,6 +5422,18 @@ class WorkerArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="memoryGiB")
     def memory_gi_b(self) -> Optional[_builtins.float]:
         """
@@ -2554,6 +5482,18 @@ class WorkerArgs:
         pulumi.set(self, "pod_template", value)
 
     @_builtins.property
+    @pulumi.getter
+    def priority(self) -> Optional[_builtins.int]:
+        """
+        Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        """
+        return pulumi.get(self, "priority")
+
+    @priority.setter
+    def priority(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "priority", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -2564,6 +5504,18 @@ class WorkerArgs:
     @ray_start_params.setter
     def ray_start_params(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "ray_start_params", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
 
 
 class WorkerGroupArgsDict(TypedDict):
@@ -2598,6 +5550,10 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
     """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+    """
     max_replicas: NotRequired[_builtins.int]
     """
     Most workers under autoscaling.
@@ -2618,6 +5574,10 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Pod template laid over the computed one.
     """
+    priority: NotRequired[_builtins.int]
+    """
+    Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
@@ -2625,6 +5585,10 @@ class WorkerGroupArgsDict(TypedDict):
     replicas: NotRequired[_builtins.int]
     """
     Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
+    """
+    resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
     tolerations: NotRequired[Sequence[_builtins.str]]
     """
@@ -2641,13 +5605,16 @@ class WorkerGroupArgs:
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
                  max_replicas: Optional[_builtins.int] = None,
                  min_replicas: Optional[_builtins.int] = None,
                  node_selector: Optional[Mapping[str, _builtins.str]] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
+                 priority: Optional[_builtins.int] = None,
                  ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  replicas: Optional[_builtins.int] = None,
+                 resources: Optional[Mapping[str, _builtins.float]] = None,
                  tolerations: Optional[Sequence[_builtins.str]] = None):
         """
         A group of equal Ray workers on a cluster that is there already.
@@ -2659,13 +5626,16 @@ class WorkerGroupArgs:
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.int max_replicas: Most workers under autoscaling.
         :param _builtins.int min_replicas: Fewest workers under autoscaling. Defaults to 0.
         :param Mapping[str, _builtins.str] node_selector: Labels of the nodes that the workers run on. Defaults to any node.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
         :param Any pod_template: Pod template laid over the computed one.
+        :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
         :param _builtins.int replicas: Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
+        :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
         :param Sequence[_builtins.str] tolerations: Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
         """
         pulumi.set(__self__, "cpu", cpu)
@@ -2680,6 +5650,8 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
         if max_replicas is not None:
             pulumi.set(__self__, "max_replicas", max_replicas)
         if min_replicas is not None:
@@ -2690,10 +5662,14 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "num_of_hosts", num_of_hosts)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
+        if priority is not None:
+            pulumi.set(__self__, "priority", priority)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
         if replicas is not None:
             pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
         if tolerations is not None:
             pulumi.set(__self__, "tolerations", tolerations)
 
@@ -2782,6 +5758,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
     @pulumi.getter(name="maxReplicas")
     def max_replicas(self) -> Optional[_builtins.int]:
         """
@@ -2842,6 +5830,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "pod_template", value)
 
     @_builtins.property
+    @pulumi.getter
+    def priority(self) -> Optional[_builtins.int]:
+        """
+        Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        """
+        return pulumi.get(self, "priority")
+
+    @priority.setter
+    def priority(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "priority", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -2864,6 +5864,18 @@ class WorkerGroupArgs:
     @replicas.setter
     def replicas(self, value: Optional[_builtins.int]):
         pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "resources", value)
 
     @_builtins.property
     @pulumi.getter

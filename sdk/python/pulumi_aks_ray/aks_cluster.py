@@ -21,34 +21,50 @@ __all__ = ['AksClusterArgs', 'AksCluster']
 @pulumi.input_type
 class AksClusterArgs:
     def __init__(__self__, *,
+                 access: Optional['AccessArgs'] = None,
+                 autoscaler_profile: Optional['AutoscalerProfileArgs'] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, 'CpuPoolArgs']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_pools: Optional[Mapping[str, 'GpuPoolArgs']] = None,
+                 identity: Optional['IdentityArgs'] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 network: Optional['NetworkArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 security: Optional['SecurityArgs'] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
                  system_pool: Optional['SystemPoolArgs'] = None,
-                 tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
+                 tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 upgrades: Optional['UpgradesArgs'] = None):
         """
         The set of arguments for constructing a AksCluster resource.
 
+        :param 'AccessArgs' access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+        :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, 'GpuPoolArgs'] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param 'IdentityArgs' identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
+        :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
         :param 'SystemPoolArgs' system_pool: The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of everything that is made in Azure.
+        :param 'UpgradesArgs' upgrades: What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
         """
+        if access is not None:
+            pulumi.set(__self__, "access", access)
+        if autoscaler_profile is not None:
+            pulumi.set(__self__, "autoscaler_profile", autoscaler_profile)
         if cluster_name is not None:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if cpu_pools is not None:
@@ -57,22 +73,54 @@ class AksClusterArgs:
             pulumi.set(__self__, "dns_prefix", dns_prefix)
         if gpu_pools is not None:
             pulumi.set(__self__, "gpu_pools", gpu_pools)
+        if identity is not None:
+            pulumi.set(__self__, "identity", identity)
         if kubeconfig_credentials is not None:
             pulumi.set(__self__, "kubeconfig_credentials", kubeconfig_credentials)
         if kubernetes_version is not None:
             pulumi.set(__self__, "kubernetes_version", kubernetes_version)
         if location is not None:
             pulumi.set(__self__, "location", location)
+        if network is not None:
+            pulumi.set(__self__, "network", network)
         if pool_creation is not None:
             pulumi.set(__self__, "pool_creation", pool_creation)
         if resource_group_name is not None:
             pulumi.set(__self__, "resource_group_name", resource_group_name)
+        if security is not None:
+            pulumi.set(__self__, "security", security)
         if sku_tier is not None:
             pulumi.set(__self__, "sku_tier", sku_tier)
         if system_pool is not None:
             pulumi.set(__self__, "system_pool", system_pool)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
+        if upgrades is not None:
+            pulumi.set(__self__, "upgrades", upgrades)
+
+    @_builtins.property
+    @pulumi.getter
+    def access(self) -> Optional['AccessArgs']:
+        """
+        Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+        """
+        return pulumi.get(self, "access")
+
+    @access.setter
+    def access(self, value: Optional['AccessArgs']):
+        pulumi.set(self, "access", value)
+
+    @_builtins.property
+    @pulumi.getter(name="autoscalerProfile")
+    def autoscaler_profile(self) -> Optional['AutoscalerProfileArgs']:
+        """
+        How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        """
+        return pulumi.get(self, "autoscaler_profile")
+
+    @autoscaler_profile.setter
+    def autoscaler_profile(self, value: Optional['AutoscalerProfileArgs']):
+        pulumi.set(self, "autoscaler_profile", value)
 
     @_builtins.property
     @pulumi.getter(name="clusterName")
@@ -123,6 +171,18 @@ class AksClusterArgs:
         pulumi.set(self, "gpu_pools", value)
 
     @_builtins.property
+    @pulumi.getter
+    def identity(self) -> Optional['IdentityArgs']:
+        """
+        Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
+        """
+        return pulumi.get(self, "identity")
+
+    @identity.setter
+    def identity(self, value: Optional['IdentityArgs']):
+        pulumi.set(self, "identity", value)
+
+    @_builtins.property
     @pulumi.getter(name="kubeconfigCredentials")
     def kubeconfig_credentials(self) -> Optional['KubeconfigCredentials']:
         """
@@ -159,6 +219,18 @@ class AksClusterArgs:
         pulumi.set(self, "location", value)
 
     @_builtins.property
+    @pulumi.getter
+    def network(self) -> Optional['NetworkArgs']:
+        """
+        Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        """
+        return pulumi.get(self, "network")
+
+    @network.setter
+    def network(self, value: Optional['NetworkArgs']):
+        pulumi.set(self, "network", value)
+
+    @_builtins.property
     @pulumi.getter(name="poolCreation")
     def pool_creation(self) -> Optional['PoolCreation']:
         """
@@ -181,6 +253,18 @@ class AksClusterArgs:
     @resource_group_name.setter
     def resource_group_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "resource_group_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def security(self) -> Optional['SecurityArgs']:
+        """
+        Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
+        """
+        return pulumi.get(self, "security")
+
+    @security.setter
+    def security(self, value: Optional['SecurityArgs']):
+        pulumi.set(self, "security", value)
 
     @_builtins.property
     @pulumi.getter(name="skuTier")
@@ -218,6 +302,18 @@ class AksClusterArgs:
     def tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "tags", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def upgrades(self) -> Optional['UpgradesArgs']:
+        """
+        What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
+        """
+        return pulumi.get(self, "upgrades")
+
+    @upgrades.setter
+    def upgrades(self, value: Optional['UpgradesArgs']):
+        pulumi.set(self, "upgrades", value)
+
 
 @pulumi.type_token("aks-ray:index:AksCluster")
 class AksCluster(pulumi.ComponentResource):
@@ -225,36 +321,48 @@ class AksCluster(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
+                 autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
+                 identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
                  system_pool: Optional[Union['SystemPoolArgs', 'SystemPoolArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 upgrades: Optional[Union['UpgradesArgs', 'UpgradesArgsDict']] = None,
                  __props__=None):
         """
         An AKS cluster prepared for Ray: resource group, cluster, system, CPU and GPU node pools, device plugins.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param Union['AccessArgs', 'AccessArgsDict'] access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
+        :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param Union['IdentityArgs', 'IdentityArgsDict'] identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
+        :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
         :param Union['SystemPoolArgs', 'SystemPoolArgsDict'] system_pool: The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of everything that is made in Azure.
+        :param Union['UpgradesArgs', 'UpgradesArgsDict'] upgrades: What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
         """
         ...
     @overload
@@ -280,18 +388,24 @@ class AksCluster(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
+                 autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
+                 identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
                  system_pool: Optional[Union['SystemPoolArgs', 'SystemPoolArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 upgrades: Optional[Union['UpgradesArgs', 'UpgradesArgsDict']] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -303,18 +417,24 @@ class AksCluster(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = AksClusterArgs.__new__(AksClusterArgs)
 
+            __props__.__dict__["access"] = access
+            __props__.__dict__["autoscaler_profile"] = autoscaler_profile
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["cpu_pools"] = cpu_pools
             __props__.__dict__["dns_prefix"] = dns_prefix
             __props__.__dict__["gpu_pools"] = gpu_pools
+            __props__.__dict__["identity"] = identity
             __props__.__dict__["kubeconfig_credentials"] = kubeconfig_credentials
             __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["location"] = location
+            __props__.__dict__["network"] = network
             __props__.__dict__["pool_creation"] = pool_creation
             __props__.__dict__["resource_group_name"] = resource_group_name
+            __props__.__dict__["security"] = security
             __props__.__dict__["sku_tier"] = sku_tier
             __props__.__dict__["system_pool"] = system_pool
             __props__.__dict__["tags"] = tags
+            __props__.__dict__["upgrades"] = upgrades
             __props__.__dict__["kubeconfig"] = None
             __props__.__dict__["node_resource_group"] = None
             __props__.__dict__["oidc_issuer_url"] = None

@@ -26,6 +26,7 @@ class RayClusterArgs:
                  autoscaler: Optional['AutoscalerArgs'] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
                  head: Optional['HeadArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  namespace: Optional[_builtins.str] = None,
@@ -42,6 +43,7 @@ class RayClusterArgs:
         :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
+        :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
@@ -60,6 +62,8 @@ class RayClusterArgs:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if env is not None:
             pulumi.set(__self__, "env", env)
+        if gcs_fault_tolerance is not None:
+            pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
         if head is not None:
             pulumi.set(__self__, "head", head)
         if image is not None:
@@ -126,6 +130,18 @@ class RayClusterArgs:
     @env.setter
     def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gcsFaultTolerance")
+    def gcs_fault_tolerance(self) -> Optional['GcsFaultToleranceArgs']:
+        """
+        What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
+        """
+        return pulumi.get(self, "gcs_fault_tolerance")
+
+    @gcs_fault_tolerance.setter
+    def gcs_fault_tolerance(self, value: Optional['GcsFaultToleranceArgs']):
+        pulumi.set(self, "gcs_fault_tolerance", value)
 
     @_builtins.property
     @pulumi.getter
@@ -246,6 +262,7 @@ class RayCluster(pulumi.ComponentResource):
                  autoscaler: Optional[Union['AutoscalerArgs', 'AutoscalerArgsDict']] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional[Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict']] = None,
                  head: Optional[Union['HeadArgs', 'HeadArgsDict']] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  namespace: Optional[_builtins.str] = None,
@@ -265,6 +282,7 @@ class RayCluster(pulumi.ComponentResource):
         :param Union['AutoscalerArgs', 'AutoscalerArgsDict'] autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
+        :param Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict'] gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param Union['HeadArgs', 'HeadArgsDict'] head: The head. Defaults to 2 CPUs and 8 GiB.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
@@ -303,6 +321,7 @@ class RayCluster(pulumi.ComponentResource):
                  autoscaler: Optional[Union['AutoscalerArgs', 'AutoscalerArgsDict']] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 gcs_fault_tolerance: Optional[Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict']] = None,
                  head: Optional[Union['HeadArgs', 'HeadArgsDict']] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  namespace: Optional[_builtins.str] = None,
@@ -327,6 +346,7 @@ class RayCluster(pulumi.ComponentResource):
             __props__.__dict__["autoscaler"] = autoscaler
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["env"] = env
+            __props__.__dict__["gcs_fault_tolerance"] = gcs_fault_tolerance
             __props__.__dict__["head"] = head
             __props__.__dict__["image"] = image
             __props__.__dict__["namespace"] = namespace

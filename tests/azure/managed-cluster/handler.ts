@@ -11,6 +11,8 @@ import { checkQuota } from "../quota";
 import { checkSubnets } from "../simple-resources";
 import { validateUpgrade } from "../versions";
 import { defaultCluster } from "./defaults";
+import { validateClusterChange } from "./change";
+import { checkLinks } from "./links";
 import { inlinePools, validateCluster } from "./validate";
 
 /** AKS clusters, with the pools that stand inline. */
@@ -22,6 +24,11 @@ export const MANAGED_CLUSTERS: Handler = {
     const untouched = existing !== undefined && body["agentPoolProfiles"] === undefined;
     const asked = untouched ? { ...body, agentPoolProfiles: poolProfiles(state, id) } : body;
     validateCluster({ name, body: asked });
+    if (existing === undefined) {
+      checkLinks(state, asked, subnetsOf(inlinePools(asked)));
+    } else {
+      validateClusterChange(existing.body, asked);
+    }
     const place = { subscriptionId, resourceGroup: text(path["resourceGroupName"]), name };
     const cluster = defaultCluster(asked, place, existing?.body);
     if (existing !== undefined) {
@@ -46,6 +53,10 @@ export const MANAGED_CLUSTERS: Handler = {
     return { ...cluster.body, agentPoolProfiles: poolProfiles(state, cluster.id) };
   },
 };
+
+function subnetsOf(pools: PropertyMap[]): string[] {
+  return pools.flatMap(({ vnetSubnetID }) => (typeof vnetSubnetID === "string" ? [vnetSubnetID] : []));
+}
 
 /** Writes the inline pools into the state; what each of them changes. */
 function putPools({ id, body, existing, state, options }: PutRequest, version: string): OperationKind[] {

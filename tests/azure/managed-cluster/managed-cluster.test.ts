@@ -12,6 +12,7 @@ import {
 
 const VNET = "azure-native:network:VirtualNetwork";
 const SUBNET = "azure-native:network:Subnet";
+const NAT = "azure-native:network:NatGateway";
 
 function network(networkProfile: PropertyMap): PropertyMap {
   return { networkProfile };
@@ -159,10 +160,12 @@ describe("AKS, asked for a cluster", () => {
     const azure = new Subscription();
     const names = { resourceGroupName: "rg", virtualNetworkName: "net" };
     await azure.create(VNET, { ...names, addressSpace: { addressPrefixes: ["10.1.0.0/16"] } });
+    const gateway = await azure.create(NAT, { resourceGroupName: "rg", natGatewayName: "nat" });
     const subnet = await azure.create(SUBNET, {
       ...names,
       subnetName: "nodes",
       addressPrefix: "10.1.0.0/20",
+      natGateway: { id: gateway.id },
     });
     const agentPoolProfiles = [systemPool({ vnetSubnetID: subnet.id })];
     const managed = clusterInputs({ agentPoolProfiles, ...network({ outboundType: "managedNATGateway" }) });

@@ -4,6 +4,7 @@ import { text } from "../agent-pool/values";
 import { aksError, badRequest, invalidParameter } from "../arm-error";
 import { DEFAULT_VERSION, validatePoolVersion, validateVersion } from "../versions";
 import { validateNetwork } from "./network";
+import { validateSecurity } from "./security";
 
 /** A cluster as a request describes it, in azure-native's shape. */
 export interface ClusterRequest {
@@ -30,6 +31,7 @@ export function validateCluster({ name, body }: ClusterRequest): void {
   const version = text(body["kubernetesVersion"] ?? DEFAULT_VERSION);
   validateVersion(version, location, body["supportPlan"] === "AKSLongTermSupport");
   validateNetwork(body);
+  validateSecurity(body);
   for (const pool of inlinePools(body)) {
     const poolName = text(pool["name"]);
     validatePool({ name: poolName, location, body: pool });

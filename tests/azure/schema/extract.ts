@@ -12,6 +12,8 @@ const RESOURCES: Record<string, string> = {
   "network:Subnet": "2024-05-01",
   "network:NatGateway": "2024-05-01",
   "network:PublicIPAddress": "2024-05-01",
+  "privatedns:PrivateZone": "2024-06-01",
+  "privatedns:VirtualNetworkLink": "2024-06-01",
   "managedidentity:UserAssignedIdentity": "2023-01-31",
   "managedidentity:FederatedIdentityCredential": "2023-01-31",
   "authorization:RoleAssignment": "2022-04-01",

@@ -12,6 +12,62 @@ export const AuthMode = {
  */
 export type AuthMode = (typeof AuthMode)[keyof typeof AuthMode];
 
+export const AutoUpgradeChannel = {
+    None: "none",
+    Patch: "patch",
+    Stable: "stable",
+    Rapid: "rapid",
+} as const;
+
+/**
+ * Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
+ */
+export type AutoUpgradeChannel = (typeof AutoUpgradeChannel)[keyof typeof AutoUpgradeChannel];
+
+export const DeletionJobStatus = {
+    SUCCEEDED: "SUCCEEDED",
+    FAILED: "FAILED",
+} as const;
+
+/**
+ * Result of a job as Ray has it.
+ */
+export type DeletionJobStatus = (typeof DeletionJobStatus)[keyof typeof DeletionJobStatus];
+
+export const DeletionPolicy = {
+    DeleteCluster: "DeleteCluster",
+    DeleteWorkers: "DeleteWorkers",
+    DeleteSelf: "DeleteSelf",
+    DeleteNone: "DeleteNone",
+} as const;
+
+/**
+ * What is deleted: the RayCluster, its workers, the RayJob itself with its RayCluster, or nothing.
+ */
+export type DeletionPolicy = (typeof DeletionPolicy)[keyof typeof DeletionPolicy];
+
+export const Expander = {
+    Least_waste: "least-waste",
+    Most_pods: "most-pods",
+    Priority: "priority",
+    Random: "random",
+} as const;
+
+/**
+ * What decides among pools that could all take a pending pod.
+ */
+export type Expander = (typeof Expander)[keyof typeof Expander];
+
+export const GcsBackend = {
+    Redis: "redis",
+    Rocksdb: "rocksdb",
+} as const;
+
+/**
+ * Where the head keeps what has to outlive it: in a Redis, or (Ray 2.57 and later) in a RocksDB on a volume of its own.
+ */
+export type GcsBackend = (typeof GcsBackend)[keyof typeof GcsBackend];
+
 export const GpuDriver = {
     Install: "Install",
     None: "None",
@@ -32,6 +88,26 @@ export const GpuVendor = {
  */
 export type GpuVendor = (typeof GpuVendor)[keyof typeof GpuVendor];
 
+export const IdentityType = {
+    SystemAssigned: "SystemAssigned",
+    UserAssigned: "UserAssigned",
+} as const;
+
+/**
+ * Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
+ */
+export type IdentityType = (typeof IdentityType)[keyof typeof IdentityType];
+
+export const IpFamily = {
+    IPv4: "IPv4",
+    IPv6: "IPv6",
+} as const;
+
+/**
+ * Version of the Internet Protocol.
+ */
+export type IpFamily = (typeof IpFamily)[keyof typeof IpFamily];
+
 export const KubeconfigCredentials = {
     User: "user",
     Admin: "admin",
@@ -41,6 +117,20 @@ export const KubeconfigCredentials = {
  * Which credentials the stack reaches the cluster with: the caller's own, or the local cluster administrator's.
  */
 export type KubeconfigCredentials = (typeof KubeconfigCredentials)[keyof typeof KubeconfigCredentials];
+
+export const LoginMode = {
+    Azurecli: "azurecli",
+    Spn: "spn",
+    Msi: "msi",
+    Workloadidentity: "workloadidentity",
+    Azurepipelines: "azurepipelines",
+    Azd: "azd",
+} as const;
+
+/**
+ * How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
+ */
+export type LoginMode = (typeof LoginMode)[keyof typeof LoginMode];
 
 export const MigProfile = {
     MIG1g: "MIG1g",
@@ -54,6 +144,18 @@ export const MigProfile = {
  * Slice of an NVIDIA GPU that a pool's nodes are cut into.
  */
 export type MigProfile = (typeof MigProfile)[keyof typeof MigProfile];
+
+export const NodeOsUpgradeChannel = {
+    None: "None",
+    Unmanaged: "Unmanaged",
+    SecurityPatch: "SecurityPatch",
+    NodeImage: "NodeImage",
+} as const;
+
+/**
+ * How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
+ */
+export type NodeOsUpgradeChannel = (typeof NodeOsUpgradeChannel)[keyof typeof NodeOsUpgradeChannel];
 
 export const OsDiskType = {
     Ephemeral: "Ephemeral",
@@ -76,6 +178,18 @@ export const OsSku = {
  * Operating system image of a pool's nodes.
  */
 export type OsSku = (typeof OsSku)[keyof typeof OsSku];
+
+export const OutboundType = {
+    LoadBalancer: "loadBalancer",
+    ManagedNATGateway: "managedNATGateway",
+    UserAssignedNATGateway: "userAssignedNATGateway",
+    UserDefinedRouting: "userDefinedRouting",
+} as const;
+
+/**
+ * How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+ */
+export type OutboundType = (typeof OutboundType)[keyof typeof OutboundType];
 
 export const PoolCreation = {
     Serial: "serial",
@@ -108,6 +222,17 @@ export const Readiness = {
  */
 export type Readiness = (typeof Readiness)[keyof typeof Readiness];
 
+export const ServiceUpgradeType = {
+    NewCluster: "NewCluster",
+    NewClusterWithIncrementalUpgrade: "NewClusterWithIncrementalUpgrade",
+    None: "None",
+} as const;
+
+/**
+ * How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
+ */
+export type ServiceUpgradeType = (typeof ServiceUpgradeType)[keyof typeof ServiceUpgradeType];
+
 export const SkuTier = {
     Free: "Free",
     Standard: "Standard",
@@ -118,6 +243,28 @@ export const SkuTier = {
  * Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support.
  */
 export type SkuTier = (typeof SkuTier)[keyof typeof SkuTier];
+
+export const StorageDeletionPolicy = {
+    DeleteWithCluster: "DeleteWithCluster",
+    Retain: "Retain",
+} as const;
+
+/**
+ * What becomes of the RocksDB's volume when the RayCluster goes.
+ */
+export type StorageDeletionPolicy = (typeof StorageDeletionPolicy)[keyof typeof StorageDeletionPolicy];
+
+export const SubmissionMode = {
+    K8sJobMode: "K8sJobMode",
+    HTTPMode: "HTTPMode",
+    InteractiveMode: "InteractiveMode",
+    SidecarMode: "SidecarMode",
+} as const;
+
+/**
+ * How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
+ */
+export type SubmissionMode = (typeof SubmissionMode)[keyof typeof SubmissionMode];
 
 export const UpgradeStrategy = {
     Recreate: "Recreate",
@@ -139,3 +286,18 @@ export const UpscalingMode = {
  * How eagerly the autoscaler adds workers.
  */
 export type UpscalingMode = (typeof UpscalingMode)[keyof typeof UpscalingMode];
+
+export const WeekDay = {
+    Monday: "Monday",
+    Tuesday: "Tuesday",
+    Wednesday: "Wednesday",
+    Thursday: "Thursday",
+    Friday: "Friday",
+    Saturday: "Saturday",
+    Sunday: "Sunday",
+} as const;
+
+/**
+ * Day of the week.
+ */
+export type WeekDay = (typeof WeekDay)[keyof typeof WeekDay];

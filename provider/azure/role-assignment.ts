@@ -1,0 +1,36 @@
+import type * as authorization from "@pulumi/azure-native/authorization";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Azure's built-in roles. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const ROLES = {
+  networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
+  privateDnsZoneContributor: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
+  managedIdentityOperator: "f1a07417-d97a-45cb-824c-7a7467783830",
+  reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+} as const;
+
+/** A built-in role that a cluster's identities need. */
+export type Role = keyof typeof ROLES;
+
+/**
+ * Builds the assignment of a role to a managed identity. Its type is stated, since Azure does not find an identity that
+ * was just made otherwise (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
+ */
+export function buildRoleAssignment(
+  role: Role,
+  scope: pulumi.Input<string>,
+  principalId: pulumi.Input<string>,
+): authorization.RoleAssignmentArgs {
+  return {
+    scope,
+    principalId,
+    principalType: "ServicePrincipal",
+    roleDefinitionId: pulumi.output(scope).apply((id) => roleDefinitionId(role, id)),
+  };
+}
+
+/** The role's id in the subscription of the scope, as Azure returns it. */
+export function roleDefinitionId(role: Role, scope: string): string {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
+  return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${ROLES[role]}`;
+}

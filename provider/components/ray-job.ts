@@ -1,0 +1,79 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { RayJobArgs, RayJobOutputs } from "../args";
+import {
+  buildCodeConfigMap,
+  buildRayJob,
+  buildTokenSecret,
+  JOB_REPLACED_ON_CHANGES,
+  jobCommands,
+  jobId,
+  TOKEN_IGNORE_CHANGES,
+} from "../kubernetes";
+import { rayJobSettings, type RayJobSettings } from "../settings";
+import { childOptions } from "./options";
+
+/**
+ * A job on Ray: on a RayCluster that is there already, or on a cluster of its own.
+ *
+ * The deployment ends when the RayJob is made, not when the job has ended; `statusCommand` and `logsCommand` show how it
+ * goes. A change of anything but `suspend` deletes the RayJob and runs the job anew.
+ */
+export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
+  static readonly token = "aks-ray:index:RayJob";
+
+  readonly namespace: pulumi.Output<string>;
+  readonly jobName: pulumi.Output<string>;
+  readonly jobId: pulumi.Output<string>;
+  readonly statusCommand: pulumi.Output<string>;
+  readonly logsCommand: pulumi.Output<string>;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: RayJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = rayJobSettings(name, args);
+    super(RayJob.token, name, {}, opts);
+
+    const options = childOptions(this, opts);
+    const needed = [
+      ...this.createCode(name, settings, options),
+      ...this.createToken(name, settings, options),
+    ];
+    const job = this.createJob(name, settings, pulumi.mergeOptions(options, { dependsOn: needed }));
+
+    const made = <T>(value: pulumi.Input<T>) => pulumi.all([value, job.id]).apply(([known]) => known);
+    this.namespace = made(settings.namespace) as pulumi.Output<string>;
+    this.jobName = made(settings.jobName) as pulumi.Output<string>;
+    this.jobId = made(jobId(settings)) as pulumi.Output<string>;
+    const commands = jobCommands(settings, this.namespace, this.jobId);
+    this.statusCommand = commands.status;
+    this.logsCommand = commands.logs;
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): RayJobOutputs {
+    const { namespace, jobName, jobId, statusCommand, logsCommand } = this;
+    return { namespace, jobName, jobId, statusCommand, logsCommand };
+  }
+
+  private createCode(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
+    const code = buildCodeConfigMap(settings);
+    return code ? [new kubernetes.core.v1.ConfigMap(`${name}-code`, code, options)] : [];
+  }
+
+  private createToken(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
+    const { cluster, namespace } = settings;
+    if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
+    const secret = buildTokenSecret(cluster, namespace);
+    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
+    return [new kubernetes.core.v1.Secret(`${name}-token`, secret, once)];
+  }
+
+  private createJob(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
+    return new kubernetes.apiextensions.CustomResource(`${name}-rayjob`, buildRayJob(settings), {
+      ...options,
+      replaceOnChanges: JOB_REPLACED_ON_CHANGES,
+      deleteBeforeReplace: true,
+    });
+  }
+}

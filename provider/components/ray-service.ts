@@ -1,0 +1,62 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { RayServiceArgs, RayServiceOutputs } from "../args";
+import {
+  buildRayService,
+  buildTokenSecret,
+  servePortForwardCommand,
+  serveUrl,
+  serviceStatusCommand,
+  TOKEN_IGNORE_CHANGES,
+} from "../kubernetes";
+import { rayServiceSettings, type RayServiceSettings } from "../settings";
+import { childOptions } from "./options";
+
+/**
+ * Applications of Ray Serve on a cluster of their own.
+ *
+ * The deployment ends when the RayService is made, not when its applications answer; `statusCommand` shows how it goes.
+ */
+export class RayService extends pulumi.ComponentResource implements RayServiceOutputs {
+  static readonly token = "aks-ray:index:RayService";
+
+  readonly namespace: pulumi.Output<string>;
+  readonly serviceName: pulumi.Output<string>;
+  readonly serveUrl: pulumi.Output<string>;
+  readonly portForwardCommand: pulumi.Output<string>;
+  readonly statusCommand: pulumi.Output<string>;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: RayServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = rayServiceSettings(name, args);
+    super(RayService.token, name, {}, opts);
+
+    const options = childOptions(this, opts);
+    const token = this.createToken(name, settings, options);
+    const body = buildRayService(settings);
+    const waiting = pulumi.mergeOptions(options, { dependsOn: token });
+    const service = new kubernetes.apiextensions.CustomResource(`${name}-rayservice`, body, waiting);
+
+    const made = pulumi.all([settings.namespace, service.id]).apply(([namespace]) => namespace);
+    this.namespace = made;
+    this.serviceName = made.apply(() => settings.serviceName);
+    this.serveUrl = made.apply((namespace) => serveUrl(settings, namespace));
+    this.portForwardCommand = made.apply((namespace) => servePortForwardCommand(settings, namespace));
+    this.statusCommand = made.apply((namespace) => serviceStatusCommand(settings, namespace));
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): RayServiceOutputs {
+    const { namespace, serviceName, serveUrl, portForwardCommand, statusCommand } = this;
+    return { namespace, serviceName, serveUrl, portForwardCommand, statusCommand };
+  }
+
+  private createToken(name: string, settings: RayServiceSettings, options: pulumi.CustomResourceOptions) {
+    const { cluster, namespace } = settings;
+    if (cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
+    const secret = buildTokenSecret(cluster, namespace);
+    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
+    return [new kubernetes.core.v1.Secret(`${name}-token`, secret, once)];
+  }
+}

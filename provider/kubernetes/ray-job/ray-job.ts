@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type { RayJobSettings } from "../../settings";
+import { MANAGED_BY } from "../namespace";
+import { buildRayClusterSpec } from "../ray-cluster/ray-cluster";
+import { buildSubmitterPodTemplate, CODE_PATH, codeConfigMapName } from "./submitter";
+
+/** What a change of the RayJob's spec does: KubeRay reads the rest only once, so the job is deleted and made anew. */
+export const JOB_REPLACED_ON_CHANGES = [
+  "spec.activeDeadlineSeconds",
+  "spec.backoffLimit",
+  "spec.clusterSelector",
+  "spec.deletionStrategy",
+  "spec.entrypoint",
+  "spec.entrypointNumCpus",
+  "spec.entrypointNumGpus",
+  "spec.entrypointResources",
+  "spec.jobId",
+  "spec.metadata",
+  "spec.preRunningDeadlineSeconds",
+  "spec.rayClusterSpec",
+  "spec.runtimeEnvYAML",
+  "spec.shutdownAfterJobFinishes",
+  "spec.submissionMode",
+  "spec.submitterConfig",
+  "spec.submitterPodTemplate",
+  "spec.ttlSecondsAfterFinished",
+];
+
+/** Builds the ConfigMap with the job's files; undefined without them. */
+export function buildCodeConfigMap(settings: RayJobSettings) {
+  const data = settings.code?.files;
+  if (!data) return undefined;
+  const { namespace } = settings;
+  return { metadata: { name: codeConfigMapName(settings), namespace, labels: MANAGED_BY }, data };
+}
+
+/** Identifier of the job in Ray: the name with a digest of what runs, since Ray takes each identifier once. */
+export function jobId(settings: RayJobSettings): pulumi.Output<string> {
+  if (settings.submissionMode === "InteractiveMode") return pulumi.output("");
+  if (settings.jobId !== undefined) return pulumi.output(settings.jobId);
+  const runs = pulumi.output([buildRunSpec(settings), settings.code?.files ?? {}]);
+  return pulumi.unsecret(
+    runs.apply((known) => {
+      const digest = createHash("sha256").update(JSON.stringify(known)).digest("hex").slice(0, 8);
+      return `${settings.jobName}-${digest}`;
+    }),
+  );
+}
+
+/**
+ * Builds the RayJob. Pulumi does not await it: a job ends after hours, and a creation that waited for it would fail the
+ * deployment with the job.
+ */
+export function buildRayJob(settings: RayJobSettings) {
+  return {
+    apiVersion: "ray.io/v1",
+    kind: "RayJob",
+    metadata: {
+      name: settings.jobName,
+      namespace: settings.namespace,
+      labels: MANAGED_BY,
+      annotations: { "pulumi.com/skipAwait": "true" },
+    },
+    spec: {
+      ...buildRunSpec(settings),
+      ...(settings.submissionMode !== "InteractiveMode" && { jobId: jobId(settings) }),
+      suspend: settings.suspend,
+    },
+  };
+}
+
+function buildRunSpec(settings: RayJobSettings) {
+  const { cluster, rayClusterName, submitter, deletionRules, entrypointResources } = settings;
+  const runtimeEnvYAML = buildRuntimeEnv(settings);
+  return {
+    submissionMode: settings.submissionMode,
+    ...(settings.entrypoint !== undefined && { entrypoint: settings.entrypoint }),
+    ...(runtimeEnvYAML && { runtimeEnvYAML }),
+    ...(settings.metadata && { metadata: settings.metadata }),
+    ...(settings.entrypointNumCpus !== undefined && { entrypointNumCpus: settings.entrypointNumCpus }),
+    ...(settings.entrypointNumGpus !== undefined && { entrypointNumGpus: settings.entrypointNumGpus }),
+    ...(entrypointResources && { entrypointResources: JSON.stringify(entrypointResources) }),
+    ...(cluster && { rayClusterSpec: buildRayClusterSpec(cluster) }),
+    ...(rayClusterName !== undefined && { clusterSelector: { "ray.io/cluster": rayClusterName } }),
+    ...(submitter && { submitterPodTemplate: buildSubmitterPodTemplate(settings, submitter) }),
+    ...(submitter?.backoffLimit !== undefined && {
+      submitterConfig: { backoffLimit: submitter.backoffLimit },
+    }),
+    backoffLimit: settings.backoffLimit,
+    ...(settings.activeDeadlineSeconds !== undefined && {
+      activeDeadlineSeconds: settings.activeDeadlineSeconds,
+    }),
+    ...(settings.preRunningDeadlineSeconds !== undefined && {
+      preRunningDeadlineSeconds: settings.preRunningDeadlineSeconds,
+    }),
+    shutdownAfterJobFinishes: settings.shutdownAfterJobFinishes,
+    ...(settings.ttlSecondsAfterFinished !== undefined && {
+      ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
+    }),
+    ...(deletionRules && {
+      deletionStrategy: {
+        deletionRules: deletionRules.map(({ policy, ttlSeconds = 0, ...result }) => ({
+          policy,
+          condition: { ...result, ttlSeconds },
+        })),
+      },
+    }),
+  };
+}
+
+/** Writes the runtime environment as JSON, which is YAML; the working directory is the job's code. */
+function buildRuntimeEnv({ code, runtimeEnv }: RayJobSettings): pulumi.Output<string> | undefined {
+  const workingDir = code?.files ? CODE_PATH : code?.archiveUrl;
+  if (workingDir === undefined && runtimeEnv === undefined) return undefined;
+  return pulumi.jsonStringify({
+    ...runtimeEnv,
+    ...(workingDir !== undefined && { working_dir: workingDir }),
+  });
+}

@@ -1,0 +1,102 @@
+import type { RayJobArgs } from "../args";
+import { defined } from "./defined";
+import { Faults } from "./faults";
+import { checkField, checkInputs } from "./inputs";
+import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom, rayJobNameFault } from "./names";
+import { buildRaySettings, checkRayCluster, RAY_NAMESPACE } from "./ray-cluster";
+import { checkRayJobRules, shutsDown } from "./ray-job-rules";
+import type { RaySettings } from "./types";
+import { RAY_VERSION, rayImage } from "./versions";
+
+type Given = Pick<
+  RayJobArgs,
+  | "rayClusterName"
+  | "entrypoint"
+  | "code"
+  | "runtimeEnv"
+  | "metadata"
+  | "jobId"
+  | "activeDeadlineSeconds"
+  | "preRunningDeadlineSeconds"
+  | "ttlSecondsAfterFinished"
+  | "deletionRules"
+  | "entrypointNumCpus"
+  | "entrypointNumGpus"
+  | "entrypointResources"
+>;
+
+/** A RayJob, validated and with its defaults. */
+export interface RayJobSettings extends Given {
+  jobName: string;
+  namespace: NonNullable<RayJobArgs["namespace"]>;
+  /** Absent when the job runs on a cluster that is there already. */
+  cluster?: RaySettings;
+  submissionMode: NonNullable<RayJobArgs["submissionMode"]>;
+  /** Absent in the modes that have no submitter pod. */
+  submitter?: NonNullable<RayJobArgs["submitter"]> & { image: RaySettings["head"]["image"] };
+  backoffLimit: number;
+  shutdownAfterJobFinishes: boolean;
+  suspend: boolean;
+}
+
+/**
+ * Settings of a RayJob.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function rayJobSettings(name: string, args: RayJobArgs): RayJobSettings {
+  const faults = new Faults();
+  const checked = checkInputs(args, "RayJobArgs", faults);
+  const jobName = checked.jobName ?? rayClusterNameFrom(name);
+  checkNames(jobName, checked, faults);
+  if (checked.cluster) checkRayCluster("cluster", checked.cluster, "cluster", faults);
+  checkRayJobRules(checked, faults);
+  faults.throwIfAny(`the RayJob '${name}'`);
+  return buildRayJobSettings(jobName, checked);
+}
+
+function checkNames(jobName: string, args: RayJobArgs, faults: Faults): void {
+  const reason = rayJobNameFault(jobName);
+  if (reason !== undefined && !faults.touch("jobName")) {
+    const made =
+      args.jobName === undefined ? "; it was made from the component's name, so give 'jobName'" : "";
+    faults.add("jobName", `${reason}${made}`);
+  }
+  checkField(args, "namespace", "", faults, (text) =>
+    isDnsLabel(text)
+      ? undefined
+      : `'${text}' is no name of a namespace: use lower-case letters, digits and '-'`,
+  );
+  checkField(args, "rayClusterName", "", faults, rayClusterNameFault);
+}
+
+function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
+  const { submissionMode = "K8sJobMode" } = args;
+  const cluster = args.cluster && buildRaySettings(jobName, args.cluster);
+  return defined<RayJobSettings>({
+    jobName,
+    namespace: args.namespace ?? RAY_NAMESPACE,
+    cluster,
+    rayClusterName: args.rayClusterName,
+    entrypoint: args.entrypoint,
+    code: args.code,
+    runtimeEnv: args.runtimeEnv,
+    metadata: args.metadata,
+    jobId: args.jobId,
+    submissionMode,
+    submitter:
+      submissionMode === "K8sJobMode"
+        ? { image: cluster?.head.image ?? rayImage(RAY_VERSION, "cpu"), ...args.submitter }
+        : undefined,
+    entrypointNumCpus: args.entrypointNumCpus,
+    entrypointNumGpus: args.entrypointNumGpus,
+    entrypointResources: args.entrypointResources,
+    backoffLimit: args.backoffLimit ?? 0,
+    activeDeadlineSeconds: args.activeDeadlineSeconds,
+    preRunningDeadlineSeconds: args.preRunningDeadlineSeconds,
+    shutdownAfterJobFinishes: shutsDown(args),
+    ttlSecondsAfterFinished: args.ttlSecondsAfterFinished,
+    deletionRules: args.deletionRules,
+    suspend: args.suspend ?? false,
+  });
+}

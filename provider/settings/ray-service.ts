@@ -1,0 +1,96 @@
+import type { RayServiceArgs, ServiceUpgradeArgs } from "../args";
+import { defined } from "./defined";
+import { Faults, joinPath } from "./faults";
+import { checkField, checkInputs } from "./inputs";
+import { isDnsLabel, rayClusterNameFrom, rayJobNameFault } from "./names";
+import { buildRaySettings, checkRayCluster, isAutoscaling, RAY_NAMESPACE } from "./ray-cluster";
+import type { RaySettings } from "./types";
+
+/** A RayService, validated and with its defaults. */
+export interface RayServiceSettings {
+  serviceName: string;
+  namespace: NonNullable<RayServiceArgs["namespace"]>;
+  serveConfigV2: RayServiceArgs["serveConfigV2"];
+  cluster: RaySettings;
+  upgradeStrategy: ServiceUpgradeArgs & { type: NonNullable<ServiceUpgradeArgs["type"]> };
+  rayClusterDeletionDelaySeconds: number;
+  excludeHeadPodFromServeSvc: boolean;
+  suspend: boolean;
+}
+
+/** What the incremental upgrade cannot do without (KubeRay v1.7.0, ValidateClusterUpgradeOptions). */
+const INCREMENTAL = ["gatewayClassName", "stepSizePercent", "intervalSeconds"] as const;
+
+/**
+ * Settings of a RayService.
+ *
+ * @throws InputPropertiesError with every fault of the arguments.
+ */
+export function rayServiceSettings(name: string, args: RayServiceArgs): RayServiceSettings {
+  const faults = new Faults();
+  const checked = checkInputs(args, "RayServiceArgs", faults);
+  const serviceName = checked.serviceName ?? rayClusterNameFrom(name);
+  const reason = rayJobNameFault(serviceName);
+  if (reason !== undefined && !faults.touch("serviceName"))
+    faults.add("serviceName", `${reason}; give 'serviceName'`);
+  checkField(checked, "namespace", "", faults, (text) =>
+    isDnsLabel(text)
+      ? undefined
+      : `'${text}' is no name of a namespace: use lower-case letters, digits and '-'`,
+  );
+  checkField(checked, "serveConfigV2", "", faults, (text) =>
+    text.trim() === "" ? "must name at least one application of Ray Serve" : undefined,
+  );
+  checkRayCluster("cluster", checked.cluster ?? {}, "cluster", faults);
+  checkUpgrade(checked, faults);
+  if (checked.excludeHeadPodFromServeSvc && Object.keys(checked.cluster?.workerGroups ?? {}).length === 0) {
+    faults.add(
+      "excludeHeadPodFromServeSvc",
+      "leaves nothing that serves without worker groups; remove it, or give 'cluster.workerGroups'",
+    );
+  }
+  faults.throwIfAny(`the RayService '${name}'`);
+  return {
+    serviceName,
+    namespace: checked.namespace ?? RAY_NAMESPACE,
+    serveConfigV2: checked.serveConfigV2,
+    cluster: buildRaySettings(serviceName, checked.cluster ?? {}),
+    upgradeStrategy: defined({
+      ...checked.upgradeStrategy,
+      type: checked.upgradeStrategy?.type ?? "NewCluster",
+    }),
+    rayClusterDeletionDelaySeconds: checked.rayClusterDeletionDelaySeconds ?? 60,
+    excludeHeadPodFromServeSvc: checked.excludeHeadPodFromServeSvc ?? false,
+    suspend: checked.suspend ?? false,
+  };
+}
+
+function checkUpgrade({ upgradeStrategy = {}, cluster = {} }: RayServiceArgs, faults: Faults): void {
+  const { type = "NewCluster", stepSizePercent = 0, maxSurgePercent = 100 } = upgradeStrategy;
+  const at = (key: string) => joinPath("upgradeStrategy", key);
+  if (type !== "NewClusterWithIncrementalUpgrade") {
+    for (const key of Object.keys(upgradeStrategy).filter((other) => other !== "type")) {
+      faults.add(
+        at(key),
+        "needs 'upgradeStrategy.type: NewClusterWithIncrementalUpgrade'; remove one of the two",
+      );
+    }
+    return;
+  }
+  if (!isAutoscaling(cluster)) {
+    faults.add(
+      at("type"),
+      "'NewClusterWithIncrementalUpgrade' needs Ray's autoscaler: give 'cluster.workerGroups' a 'maxReplicas' above 'minReplicas', or choose 'NewCluster'",
+    );
+  }
+  for (const key of INCREMENTAL) {
+    if (upgradeStrategy[key] !== undefined || faults.touch(at(key))) continue;
+    faults.add(at(key), "must be given for 'NewClusterWithIncrementalUpgrade'");
+  }
+  if (stepSizePercent > maxSurgePercent) {
+    faults.add(
+      at("stepSizePercent"),
+      `'stepSizePercent' (${stepSizePercent}) must be at most 'maxSurgePercent' (${maxSurgePercent})`,
+    );
+  }
+}
