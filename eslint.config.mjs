@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 /** The flow of data: a folder of provider/ imports only from the folders before it. */
-const flow = ["args", "settings", "azure", "kubernetes", "components"];
+const flow = ["args", "settings", "preflight", "azure", "kubernetes", "components"];
 
 const direction = flow.slice(0, -1).map((folder, index) => ({
   files: [`provider/${folder}/**/*.ts`],

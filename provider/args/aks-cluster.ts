@@ -13,6 +13,12 @@ export type KubeconfigCredentials = "user" | "admin";
 /** How node pools of one cluster are made: one after another, since Azure often refuses two at once with 409, or all at once. */
 export type PoolCreation = "serial" | "parallel";
 
+/**
+ * What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a
+ * Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+ */
+export type Preflight = "off" | "warn" | "error";
+
 /** Azure resources: resource group, AKS cluster, node pools, device plugins. */
 export interface AksClusterArgs {
   /** Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`). */
@@ -60,4 +66,11 @@ export interface AksClusterArgs {
   autoscalerProfile?: AutoscalerProfileArgs;
   /** Credentials with which the stack reaches the cluster. Defaults to `user`. */
   kubeconfigCredentials?: KubeconfigCredentials;
+  /**
+   * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes,
+   * zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without
+   * login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it
+   * to `warn`.
+   */
+  preflight?: Preflight;
 }

@@ -74,6 +74,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
+    preflight: args.preflight ?? "warn",
   });
 }
 

@@ -20,6 +20,7 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  Preflight,
   RayLabels,
   RayResources,
   RayStartParams,
@@ -161,6 +162,7 @@ export interface AksSettings {
   upgrades?: UpgradesArgs;
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
+  preflight: Preflight;
 }
 
 /** The KubeRay operator, validated and with its defaults. */
