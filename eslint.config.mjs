@@ -35,6 +35,24 @@ const independence = {
   },
 };
 
+/** The indexes of these packages load everything in them, at each start of the plugin. */
+const modulesInUse = {
+  files: ["provider/**/*.ts"],
+  ignores: ["provider/**/*.test.ts", "provider/testing/**"],
+  rules: {
+    "@typescript-eslint/no-restricted-imports": [
+      "error",
+      {
+        paths: ["@pulumi/azure-native", "@pulumi/kubernetes"].map((name) => ({
+          name,
+          allowTypeImports: true,
+          message: `Import the module in use, such as ${name}/MODULE.`,
+        })),
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ["bin/**", "sdk/**", "coverage/**", "node_modules/**", "provider/schema/*.json"] },
   {
@@ -56,6 +74,7 @@ export default tseslint.config(
     files: ["**/*.test.ts"],
     rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" },
   },
+  modulesInUse,
   ...direction,
   independence,
 );
