@@ -1,4 +1,4 @@
-import { getJson, RequestError } from "./http";
+import { getJson, RequestError, withQuery } from "./http";
 
 /** Azure Resource Manager, as one subscription sees it. */
 export interface Arm {
@@ -24,11 +24,9 @@ interface Page<T> {
 /** Asks Azure Resource Manager over HTTP, until `signal` says that it is too late. */
 export function connectArm({ endpoint, subscriptionId, token }: ArmAccess, signal: AbortSignal): Arm {
   const options = { headers: { authorization: `Bearer ${token}`, accept: "application/json" }, signal };
-  const address = (path: string, apiVersion: string, query: Record<string, string>): URL => {
-    const url = new URL(`/subscriptions/${encodeURIComponent(subscriptionId)}/${path}`, endpoint);
-    url.search = new URLSearchParams({ "api-version": apiVersion, ...query }).toString();
-    return url;
-  };
+  const scope = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
+  const address = (path: string, apiVersion: string, query: Record<string, string>): URL =>
+    withQuery(`${scope}/${path}`, endpoint, { "api-version": apiVersion, ...query });
   return {
     subscriptionId,
     get: (path, apiVersion, query = {}) => getJson(address(path, apiVersion, query), options),

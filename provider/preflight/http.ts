@@ -63,3 +63,10 @@ export function firstLine(text: string): string {
   const [line = ""] = text.trim().split(/\r?\n/);
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
+
+/** An address with a query, with spaces as Azure's own clients write them. */
+export function withQuery(path: string, endpoint: string, query: Record<string, string>): URL {
+  const url = new URL(path, endpoint);
+  url.search = new URLSearchParams(query).toString().replaceAll("+", "%20");
+  return url;
+}

@@ -24,9 +24,10 @@ export async function providerLogin(parent: pulumi.Resource): Promise<Login> {
       return { subscriptionId: config.subscriptionId, token: client.token };
     }
   } catch (error) {
-    throw new Error(`no Azure login: ${firstLine(error instanceof Error ? error.message : String(error))}`, {
-      cause: error,
-    });
+    const message = error instanceof Error ? error.message : String(error);
+    // What the engine puts before the provider's words says nothing to a user.
+    const words = message.replace(/^invocation of \S+ returned an error: /, "");
+    throw new Error(`no Azure login: ${firstLine(words)}`, { cause: error });
   }
   throw new Error("no Azure login: the azure-native provider's configuration is not known yet");
 }

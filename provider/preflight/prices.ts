@@ -1,4 +1,4 @@
-import { getJson } from "./http";
+import { getJson, withQuery } from "./http";
 import type { PoolNeed, Target } from "./types";
 
 /** An item of the retail price list. */
@@ -38,10 +38,9 @@ export async function listPrices(
 ): Promise<Map<string, VmPrice>> {
   const sizes = [...new Set(pools.map(({ vmSize }) => vmSize))];
   const anySize = sizes.map((size) => `armSkuName eq '${size.replaceAll("'", "''")}'`).join(" or ");
-  const first = new URL("/api/retail/prices", endpoint);
-  first.search = new URLSearchParams({
+  const first = withQuery("/api/retail/prices", endpoint, {
     $filter: `serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '${location}' and (${anySize})`,
-  }).toString();
+  });
   const prices = new Map<string, VmPrice>();
   for (let url: URL | undefined = first; url !== undefined;) {
     const page: PricePage = await getJson(url, { signal });

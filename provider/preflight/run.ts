@@ -8,7 +8,7 @@ import { providerLogin } from "./login";
 import { preflight, type Report } from "./preflight";
 import { listPrices } from "./prices";
 import { knownTarget, type ClusterOutputs } from "./target";
-import { costText, findingsHeadline, findingsText, uncheckedText } from "./texts";
+import { costText, findingsHeadline, findingsText, uncheckedText, unknownText } from "./texts";
 import type { Target } from "./types";
 
 /**
@@ -40,7 +40,7 @@ async function check(
     // The resource that could not be registered says why.
     return;
   }
-  if (target === undefined) return;
+  if (target === undefined) return void pulumi.log.info(unknownText(subject), component);
   const report = await withinLimit((signal) => ask(component, target, signal));
   tell(component, subject, target, report, settings.preflight === "error");
 }

@@ -33,3 +33,8 @@ export function costText(subject: string, { location, pools }: Target, cost: Cos
 function dollars(amount: number): string {
   return amount.toFixed(2);
 }
+
+/** The line for a preview that does not know enough to ask. */
+export function unknownText(subject: string): string {
+  return `preflight: nothing was checked for the ${subject}, since its location becomes known only during the deployment`;
+}

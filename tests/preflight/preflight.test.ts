@@ -1,3 +1,5 @@
+import * as azureNative from "@pulumi/azure-native/provider";
+import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +27,8 @@ interface RunOptions {
   /** The login's; none when empty. */
   token?: string;
   failing?: boolean;
+  /** Makes the cluster in another way. */
+  make?: () => AksCluster;
 }
 
 describe("a preview of an AksCluster", function () {
@@ -48,13 +52,13 @@ describe("a preview of an AksCluster", function () {
   function run(
     operation: Operation,
     args: AksClusterArgs = ARGS,
-    { config = {}, token = TOKEN, failing = false }: RunOptions = {},
+    { config = {}, token = TOKEN, failing = false, make = () => new AksCluster("ml", args) }: RunOptions = {},
   ): Promise<DeployResult> {
     return deploy({
       operation,
       program: failing
         ? { dir: join(__dirname, "program"), main: "index.js" }
-        : () => Promise.resolve({ ...new AksCluster("ml", args).outputs() }),
+        : () => Promise.resolve({ ...make().outputs() }),
       project: "preflight",
       stack: "dev",
       stateFile: join(directory, "state.json"),
@@ -131,11 +135,9 @@ describe("a preview of an AksCluster", function () {
     expect(preview.failed).to.equal(false);
     const [warning, ...others] = said(preview, "warning");
     expect(others).to.deep.equal([]);
-    expect(warning)
-      .to.match(
-        /^preflight: could not check for the AksCluster 'ml': VM sizes, quotas, .* \(no Azure login: /,
-      )
-      .and.contain("Please run 'az login'");
+    expect(warning).to.match(
+      /^preflight: could not check for the AksCluster 'ml': VM sizes, quotas, .* \(no Azure login: AzureCLICredential: ERROR: Please run .az login./,
+    );
   });
 
   it("should warn once without a network, and show the token to nobody", async () => {
@@ -146,6 +148,25 @@ describe("a preview of an AksCluster", function () {
     expect(others).to.deep.equal([]);
     expect(warning).to.match(/^preflight: could not check .* prices \(127\.0\.0\.1:\d+ cannot be reached/);
     expect(JSON.stringify(preview.events)).not.to.contain(TOKEN);
+  });
+
+  it("should ask about the subscription of the provider that the component was given", async () => {
+    const config = { "azure-native:subscriptionId": "00000000-0000-4000-8000-00000000000f" };
+    expect(said(await run("preview", ARGS, { config }), "warning").join()).to.contain("SubscriptionNotFound");
+    const make = () => {
+      const azure = new azureNative.Provider("azure", { subscriptionId: SUBSCRIPTION });
+      return new AksCluster("ml", { ...ARGS, location: "westeurope" }, { providers: [azure] });
+    };
+    expect(said(await run("preview", ARGS, { config, make }), "warning")).to.deep.equal([]);
+  });
+
+  it("should say that it asks nothing while the location is not known", async () => {
+    const make = () => new AksCluster("ml", { ...ARGS, location: new ResourceGroup("group").id });
+    const preview = await run("preview", ARGS, { make });
+    expect(said(preview, "info")).to.deep.equal([
+      "preflight: nothing was checked for the AksCluster 'ml', since its location becomes known only during the deployment",
+    ]);
+    expect(server.requests).to.deep.equal([]);
   });
 
   it("should ask nothing when it is off, by argument or by configuration", async () => {

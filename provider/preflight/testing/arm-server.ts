@@ -41,7 +41,7 @@ const API_VERSIONS: [RegExp, string[]][] = [
 export async function startArmServer(answers: ArmAnswers): Promise<ArmServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
-    requests.push(decodeURIComponent((request.url ?? "").replaceAll("+", " ")));
+    requests.push(decodeURIComponent(request.url ?? ""));
     answer(request, response, answers, addressOf(server));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
