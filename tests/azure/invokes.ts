@@ -59,7 +59,7 @@ export async function invoke(
   }
 }
 
-/** Words of the login by Azure's CLI (azure-sdk-for-go, azidentity, AzureCLICredential). */
+/** Words like those of a login by the Azure CLI that is missing. */
 function notLoggedIn(): never {
   throw new Error("AzureCLICredential: ERROR: Please run 'az login' to setup account.");
 }

@@ -28,7 +28,7 @@ export interface ArmServer {
   close(): Promise<void>;
 }
 
-/** API versions that Azure has of what is asked (azure-rest-api-specs). */
+/** API versions of the REST reference under which these are asked; another one is refused. */
 const API_VERSIONS: [RegExp, string[]][] = [
   [/\/providers\/microsoft\.compute\/skus$/, ["2019-04-01", "2021-07-01"]],
   [/\/providers\/microsoft\.compute\/locations\/\w+\/usages$/, ["2024-03-01", "2024-07-01", "2024-11-01"]],

@@ -1,6 +1,6 @@
 import type { ArmAnswers } from "./arm-server";
 
-/** A line of the SKU list as Azure returns it; `restrictions` are those of the subscription. */
+/** A line of the SKU list, in the shape of the REST reference (Compute, Resource SKUs); `restrictions` are those of the subscription. */
 export function sku(
   name: string,
   family: string,
