@@ -14,6 +14,9 @@ import type { RayInstallation } from "./install";
 /** What `ray start` prints when the node is up. */
 const STARTED = "Ray runtime started.";
 
+/** Bytes of shared memory for each node's objects: enough for tests, and there on small machines too. */
+const OBJECT_STORE_BYTES = 100_000_000;
+
 /** Ports that Ray's nodes share by default, and that differ where several nodes are on one machine. */
 const NODE_PORTS = [
   "dashboard-agent-listen-port",
@@ -85,7 +88,10 @@ export class RealRay {
     const container = rayContainer(group.template.spec);
     if (container === undefined) throw new Error("the group has no Ray container");
     const ports = await freePorts(NODE_PORTS.length);
-    const own = Object.fromEntries(NODE_PORTS.map((name, index) => [name, String(ports[index])]));
+    const own = {
+      ...Object.fromEntries(NODE_PORTS.map((name, index) => [name, String(ports[index])])),
+      "object-store-memory": String(OBJECT_STORE_BYTES),
+    };
     const parameters = { ...startParameters(group, container, head ? undefined : ""), ...own, ...places };
     const variables = (container.env ?? []).flatMap(({ name, value }) =>
       value === undefined ? [] : [[name, value] as const],

@@ -31,7 +31,8 @@ interface Outcome {
 }
 
 describe("on real Ray", function () {
-  this.timeout(300_000);
+  // Ray starts in seconds, but its installation and a busy machine take minutes.
+  this.timeout(600_000);
   const token = randomBytes(32).toString("hex");
   let installation: RayInstallation;
   let ray: RealRay;
