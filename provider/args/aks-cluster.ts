@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
 import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
+import type { RegistryArgs } from "./registry";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
 
 /** Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support. */
@@ -60,6 +61,8 @@ export interface AksClusterArgs {
   gpuPools?: Record<string, GpuPoolArgs>;
   /** Whether pools are made one after another or all at once. Defaults to `serial`. */
   poolCreation?: PoolCreation;
+  /** Container registry from which nodes may pull images. Defaults to none beside public ones. */
+  registry?: RegistryArgs;
   /** What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions. */
   upgrades?: UpgradesArgs;
   /** How AKS's cluster autoscaler works. Defaults to Azure's own settings. */

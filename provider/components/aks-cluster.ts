@@ -21,6 +21,7 @@ import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
+import { createRegistryAccess } from "./cluster-registry";
 import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
@@ -37,6 +38,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly cluster: containerservice.ManagedCluster;
   /** The pools beside the system pool. */
   readonly pools: containerservice.AgentPool[];
+  /** What pulls from the cluster's registry have to wait for. */
+  readonly registryAccess: pulumi.Resource[];
   /** A provider for resources inside the cluster. */
   readonly kubernetesProvider: KubernetesProvider;
 
@@ -51,6 +54,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
     this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
+    this.registryAccess = createRegistryAccess(this, name, settings, this.resourceGroupName, this.cluster);
     this.preflight(name, settings);
     this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);

@@ -25,6 +25,7 @@ import type {
   RayResources,
   RayStartParams,
   Readiness,
+  RegistryArgs,
   SecretKeyArgs,
   SecurityArgs,
   SkuTier,
@@ -159,6 +160,7 @@ export interface AksSettings {
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;
+  registry?: RegistryArgs;
   upgrades?: UpgradesArgs;
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;

@@ -173,6 +173,16 @@ describe("the life of a stack", function () {
     expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
   });
 
+  it("makes a registry, lets the nodes pull from it, and shows later changes calmly", async () => {
+    const settings = { ...SETTINGS, registry: { name: "mlimages" } };
+    const up = await stack.deploy("up", settings);
+    expect(errorsOf(up)).to.equal("");
+    expect(changesOf(up)).to.deep.equal(["create ray-registry", "create ray-registry-role"]);
+    const preview = await stack.deploy("preview", { ...settings, skuTier: "Free" });
+    expect(changesOf(preview)).to.deep.equal(["update ray-aks"]);
+    expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
+  });
+
   it("adds a pool beside the others, and takes it away with its workers", async () => {
     const both = await stack.deploy("up", {
       gpuPools: { t4: POOL, a10: { vmSize: "Standard_NV36ads_A10_v5", nodes: 1 } },
