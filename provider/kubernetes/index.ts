@@ -10,5 +10,6 @@ export * from "./ray-job/commands";
 export * from "./ray-job/ray-job";
 export * from "./ray-service/ray-service";
 export * from "./readiness/job";
+export * from "./readiness/reader";
 export * from "./redis";
 export * from "./token";
