@@ -40,8 +40,8 @@ export interface RayServiceArgs {
   namespace?: Input<string>;
   /** Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place. */
   serveConfigV2: Input<string>;
-  /** The cluster that serves; KubeRay makes it. Defaults to a head alone. */
-  cluster?: JobClusterArgs;
+  /** The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. */
+  cluster: JobClusterArgs;
   /** How a changed cluster takes over. Defaults to `NewCluster`. */
   upgradeStrategy?: ServiceUpgradeArgs;
   /**
@@ -62,7 +62,10 @@ export interface RayServiceOutputs {
   namespace: Output<string>;
   /** Name of the RayService object. */
   serviceName: Output<string>;
-  /** Address of the applications inside the cluster. */
+  /**
+   * Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the
+   * Gateway `<serviceName>-gateway`, whose controller gives it its address.
+   */
   serveUrl: Output<string>;
   /** Shell command that forwards the applications to `http://localhost:8000`. */
   portForwardCommand: Output<string>;

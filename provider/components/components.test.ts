@@ -276,7 +276,10 @@ describe("the components", () => {
 
   it("should serve on a cluster of its own, with its token and addresses", async () => {
     const { registrations, outputs } = await recordResources(() =>
-      new RayService("chat", { serveConfigV2: "applications: []" }).outputs(),
+      new RayService("chat", {
+        serveConfigV2: "applications: []",
+        cluster: { workerGroups: { cpu: { cpu: 1, memoryGiB: 2, replicas: 1 } } },
+      }).outputs(),
     );
     expect(made(registrations)).to.have.members([
       "aks-ray:index:RayService chat",

@@ -8,6 +8,7 @@ import {
   serveUrl,
   serviceStatusCommand,
   TOKEN_IGNORE_CHANGES,
+  tokenPart,
 } from "../kubernetes";
 import { rayServiceSettings, type RayServiceSettings } from "../settings";
 import { childOptions } from "./options";
@@ -57,6 +58,6 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     if (cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new kubernetes.core.v1.Secret(`${name}-token`, secret, once)];
+    return [new kubernetes.core.v1.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

@@ -1,5 +1,5 @@
 const RAY_CLUSTER_NAME_AT_MOST = 53;
-/** KubeRay v1.7.0, validation.go, ValidateRayJobMetadata. */
+/** KubeRay v1.7.0, constant.go: MaxRayJobNameLength and MaxRayServiceNameLength. */
 const RAY_JOB_NAME_AT_MOST = 47;
 const DNS_PREFIX_AT_MOST = 54;
 
@@ -27,7 +27,7 @@ export function rayClusterNameFault(name: string): string | undefined {
   return objectNameFault(name, RAY_CLUSTER_NAME_AT_MOST);
 }
 
-/** Reason why KubeRay would refuse a RayJob's name; undefined when it would not. */
+/** Reason why KubeRay would refuse a RayJob's or RayService's name; undefined when it would not. */
 export function rayJobNameFault(name: string): string | undefined {
   return objectNameFault(name, RAY_JOB_NAME_AT_MOST);
 }
