@@ -136,6 +136,19 @@ describe("the stand-in for the KubeRay operator, with jobs and services", functi
     );
   });
 
+  it("should carry out the rules of a job that has ended, and no other", async () => {
+    await applyJob("ruled", {
+      ...OWN,
+      submissionMode: "HTTPMode",
+      deletionRules: [
+        { policy: "DeleteWorkers", jobStatus: "SUCCEEDED" },
+        { policy: "DeleteCluster", jobStatus: "FAILED" },
+      ],
+    });
+    await ended("ruled");
+    await clustersOf("ruled", ([live]) => valueAt(live, "spec", "workerGroupSpecs", 0, "suspend") === true);
+  });
+
   it("should hold a job back until it is no longer suspended", async () => {
     await applyJob("held", { ...OWN, suspend: true });
     await until<RayJob>("RayJob", "held", ({ status }) => status?.jobDeploymentStatus === "Suspended");
