@@ -6,7 +6,7 @@ export type ServiceUpgradeType = "NewCluster" | "NewClusterWithIncrementalUpgrad
 
 /** How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`. */
 export interface ServiceUpgradeArgs {
-  /** How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`. */
+  /** How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`. */
   type?: ServiceUpgradeType;
   /** Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`. */
   gatewayClassName?: Input<string>;
@@ -40,7 +40,10 @@ export interface RayServiceArgs {
   namespace?: Input<string>;
   /** Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place. */
   serveConfigV2: Input<string>;
-  /** The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. */
+  /**
+   * The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams`
+   * with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
+   */
   cluster: JobClusterArgs;
   /** How a changed cluster takes over. Defaults to `NewCluster`. */
   upgradeStrategy?: ServiceUpgradeArgs;
