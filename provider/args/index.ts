@@ -12,4 +12,5 @@ export * from "./ray-cluster";
 export * from "./upgrades";
 export * from "./ray-job";
 export * from "./ray-service";
+export * from "./ray-cron-job";
 export * from "./worker";

@@ -50,8 +50,7 @@ export function rayJobSettings(name: string, args: RayJobArgs): RayJobSettings {
   const checked = checkInputs(args, "RayJobArgs", faults);
   const jobName = checked.jobName ?? rayClusterNameFrom(name);
   checkNames(jobName, checked, faults);
-  if (checked.cluster) checkJobCluster(checked.cluster, faults);
-  checkRayJobRules(checked, faults);
+  checkRayJob(checked, faults);
   faults.throwIfAny(`the RayJob '${name}'`);
   return buildRayJobSettings(jobName, checked);
 }
@@ -68,10 +67,17 @@ function checkNames(jobName: string, args: RayJobArgs, faults: Faults): void {
       ? undefined
       : `'${text}' is no name of a namespace: use lower-case letters, digits and '-'`,
   );
-  checkField(args, "rayClusterName", "", faults, rayClusterNameFault);
 }
 
-function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
+/** Checks what runs, and where. */
+export function checkRayJob(args: RayJobArgs, faults: Faults): void {
+  checkField(args, "rayClusterName", "", faults, rayClusterNameFault);
+  if (args.cluster) checkJobCluster(args.cluster, faults);
+  checkRayJobRules(args, faults);
+}
+
+/** Settings of a job that has been checked. */
+export function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
   const { submissionMode = "K8sJobMode" } = args;
   const cluster = args.cluster && buildRaySettings(jobName, args.cluster);
   return defined<RayJobSettings>({

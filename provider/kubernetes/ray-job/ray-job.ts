@@ -61,12 +61,16 @@ export function buildRayJob(settings: RayJobSettings) {
       annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" },
     },
     spec: {
-      ...buildRunSpec(settings),
-      ...buildEndSpec(settings),
+      ...buildJobTemplate(settings),
       ...((settings.jobId ?? settings.submissionMode !== "InteractiveMode") && { jobId: jobId(settings) }),
       suspend: settings.suspend,
     },
   };
+}
+
+/** Builds what a RayJob and the jobs of a RayCronJob have in common. */
+export function buildJobTemplate(settings: RayJobSettings) {
+  return { ...buildRunSpec(settings), ...buildEndSpec(settings) };
 }
 
 /** What runs, and where. */
