@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import type { RayJobArgs, RayServiceArgs } from "../../provider/args";
-import { buildRayJob, buildRayService } from "../../provider/kubernetes";
-import { rayJobSettings, rayServiceSettings } from "../../provider/settings";
+import { buildRayCronJob, buildRayJob, buildRayService } from "../../provider/kubernetes";
+import { rayCronJobSettings, rayJobSettings, rayServiceSettings } from "../../provider/settings";
 import { settled } from "../../provider/settings/testing/faults-of";
 import type { NewObject } from "../kubernetes/api";
+import type { KubernetesObject } from "../kubernetes/objects";
 import {
   CLUSTER_TIMEOUT,
   createNamespace,
@@ -21,11 +22,16 @@ import { rayServiceRefusal, type RayService } from "./ray-service";
 import { buildServiceCluster } from "./service-clusters";
 import { refusalOf } from "./validation";
 
-const KINDS: RayKind[] = ["RayService", "RayJob", "RayCluster"];
+/** As far as the test looks at it. */
+interface CronJob extends KubernetesObject {
+  spec: { jobTemplate: RayJob["spec"] };
+}
+
+const KINDS: RayKind[] = ["RayCronJob", "RayService", "RayJob", "RayCluster"];
 const FIXED = { cpu: 1, memoryGiB: 2, replicas: 1 };
 const SCALED = { cpu: 1, memoryGiB: 2, minReplicas: 1, maxReplicas: 3 };
 
-describe("RayJobs and RayServices that the components build", function () {
+describe("RayJobs, RayCronJobs and RayServices that the components build", function () {
   this.timeout(CLUSTER_TIMEOUT);
 
   let cluster: TestCluster;
@@ -102,6 +108,16 @@ describe("RayJobs and RayServices that the components build", function () {
       expect(refusalOf(made)).to.equal(undefined);
     });
   }
+
+  it("should be taken by API server and operator: jobs by a schedule", async () => {
+    const schedule = { schedule: "*/15 8-18 1,15 jan-MAR mon-fri", timeZone: "Europe/Berlin" };
+    const job = { cluster: { workerGroups: { g: FIXED } }, entrypoint: "python train.py" };
+    const settings = rayCronJobSettings("nightly", { ...schedule, namespace, job });
+    const { metadata, spec } = await stored<CronJob>(buildRayCronJob(settings));
+    const run = { apiVersion: "ray.io/v1", kind: "RayJob", metadata: { name: "nightly-1", namespace } };
+    expect(metadata.name).to.equal("nightly");
+    expect(rayJobRefusal(await stored<RayJob>({ ...run, spec: spec.jobTemplate }))).to.equal(undefined);
+  });
 
   const service: RayServiceArgs = {
     namespace,

@@ -78,7 +78,7 @@ export async function createNamespace(client: ApiClient, name: string): Promise<
 }
 
 /** Kinds of KubeRay that the tests install. */
-export type RayKind = "RayCluster" | "RayJob" | "RayService";
+export type RayKind = "RayCluster" | "RayJob" | "RayService" | "RayCronJob";
 
 /** Installs the definition of RayClusters and waits until the server knows the kind. */
 export async function installRayClusters(client: ApiClient): Promise<void> {
