@@ -18,6 +18,7 @@ const components: ComponentLoaders = {
   "aks-ray:index:RayCluster": async () => asClass((await import("./components/ray-cluster.js")).RayCluster),
   "aks-ray:index:RayJob": async () => asClass((await import("./components/ray-job.js")).RayJob),
   "aks-ray:index:RayService": async () => asClass((await import("./components/ray-service.js")).RayService),
+  "aks-ray:index:RayCronJob": async () => asClass((await import("./components/ray-cron-job.js")).RayCronJob),
 };
 
 /** Arguments from the wire have no type yet; the constructors check them. */

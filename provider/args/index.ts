@@ -13,4 +13,5 @@ export * from "./registry";
 export * from "./upgrades";
 export * from "./ray-job";
 export * from "./ray-service";
+export * from "./ray-cron-job";
 export * from "./worker";

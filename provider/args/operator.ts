@@ -40,7 +40,7 @@ export interface OperatorArgs {
   chart?: OperatorChartArgs;
   /** Container image. Defaults to the chart's own. */
   image?: OperatorImageArgs;
-  /** Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own. */
+  /** Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on. */
   featureGates?: Record<string, boolean>;
   /** CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory. */
   resources?: ContainerResourcesArgs;

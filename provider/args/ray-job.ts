@@ -2,10 +2,14 @@ import type { Input, Output } from "@pulumi/pulumi";
 import type { PodTemplateOverride } from "./pods";
 import type { RayClusterArgs } from "./ray-cluster";
 
-/** The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. */
+/**
+ * The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret
+ * `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses
+ * `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
+ */
 export interface JobClusterArgs extends Omit<
   RayClusterArgs,
-  "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds"
+  "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds" | "upgradeStrategy"
 > {}
 
 /** How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head. */
@@ -17,9 +21,9 @@ export type DeletionPolicy = "DeleteCluster" | "DeleteWorkers" | "DeleteSelf" | 
 /** Result of a job as Ray has it. */
 export type DeletionJobStatus = "SUCCEEDED" | "FAILED";
 
-/** What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed. */
+/** What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed. */
 export interface DeletionRuleArgs {
-  /** What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`. */
+  /** What is deleted. `DeleteWorkers` is refused with an autoscaler. */
   policy: DeletionPolicy;
   /** Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`. */
   jobStatus?: DeletionJobStatus;
@@ -53,7 +57,10 @@ export interface JobCodeArgs {
 
 /** The pod that hands the job to Ray in `K8sJobMode`. */
 export interface SubmitterArgs {
-  /** Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release. */
+  /**
+   * Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and
+   * `code.files` or `podTemplate`, to the Ray project's image of this release.
+   */
   image?: Input<string>;
   /**
    * How often the pod is tried again. Defaults to 2.
@@ -75,7 +82,10 @@ export interface RayJobArgs {
   rayClusterName?: Input<string>;
   /** The cluster that is made for this job. Defaults to `rayClusterName`. */
   cluster?: JobClusterArgs;
-  /** Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. */
+  /**
+   * Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in
+   * `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+   */
   entrypoint?: Input<string>;
   /** Program of the job. Defaults to what the image holds. */
   code?: JobCodeArgs;
@@ -83,11 +93,15 @@ export interface RayJobArgs {
   runtimeEnv?: Record<string, unknown>;
   /** Metadata of the job in Ray. */
   metadata?: Record<string, Input<string>>;
-  /** Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job. */
+  /**
+   * Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it
+   * follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name
+   * with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
+   */
   jobId?: Input<string>;
   /** How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`. */
   submissionMode?: SubmissionMode;
-  /** The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi. */
+  /** The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi. */
   submitter?: SubmitterArgs;
   /**
    * CPUs that the entrypoint itself takes. Defaults to 0.
@@ -115,7 +129,7 @@ export interface RayJobArgs {
    */
   activeDeadlineSeconds?: number;
   /**
-   * Seconds within which the job must have begun to run. Defaults to no limit.
+   * Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
    * @asType integer
    * @minimum 1
    */
@@ -129,7 +143,7 @@ export interface RayJobArgs {
    */
   ttlSecondsAfterFinished?: number;
   /**
-   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are
+   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are
    * refused, and so is a workers' or cluster's deletion that comes after a wider one.
    * @minItems 1
    */
@@ -144,7 +158,7 @@ export interface RayJobOutputs {
   namespace: Output<string>;
   /** Name of the RayJob object. */
   jobName: Output<string>;
-  /** Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it. */
+  /** Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it. */
   jobId: Output<string>;
   /** Shell command that prints the state of the job in KubeRay and in Ray. */
   statusCommand: Output<string>;

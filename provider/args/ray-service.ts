@@ -6,7 +6,7 @@ export type ServiceUpgradeType = "NewCluster" | "NewClusterWithIncrementalUpgrad
 
 /** How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`. */
 export interface ServiceUpgradeArgs {
-  /** How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`. */
+  /** How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`. */
   type?: ServiceUpgradeType;
   /** Name of an existing GatewayClass, needed for `NewClusterWithIncrementalUpgrade`. */
   gatewayClassName?: Input<string>;
@@ -40,8 +40,11 @@ export interface RayServiceArgs {
   namespace?: Input<string>;
   /** Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place. */
   serveConfigV2: Input<string>;
-  /** The cluster that serves; KubeRay makes it. Defaults to a head alone. */
-  cluster?: JobClusterArgs;
+  /**
+   * The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams`
+   * with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
+   */
+  cluster: JobClusterArgs;
   /** How a changed cluster takes over. Defaults to `NewCluster`. */
   upgradeStrategy?: ServiceUpgradeArgs;
   /**
@@ -62,7 +65,10 @@ export interface RayServiceOutputs {
   namespace: Output<string>;
   /** Name of the RayService object. */
   serviceName: Output<string>;
-  /** Address of the applications inside the cluster. */
+  /**
+   * Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the
+   * Gateway `<serviceName>-gateway`, whose controller gives it its address.
+   */
   serveUrl: Output<string>;
   /** Shell command that forwards the applications to `http://localhost:8000`. */
   portForwardCommand: Output<string>;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
 import { KUBECONFIG, recordResources, type Registration } from "../testing/record";
-import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster, RayJob, RayService } from ".";
+import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster, RayCronJob, RayJob, RayService } from ".";
 
 /** Types and names, without the engine's own parts of a type. */
 function made(registrations: Registration[]): string[] {
@@ -279,7 +279,10 @@ describe("the components", () => {
 
   it("should serve on a cluster of its own, with its token and addresses", async () => {
     const { registrations, outputs } = await recordResources(() =>
-      new RayService("chat", { serveConfigV2: "applications: []" }).outputs(),
+      new RayService("chat", {
+        serveConfigV2: "applications: []",
+        cluster: { workerGroups: { cpu: { cpu: 1, memoryGiB: 2, replicas: 1 } } },
+      }).outputs(),
     );
     expect(made(registrations)).to.have.members([
       "aks-ray:index:RayService chat",
@@ -294,6 +297,26 @@ describe("the components", () => {
     expect(outputs).to.include({
       serveUrl: "http://chat-serve-svc.ray.svc.cluster.local:8000",
       portForwardCommand: "kubectl --namespace ray port-forward service/chat-serve-svc 8000:8000",
+    });
+  });
+
+  it("should run jobs by a schedule, with their code and token", async () => {
+    const { registrations, outputs } = await recordResources(() =>
+      new RayCronJob("nightly", {
+        schedule: "0 3 * * *",
+        job: { cluster: {}, entrypoint: "python a.py", code: { files: { "a.py": "" } } },
+      }).outputs(),
+    );
+    expect(made(registrations)).to.have.members([
+      "aks-ray:index:RayCronJob nightly",
+      "kubernetes:core/v1:ConfigMap nightly-code",
+      "kubernetes:core/v1:Secret nightly-token",
+      "kubernetes:ray.io/v1:RayCronJob nightly-raycronjob",
+    ]);
+    expect(outputs).to.include({
+      namespace: "ray",
+      cronJobName: "nightly",
+      statusCommand: "kubectl --namespace ray get rayjob --selector ray.io/cronjob-name=nightly",
     });
   });
 

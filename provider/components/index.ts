@@ -4,3 +4,4 @@ export { KubeRayOperator } from "./kuberay-operator";
 export { RayCluster, type RayClusterOptions } from "./ray-cluster";
 export { RayJob } from "./ray-job";
 export { RayService } from "./ray-service";
+export { RayCronJob } from "./ray-cron-job";

@@ -10,6 +10,7 @@ import {
   jobCommands,
   jobId,
   TOKEN_IGNORE_CHANGES,
+  tokenPart,
 } from "../kubernetes";
 import { rayJobSettings, type RayJobSettings } from "../settings";
 import { childOptions } from "./options";
@@ -18,7 +19,8 @@ import { childOptions } from "./options";
  * A job on Ray: on a RayCluster that is there already, or on a cluster of its own.
  *
  * The deployment ends when the RayJob is made, not when the job has ended; `statusCommand` and `logsCommand` show how it
- * goes. A change of anything but `suspend` deletes the RayJob and runs the job anew.
+ * goes. A change of what runs, or of its cluster, deletes the RayJob and runs the job anew; a change of `suspend`, of
+ * deadlines, tries or deletions is taken over in place.
  */
 export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
   static readonly token = "aks-ray:index:RayJob";
@@ -67,7 +69,7 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
     if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new core.Secret(`${name}-token`, secret, once)];
+    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 
   private createJob(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {

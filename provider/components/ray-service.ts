@@ -9,6 +9,7 @@ import {
   serveUrl,
   serviceStatusCommand,
   TOKEN_IGNORE_CHANGES,
+  tokenPart,
 } from "../kubernetes";
 import { rayServiceSettings, type RayServiceSettings } from "../settings";
 import { childOptions } from "./options";
@@ -58,6 +59,6 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     if (cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new core.Secret(`${name}-token`, secret, once)];
+    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

@@ -9,6 +9,7 @@ export * from "./ray-cluster/ray-cluster";
 export * from "./ray-job/commands";
 export * from "./ray-job/ray-job";
 export * from "./ray-service/ray-service";
+export * from "./ray-cron-job/ray-cron-job";
 export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";

@@ -8,6 +8,7 @@ export type ArgsDefinition =
   | "RayClusterArgs"
   | "AksRayClusterArgs"
   | "RayJobArgs"
+  | "RayCronJobArgs"
   | "RayServiceArgs";
 
 /** The part of JSON Schema that the generated file uses. */

@@ -23,9 +23,31 @@ export class Faults {
     return this.list.some(({ propertyPath }) => paths.some((path) => isAtOrBelow(propertyPath, path)));
   }
 
+  /** The same faults for rules that know only the paths below `at`. */
+  below(at: string): Faults {
+    return new FaultsBelow(this, at);
+  }
+
   /** @throws InputPropertiesError with all faults, when there are any. `subject` is what has the arguments. */
   throwIfAny(subject: string): void {
     if (this.list.length > 0) throw faultsError(subject, [...this.list].sort(byPath));
+  }
+}
+
+class FaultsBelow extends Faults {
+  constructor(
+    private readonly whole: Faults,
+    private readonly at: string,
+  ) {
+    super();
+  }
+
+  override add(propertyPath: string, reason: string): void {
+    this.whole.add(`${this.at}.${propertyPath}`, reason);
+  }
+
+  override touch(...paths: string[]): boolean {
+    return this.whole.touch(...paths.map((path) => `${this.at}.${path}`));
   }
 }
 

@@ -5,6 +5,7 @@ export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
+export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";
 export { rayServiceSettings, type RayServiceSettings } from "./ray-service";
 export * from "./types";
 export * from "./versions";

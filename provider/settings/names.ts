@@ -1,6 +1,8 @@
 const RAY_CLUSTER_NAME_AT_MOST = 53;
-/** KubeRay v1.7.0, validation.go, ValidateRayJobMetadata. */
+/** KubeRay v1.7.0, constant.go: MaxRayJobNameLength and MaxRayServiceNameLength. */
 const RAY_JOB_NAME_AT_MOST = 47;
+/** KubeRay v1.7.0, constant.go: MaxRayCronJobNameLength, which leaves room for the time of each job. */
+const RAY_CRON_JOB_NAME_AT_MOST = 36;
 const DNS_PREFIX_AT_MOST = 54;
 
 /** A label as RFC 1035 and Kubernetes have it: lower-case letters, digits and '-', a letter first. */
@@ -27,9 +29,14 @@ export function rayClusterNameFault(name: string): string | undefined {
   return objectNameFault(name, RAY_CLUSTER_NAME_AT_MOST);
 }
 
-/** Reason why KubeRay would refuse a RayJob's name; undefined when it would not. */
+/** Reason why KubeRay would refuse a RayJob's or RayService's name; undefined when it would not. */
 export function rayJobNameFault(name: string): string | undefined {
   return objectNameFault(name, RAY_JOB_NAME_AT_MOST);
+}
+
+/** Reason why KubeRay would refuse a RayCronJob's name, or the names of its RayJobs. */
+export function rayCronJobNameFault(name: string): string | undefined {
+  return objectNameFault(name, RAY_CRON_JOB_NAME_AT_MOST);
 }
 
 function objectNameFault(name: string, atMost: number): string | undefined {

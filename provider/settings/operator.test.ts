@@ -17,11 +17,19 @@ describe("operatorSettings", () => {
         repository: "https://ray-project.github.io/kuberay-helm/",
         crdDigests: KUBERAY_CRD_DIGESTS["1.7.0"],
       },
-      featureGates: {},
+      featureGates: { RayCronJob: true },
       resources: { cpu: "100m", memory: "512Mi" },
       watchNamespaces: [],
       reconcileConcurrency: 10,
       values: {},
+    });
+  });
+
+  it("should leave out a gate that an earlier KubeRay does not know, or that is switched off", () => {
+    const early = { version: "1.5.1", chart: { crdDigests: { "a.yaml": "0".repeat(64) } } };
+    expect(operatorSettings(early).featureGates).to.deep.equal({});
+    expect(operatorSettings({ featureGates: { RayCronJob: false } }).featureGates).to.deep.equal({
+      RayCronJob: false,
     });
   });
 

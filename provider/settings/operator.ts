@@ -4,6 +4,7 @@ import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
 import { isDnsLabel } from "./names";
 import { checkNewNamespace, cpuFault, memoryFault } from "./ray-rules";
+import { isBefore } from "./ray-versions";
 import type { OperatorSettings } from "./types";
 import { KUBERAY_CRD_DIGESTS, KUBERAY_REPOSITORY, KUBERAY_VERSION } from "./versions";
 import { imageNameFault } from "./worker-rules";
@@ -104,12 +105,17 @@ function buildOperatorSettings(args: OperatorArgs): OperatorSettings {
     namespace: args.namespace ?? OPERATOR_NAMESPACE,
     chart: { version, crdDigests: { ...(chart.crdDigests ?? KUBERAY_CRD_DIGESTS[version]) }, ...source },
     image: image && (image.repository ?? image.tag) !== undefined ? image : undefined,
-    featureGates: args.featureGates ?? {},
+    featureGates: { ...defaultGates(args), ...args.featureGates },
     resources: { cpu: resources.cpu ?? "100m", memory: resources.memory ?? "512Mi" },
     watchNamespaces: args.watchNamespaces ?? [],
     reconcileConcurrency: args.reconcileConcurrency ?? 10,
     values: args.values ?? {},
   });
+}
+
+/** KubeRay leaves the RayCronJob controller off, and knows its gate from 1.6 on (v1.7.0, pkg/features). */
+function defaultGates(args: OperatorArgs): Record<string, boolean> {
+  return isBefore(operatorVersion(args), "1.6.0") ? {} : { RayCronJob: true };
 }
 
 function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {

@@ -1,6 +1,8 @@
 import type { DeletionPolicy, DeletionRuleArgs, RayJobArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
+import { isEventual } from "./inputs";
 import { isAutoscaling } from "./ray-cluster";
+import { podSpec } from "./worker-rules";
 
 /** Largest ConfigMap (https://kubernetes.io/docs/concepts/configuration/configmap/). */
 const CONFIG_MAP_BYTES = 1024 * 1024;
@@ -45,11 +47,8 @@ function checkCluster(args: RayJobArgs, faults: Faults): void {
   if (args.submissionMode === "SidecarMode") {
     refuse("submissionMode", "since 'SidecarMode' adds a container to the cluster's head");
   }
-  for (const [index, { policy }] of (args.deletionRules ?? []).entries()) {
-    if (policy === "DeleteCluster" || policy === "DeleteWorkers") {
-      refuse(joinPath("deletionRules", index, "policy"), `whose cluster is not the job's ('${policy}')`);
-    }
-  }
+  // KubeRay refuses DeleteCluster and DeleteWorkers, and looks at no rule once such a job has ended (rayjob_controller.go).
+  if (args.deletionRules !== undefined) refuse("deletionRules", "whose cluster is not the job's");
 }
 
 function checkSubmission(args: RayJobArgs, faults: Faults): void {
@@ -61,7 +60,7 @@ function checkSubmission(args: RayJobArgs, faults: Faults): void {
     );
   }
   if (submissionMode === "InteractiveMode") {
-    for (const key of ["entrypoint", "code", "runtimeEnv", "metadata", "jobId"] as const) {
+    for (const key of ["entrypoint", "code", "runtimeEnv", "metadata"] as const) {
       if (args[key] === undefined) continue;
       faults.add(
         key,
@@ -77,6 +76,19 @@ function checkSubmission(args: RayJobArgs, faults: Faults): void {
   } else if ((args.entrypoint === undefined || args.entrypoint === "") && !faults.touch("entrypoint")) {
     faults.add("entrypoint", "must be given: the command that runs on Ray, such as 'python train.py'");
   }
+  if (submissionMode === "SidecarMode") checkSidecarHead(args, faults);
+}
+
+/** KubeRay ends the head's pod with the job's container, so nothing may start it again. */
+function checkSidecarHead({ cluster }: RayJobArgs, faults: Faults): void {
+  const path = "cluster.head.podTemplate.spec.restartPolicy";
+  const restartPolicy = podSpec(cluster?.head?.podTemplate)?.["restartPolicy"];
+  if (restartPolicy === undefined || isEventual(restartPolicy) || restartPolicy === "Never") return;
+  if (faults.touch(path)) return;
+  faults.add(
+    path,
+    `must be 'Never' or left out with 'submissionMode: SidecarMode', not '${String(restartPolicy)}'`,
+  );
 }
 
 function checkCode({ code, submissionMode = "K8sJobMode", runtimeEnv }: RayJobArgs, faults: Faults): void {

@@ -15,7 +15,6 @@ describe("rayJobSettings", () => {
       rayClusterName: "ml",
       entrypoint: "python train.py",
       submissionMode: "K8sJobMode",
-      submitter: { image: "rayproject/ray:2.60.0-py311" },
       backoffLimit: 0,
       shutdownAfterJobFinishes: false,
       suspend: false,
@@ -29,6 +28,19 @@ describe("rayJobSettings", () => {
       shutdownAfterJobFinishes: false,
     });
     expect(rayJobSettings("train", { ...OWN, suspend: true, backoffLimit: 2 })).to.include({ suspend: true });
+  });
+
+  it("should give the submitter an image only where KubeRay's own pod is not enough", () => {
+    const files = { code: { files: { "a.py": "" } } };
+    const submitter = (args: RayJobArgs) => rayJobSettings("train", args).submitter;
+    expect(submitter({ ...ON_STACK, submitter: { backoffLimit: 0 } })).to.deep.equal({ backoffLimit: 0 });
+    expect(submitter({ ...ON_STACK, ...files })).to.deep.equal({ image: "rayproject/ray:2.60.0-py311" });
+    expect(submitter({ ...OWN, ...files, cluster: { image: "mine" } })).to.deep.equal({ image: "mine" });
+  });
+
+  it("should follow a job that is submitted by hand under a known identifier", () => {
+    const args: RayJobArgs = { cluster: {}, submissionMode: "InteractiveMode", jobId: "by-hand" };
+    expect(rayJobSettings("train", args)).to.include({ jobId: "by-hand" });
   });
 
   const cases: [string, RayJobArgs, string[]][] = [
@@ -57,8 +69,8 @@ describe("rayJobSettings", () => {
     ["a submitter of a sidecar", { ...OWN, submissionMode: "SidecarMode", submitter: {} }, ["submitter"]],
     [
       "an interactive job with what it would submit",
-      { ...OWN, submissionMode: "InteractiveMode", backoffLimit: 1, jobId: "a" },
-      ["backoffLimit", "entrypoint", "jobId"],
+      { ...OWN, submissionMode: "InteractiveMode", backoffLimit: 1 },
+      ["backoffLimit", "entrypoint"],
     ],
     [
       "files that nothing uploads",
@@ -111,9 +123,23 @@ describe("rayJobSettings", () => {
       ["deletionRules[1]", "deletionRules[2].ttlSeconds"],
     ],
     [
-      "a deletion of another's cluster",
-      { ...ON_STACK, deletionRules: [{ policy: "DeleteCluster", jobStatus: "FAILED" }] },
-      ["deletionRules[0].policy"],
+      "rules for another's cluster, which KubeRay passes over",
+      { ...ON_STACK, deletionRules: [{ policy: "DeleteSelf", jobStatus: "FAILED" }] },
+      ["deletionRules"],
+    ],
+    [
+      "a sidecar in a head that starts again",
+      {
+        ...OWN,
+        submissionMode: "SidecarMode",
+        cluster: { head: { podTemplate: { spec: { restartPolicy: "Always", containers: [] } } } },
+      },
+      ["cluster.head.podTemplate.spec.restartPolicy"],
+    ],
+    [
+      "a Redis that nothing makes",
+      { ...OWN, cluster: { gcsFaultTolerance: {} } },
+      ["cluster.gcsFaultTolerance.redis.address"],
     ],
   ];
   for (const [what, args, paths] of cases) {

@@ -2,8 +2,9 @@ import type { RayJobArgs } from "../args";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkField, checkInputs } from "./inputs";
+import { checkJobCluster } from "./job-cluster-rules";
 import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom, rayJobNameFault } from "./names";
-import { buildRaySettings, checkRayCluster, RAY_NAMESPACE } from "./ray-cluster";
+import { buildRaySettings, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRayJobRules, shutsDown } from "./ray-job-rules";
 import type { RaySettings } from "./types";
 import { RAY_VERSION, rayImage } from "./versions";
@@ -32,8 +33,8 @@ export interface RayJobSettings extends Given {
   /** Absent when the job runs on a cluster that is there already. */
   cluster?: RaySettings;
   submissionMode: NonNullable<RayJobArgs["submissionMode"]>;
-  /** Absent in the modes that have no submitter pod. */
-  submitter?: NonNullable<RayJobArgs["submitter"]> & { image: RaySettings["head"]["image"] };
+  /** Without an image where KubeRay's own pod, with the image of the head, is enough. */
+  submitter?: NonNullable<RayJobArgs["submitter"]>;
   backoffLimit: number;
   shutdownAfterJobFinishes: boolean;
   suspend: boolean;
@@ -49,8 +50,7 @@ export function rayJobSettings(name: string, args: RayJobArgs): RayJobSettings {
   const checked = checkInputs(args, "RayJobArgs", faults);
   const jobName = checked.jobName ?? rayClusterNameFrom(name);
   checkNames(jobName, checked, faults);
-  if (checked.cluster) checkRayCluster("cluster", checked.cluster, "cluster", faults);
-  checkRayJobRules(checked, faults);
+  checkRayJob(checked, faults);
   faults.throwIfAny(`the RayJob '${name}'`);
   return buildRayJobSettings(jobName, checked);
 }
@@ -67,10 +67,17 @@ function checkNames(jobName: string, args: RayJobArgs, faults: Faults): void {
       ? undefined
       : `'${text}' is no name of a namespace: use lower-case letters, digits and '-'`,
   );
-  checkField(args, "rayClusterName", "", faults, rayClusterNameFault);
 }
 
-function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
+/** Checks what runs, and where. */
+export function checkRayJob(args: RayJobArgs, faults: Faults): void {
+  checkField(args, "rayClusterName", "", faults, rayClusterNameFault);
+  if (args.cluster) checkJobCluster(args.cluster, faults);
+  checkRayJobRules(args, faults);
+}
+
+/** Settings of a job that has been checked. */
+export function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
   const { submissionMode = "K8sJobMode" } = args;
   const cluster = args.cluster && buildRaySettings(jobName, args.cluster);
   return defined<RayJobSettings>({
@@ -85,8 +92,8 @@ function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings 
     jobId: args.jobId,
     submissionMode,
     submitter:
-      submissionMode === "K8sJobMode"
-        ? { image: cluster?.head.image ?? rayImage(RAY_VERSION, "cpu"), ...args.submitter }
+      submissionMode === "K8sJobMode" && (args.submitter ?? args.code?.files)
+        ? submitterSettings(args, cluster)
         : undefined,
     entrypointNumCpus: args.entrypointNumCpus,
     entrypointNumGpus: args.entrypointNumGpus,
@@ -99,4 +106,14 @@ function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings 
     deletionRules: args.deletionRules,
     suspend: args.suspend ?? false,
   });
+}
+
+/** A pod of our own needs an image; the one of a cluster that is there already is not known here. */
+function submitterSettings(
+  { submitter, code }: RayJobArgs,
+  cluster: RaySettings | undefined,
+): NonNullable<RayJobSettings["submitter"]> {
+  const own = submitter?.image ?? submitter?.podTemplate ?? code?.files;
+  if (own === undefined) return { ...submitter };
+  return { image: cluster?.head.image ?? rayImage(RAY_VERSION, "cpu"), ...submitter };
 }

@@ -3,7 +3,11 @@ import type { RayServiceArgs } from "../args";
 import { rayServiceSettings } from "./ray-service";
 import { faultsOf } from "./testing/faults-of";
 
-const SERVE = { serveConfigV2: "applications: []" };
+const SERVE = {
+  serveConfigV2: "applications: []",
+  cluster: { workerGroups: { g: { cpu: 1, memoryGiB: 2, replicas: 2 } } },
+};
+const HEAD_ALONE = { head: { rayStartParams: { "num-cpus": "2" } } };
 const AUTOSCALING = { workerGroups: { g: { cpu: 1, memoryGiB: 2, maxReplicas: 2 } } };
 const type = "NewClusterWithIncrementalUpgrade" as const;
 const UPGRADE = { type, gatewayClassName: "istio", stepSizePercent: 10, intervalSeconds: 30 };
@@ -19,13 +23,28 @@ describe("rayServiceSettings", () => {
     });
   });
 
+  it("should serve from a head alone that has CPUs for it", () => {
+    expect(rayServiceSettings("chat", { ...SERVE, cluster: HEAD_ALONE }).cluster.workerGroups).to.deep.equal(
+      [],
+    );
+  });
+
   const cases: [string, RayServiceArgs, string[]][] = [
-    ["no application", { serveConfigV2: " " }, ["serveConfigV2"]],
+    ["no application", { ...SERVE, serveConfigV2: " " }, ["serveConfigV2"]],
     ["a long name", { ...SERVE, serviceName: "a".repeat(48) }, ["serviceName"]],
     [
       "a service that nothing serves",
-      { ...SERVE, excludeHeadPodFromServeSvc: true },
+      { ...SERVE, cluster: HEAD_ALONE, excludeHeadPodFromServeSvc: true },
       ["excludeHeadPodFromServeSvc"],
+    ],
+    ["a head alone, which takes no work", { ...SERVE, cluster: {} }, ["cluster.workerGroups"]],
+    [
+      "a Redis that nothing makes, and a name space for several clusters",
+      {
+        ...SERVE,
+        cluster: { ...SERVE.cluster, gcsFaultTolerance: { externalStorageNamespace: "chat" } },
+      },
+      ["cluster.gcsFaultTolerance.externalStorageNamespace", "cluster.gcsFaultTolerance.redis.address"],
     ],
     [
       "a step without steps",

@@ -2,8 +2,9 @@ import type { RayServiceArgs, ServiceUpgradeArgs } from "../args";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
+import { checkJobCluster } from "./job-cluster-rules";
 import { isDnsLabel, rayClusterNameFrom, rayJobNameFault } from "./names";
-import { buildRaySettings, checkRayCluster, isAutoscaling, RAY_NAMESPACE } from "./ray-cluster";
+import { buildRaySettings, isAutoscaling, RAY_NAMESPACE } from "./ray-cluster";
 import type { RaySettings } from "./types";
 
 /** A RayService, validated and with its defaults. */
@@ -41,20 +42,14 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
   checkField(checked, "serveConfigV2", "", faults, (text) =>
     text.trim() === "" ? "must name at least one application of Ray Serve" : undefined,
   );
-  checkRayCluster("cluster", checked.cluster ?? {}, "cluster", faults);
+  if (!faults.touch("cluster")) checkCluster(checked, faults);
   checkUpgrade(checked, faults);
-  if (checked.excludeHeadPodFromServeSvc && Object.keys(checked.cluster?.workerGroups ?? {}).length === 0) {
-    faults.add(
-      "excludeHeadPodFromServeSvc",
-      "leaves nothing that serves without worker groups; remove it, or give 'cluster.workerGroups'",
-    );
-  }
   faults.throwIfAny(`the RayService '${name}'`);
   return {
     serviceName,
     namespace: checked.namespace ?? RAY_NAMESPACE,
     serveConfigV2: checked.serveConfigV2,
-    cluster: buildRaySettings(serviceName, checked.cluster ?? {}),
+    cluster: buildRaySettings(serviceName, checked.cluster),
     upgradeStrategy: defined({
       ...checked.upgradeStrategy,
       type: checked.upgradeStrategy?.type ?? "NewCluster",
@@ -65,7 +60,23 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
   };
 }
 
-function checkUpgrade({ upgradeStrategy = {}, cluster = {} }: RayServiceArgs, faults: Faults): void {
+function checkCluster({ cluster, excludeHeadPodFromServeSvc }: RayServiceArgs, faults: Faults): void {
+  checkJobCluster(cluster, faults);
+  if (Object.keys(cluster.workerGroups ?? {}).length > 0) return;
+  if (cluster.head?.rayStartParams?.["num-cpus"] === undefined) {
+    faults.add(
+      "cluster.workerGroups",
+      "must have a group, since the head takes no work; or give the head CPUs for it with 'cluster.head.rayStartParams[\"num-cpus\"]'",
+    );
+  } else if (excludeHeadPodFromServeSvc) {
+    faults.add(
+      "excludeHeadPodFromServeSvc",
+      "leaves nothing that serves without worker groups; remove it, or give 'cluster.workerGroups'",
+    );
+  }
+}
+
+function checkUpgrade({ upgradeStrategy = {}, cluster }: RayServiceArgs, faults: Faults): void {
   const { type = "NewCluster", stepSizePercent = 0, maxSurgePercent = 100 } = upgradeStrategy;
   const at = (key: string) => joinPath("upgradeStrategy", key);
   if (type !== "NewClusterWithIncrementalUpgrade") {
@@ -77,7 +88,7 @@ function checkUpgrade({ upgradeStrategy = {}, cluster = {} }: RayServiceArgs, fa
     }
     return;
   }
-  if (!isAutoscaling(cluster)) {
+  if (!faults.touch("cluster") && !isAutoscaling(cluster)) {
     faults.add(
       at("type"),
       "'NewClusterWithIncrementalUpgrade' needs Ray's autoscaler: give 'cluster.workerGroups' a 'maxReplicas' above 'minReplicas', or choose 'NewCluster'",

@@ -41,7 +41,7 @@ export const components: readonly ComponentDescription[] = [
     args: "RayJobArgs",
     outputs: "RayJobOutputs",
     description:
-      "A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.",
+      "A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.",
   },
   {
     name: "RayService",
@@ -49,6 +49,13 @@ export const components: readonly ComponentDescription[] = [
     outputs: "RayServiceOutputs",
     description:
       "Applications of Ray Serve on a RayCluster of their own. Its creation does not wait until the applications answer.",
+  },
+  {
+    name: "RayCronJob",
+    args: "RayCronJobArgs",
+    outputs: "RayCronJobOutputs",
+    description:
+      "RayJobs by a schedule, each on a RayCluster that is there already or on a cluster of its own. The operator needs its feature gate `RayCronJob`.",
   },
 ];
 

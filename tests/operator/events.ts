@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ApiClient } from "../kubernetes/api";
-import type { RayCluster } from "./ray-cluster";
+import type { KubernetesObject } from "../kubernetes/objects";
 
 /**
- * Records what happened to a RayCluster as Kubernetes Events. Like client-go's recorder it makes one Event of all
+ * Records what happened to a RayCluster, RayJob or RayService as Kubernetes Events. Like client-go's recorder it makes one Event of all
  * that happen to one state of the object for one reason: the first note stands.
  */
 export class EventRecorder {
@@ -16,13 +16,13 @@ export class EventRecorder {
 
   /** Never fails: an Event that cannot be written must not stop the operator. */
   async record(
-    cluster: RayCluster,
+    object: KubernetesObject,
     type: "Normal" | "Warning",
     reason: string,
-    action: "Create" | "Delete" | "Validate",
+    action: "Create" | "Delete" | "Update" | "Validate",
     note: string,
   ): Promise<void> {
-    const { name, namespace = "default", uid = "", resourceVersion } = cluster.metadata;
+    const { name, namespace = "default", uid = "", resourceVersion } = object.metadata;
     this.log(`${namespace}/${name}: ${reason}: ${note}`);
     const digest = createHash("sha1")
       .update([uid, resourceVersion, type, action, reason].join("\0"))
@@ -40,11 +40,11 @@ export class EventRecorder {
       // The API's limit.
       note: note.slice(0, 1024),
       eventTime: new Date().toISOString().replace(/(\.\d{3})Z$/, "$1000Z"),
-      reportingController: "raycluster-controller",
-      reportingInstance: "raycluster-controller",
+      reportingController: `${object.kind.toLowerCase()}-controller`,
+      reportingInstance: `${object.kind.toLowerCase()}-controller`,
       regarding: {
-        apiVersion: cluster.apiVersion,
-        kind: cluster.kind,
+        apiVersion: object.apiVersion,
+        kind: object.kind,
         name,
         namespace,
         uid,

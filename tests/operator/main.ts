@@ -4,7 +4,7 @@ import { runOperator } from "./operator";
 
 const USAGE = `Usage: main.js --kubeconfig PATH [--watch-namespace NAME[,NAME]]
 
-Stands in for the KubeRay operator: turns RayClusters into pods, Services and status until it is interrupted.`;
+Stands in for the KubeRay operator: turns RayClusters, RayJobs and RayServices into pods, Jobs, Services and status until it is interrupted.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const client = ApiClient.fromFile(values.kubeconfig);
   const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
-  log("watching RayClusters");
+  log("watching RayClusters, RayJobs and RayServices");
   await runOperator({ client, namespaces: values["watch-namespace"]?.split(","), signal: stop.signal, log });
   client.close();
 }

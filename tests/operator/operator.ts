@@ -1,8 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, UnknownKindError } from "../kubernetes/api-error";
 import type { ApiClient } from "../kubernetes/api";
+import type { KubernetesObject } from "../kubernetes/objects";
 import { EventRecorder } from "./events";
-import { RAY_API_VERSION } from "./ray-cluster";
+import { MAKER_KIND, MAKER_NAME, RAY_API_VERSION } from "./ray-cluster";
+import { RayJobReconciler } from "./ray-job-reconciler";
+import { RayServiceReconciler } from "./ray-service-reconciler";
 import { Reconciler } from "./reconciler";
 import { WorkQueue } from "./work-queue";
 
@@ -21,22 +24,33 @@ const REQUEUE_MILLISECONDS = 2000;
 const FIRST_RETRY_MILLISECONDS = 5;
 const LAST_RETRY_MILLISECONDS = 1_000_000;
 
+/** Kinds that the operator brings to what their specs say. */
+const RECONCILED = ["RayCluster", "RayJob", "RayService"];
+
 /** How often to look for the RayCluster definition while it is not there. */
 const KIND_RETRY_MILLISECONDS = 500;
 
 /**
- * Reconciles RayClusters until the signal is aborted: each one when it, its pods or its Services change. The
- * definitions may come later than the operator.
+ * Reconciles RayClusters, RayJobs and RayServices until the signal is aborted: each one when it or what belongs to it
+ * changes. The definitions may come later than the operator.
  */
 export async function runOperator({ client, namespaces, signal, log }: OperatorOptions): Promise<void> {
-  const reconciler = new Reconciler(client, new EventRecorder(client, log));
+  const events = new EventRecorder(client, log);
+  const clusters = new Reconciler(client, events);
+  const jobs = new RayJobReconciler(client, events);
+  const services = new RayServiceReconciler(client, events);
+  const reconcile = async (kind: string, namespace: string, name: string): Promise<number | undefined> => {
+    if (kind === "RayJob") return jobs.reconcile(namespace, name);
+    if (kind === "RayService") return services.reconcile(namespace, name);
+    return (await clusters.reconcile(namespace, name)) ? REQUEUE_MILLISECONDS : undefined;
+  };
   const failures = new Map<string, number>();
   const queue = new WorkQueue(async (key) => {
-    const [namespace = "", name = ""] = key.split("/");
+    const [kind = "", namespace = "", name = ""] = key.split("/");
     try {
-      const again = await reconciler.reconcile(namespace, name);
+      const after = await reconcile(kind, namespace, name);
       failures.delete(key);
-      return again ? REQUEUE_MILLISECONDS : undefined;
+      return after;
     } catch (error) {
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
@@ -53,9 +67,7 @@ export async function runOperator({ client, namespaces, signal, log }: OperatorO
           labelSelector,
           signal,
         })) {
-          const cluster =
-            kind === "RayCluster" ? object.metadata.name : object.metadata.labels?.["ray.io/cluster"];
-          if (cluster !== undefined) queue.add(`${object.metadata.namespace}/${cluster}`);
+          keysOf(kind, object).forEach((key) => queue.add(key));
         }
       } catch (error) {
         const absent = error instanceof UnknownKindError || (error instanceof ApiError && error.isNotFound);
@@ -67,9 +79,21 @@ export async function runOperator({ client, namespaces, signal, log }: OperatorO
 
   await Promise.all(
     (namespaces ?? [undefined]).flatMap((namespace) => [
-      follow(RAY_API_VERSION, "RayCluster", namespace),
+      ...RECONCILED.map((kind) => follow(RAY_API_VERSION, kind, namespace)),
+      follow("batch/v1", "Job", namespace, MAKER_KIND),
       follow("v1", "Pod", namespace, "ray.io/cluster"),
       follow("v1", "Service", namespace, "ray.io/cluster"),
     ]),
   );
+}
+
+/** What has to be looked at when an object changes: itself, the cluster it belongs to, and its maker. */
+function keysOf(kind: string, { metadata }: KubernetesObject): string[] {
+  const { name, namespace, labels = {} } = metadata;
+  const key = (of: string, called: string | undefined) =>
+    called === undefined ? [] : [`${of}/${namespace}/${called}`];
+  return [
+    ...(RECONCILED.includes(kind) ? key(kind, name) : key("RayCluster", labels["ray.io/cluster"])),
+    ...(labels[MAKER_KIND] === undefined ? [] : key(labels[MAKER_KIND], labels[MAKER_NAME])),
+  ];
 }

@@ -11,6 +11,7 @@ import {
   isAutoscalerV2,
   isAutoscaling,
   isTokenAuth,
+  MAKER_KIND,
   KUBERAY_VERSION,
   ownedBy,
   tokenSecretName,
@@ -108,6 +109,7 @@ function podFrom(
         "app.kubernetes.io/created-by": "kuberay-operator",
         ...template.metadata?.labels,
         ...group.labels,
+        ...servingLabel(cluster, nodeType),
         // These three cannot be overridden.
         ...own,
       },
@@ -115,6 +117,12 @@ function podFrom(
     },
     spec: template.spec ?? {},
   };
+}
+
+/** Workers of a RayService serve when they are ready, the head when the service's controller says so (BuildPod). */
+function servingLabel({ metadata }: RayCluster, nodeType: NodeType): Record<string, string> {
+  if (metadata.labels?.[MAKER_KIND] !== "RayService") return {};
+  return { "ray.io/serve": String(nodeType === "worker") };
 }
 
 /** What is the same for both kinds of pod, once their own containers stand. */
@@ -186,14 +194,17 @@ function waitForGcs(ray: Container, host: string, port: string): Container {
 function addToken(cluster: RayCluster, spec: PodSpec): void {
   const init = spec.initContainers?.filter(({ name }) => name === "wait-gcs-ready") ?? [];
   const autoscaler = spec.containers?.filter(({ name }) => name === "autoscaler") ?? [];
-  for (const container of [first(spec), ...init, ...autoscaler]) {
-    setDefault(container, { name: "RAY_AUTH_MODE", value: "token" });
-    if (cluster.spec.authOptions?.enableK8sTokenAuth) {
-      setDefault(container, { name: "RAY_ENABLE_K8S_TOKEN_AUTH", value: "true" });
-    } else {
-      const secretKeyRef = { name: tokenSecretName(cluster), key: "auth_token" };
-      setDefault(container, { name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef } });
-    }
+  for (const container of [first(spec), ...init, ...autoscaler]) addTokenTo(container, cluster);
+}
+
+/** Token authentication for a container: KubeRay v1.7.0 pod.go, SetContainerTokenAuthEnvVars. */
+export function addTokenTo(container: Container, cluster: RayCluster): void {
+  setDefault(container, { name: "RAY_AUTH_MODE", value: "token" });
+  if (cluster.spec.authOptions?.enableK8sTokenAuth) {
+    setDefault(container, { name: "RAY_ENABLE_K8S_TOKEN_AUTH", value: "true" });
+  } else {
+    const secretKeyRef = { name: tokenSecretName(cluster), key: "auth_token" };
+    setDefault(container, { name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef } });
   }
 }
 

@@ -2,6 +2,10 @@ import type { Condition, KubernetesObject, ObjectMeta, OwnerReference } from "..
 
 export const RAY_API_VERSION = "ray.io/v1";
 
+/** Labels of what a RayJob or RayService has made: the name and the kind of its maker. */
+export const MAKER_NAME = "ray.io/originated-from-cr-name";
+export const MAKER_KIND = "ray.io/originated-from-crd";
+
 /** The version of KubeRay whose behaviour this folder follows. */
 export const KUBERAY_VERSION = "v1.7.0";
 
@@ -205,13 +209,13 @@ export function desiredPods(group: WorkerGroupSpec): number {
   return replicas * (group.numOfHosts ?? 1);
 }
 
-/** Makes an object the cluster's, so that it goes when the cluster goes. */
-export function ownedBy({ metadata }: RayCluster): OwnerReference[] {
+/** Makes an object the cluster's (or job's, or service's), so that it goes when its owner goes. */
+export function ownedBy({ kind, metadata }: KubernetesObject): OwnerReference[] {
   const { name, uid = "" } = metadata;
   return [
     {
       apiVersion: RAY_API_VERSION,
-      kind: "RayCluster",
+      kind,
       name,
       uid,
       controller: true,

@@ -4,17 +4,13 @@ import { ApiError, isNotFound } from "../kubernetes/api-error";
 import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
+import { FIELD_MANAGER, OWN_MANAGER } from "./objects";
 import { PodReconciler } from "./pod-reconciler";
 import { RedisCleanup } from "./redis-cleanup";
 import { checkName, isAutoscaling, ownedBy, RAY_API_VERSION, type RayCluster } from "./ray-cluster";
 import { buildHeadlessService, buildHeadService, buildServeService } from "./services";
 import { isWorthWriting, statusOf } from "./status";
 import { refusalOf } from "./validation";
-
-export const FIELD_MANAGER = "kuberay-operator";
-
-/** The manager that is the operator itself; a cluster managed by another one is left alone. */
-const OWN_MANAGER = "ray.io/kuberay-operator";
 
 /** How Events call what is created; a Secret is created without one. */
 const CALLED: Record<string, string> = {

@@ -1,12 +1,12 @@
 import type { ApiClient } from "../kubernetes/api";
 import { ApiError } from "../kubernetes/api-error";
 import { conditionOf } from "../kubernetes/objects";
-import { copy } from "../kubernetes/values";
 import type { EventRecorder } from "./events";
 import { deletionTimeout, isFaultTolerant, REDIS_FINALIZER } from "./fault-tolerance";
+import { writtenByGo } from "./go-types";
 import type { PodReconciler } from "./pod-reconciler";
 import { buildRedisCleanupJob } from "./redis-cleanup-job";
-import type { RayCluster, RayClusterSpec } from "./ray-cluster";
+import type { RayCluster } from "./ray-cluster";
 
 const FIELD_MANAGER = "kuberay-operator";
 
@@ -76,19 +76,4 @@ export class RedisCleanup {
       { fieldManager: FIELD_MANAGER },
     );
   }
-}
-
-/**
- * The spec with the empty objects that Go's types write for fields that are not set. They change `workerGroupSpecs`,
- * so the operator becomes a field manager of that list, and a later server-side apply meets a conflict.
- */
-function writtenByGo(spec: RayClusterSpec): RayClusterSpec {
-  const written = copy(spec);
-  for (const group of [written.headGroupSpec, ...(written.workerGroupSpecs ?? [])]) {
-    group.rayStartParams ??= {};
-    group.template.metadata ??= {};
-    for (const container of group.template.spec?.containers ?? []) container.resources ??= {};
-  }
-  for (const group of written.workerGroupSpecs ?? []) group.scaleStrategy ??= {};
-  return written;
 }

@@ -1,6 +1,15 @@
 import type { NewObject } from "../kubernetes/api";
 import { copy } from "../kubernetes/values";
-import { checkLabel, headServiceName, ownedBy, rayContainer, type RayCluster } from "./ray-cluster";
+import type { KubernetesObject } from "../kubernetes/objects";
+import {
+  checkLabel,
+  headServiceName,
+  MAKER_KIND,
+  MAKER_NAME,
+  ownedBy,
+  rayContainer,
+  type RayCluster,
+} from "./ray-cluster";
 
 const DEFAULT_PORTS: Record<string, number> = {
   client: 10001,
@@ -86,22 +95,66 @@ export function buildHeadlessService(cluster: RayCluster): NewObject | undefined
 export function buildServeService(cluster: RayCluster): NewObject | undefined {
   const { name, namespace, annotations } = cluster.metadata;
   if (annotations?.["ray.io/enable-serve-service"] !== "true") return undefined;
-  const ports = Object.entries(servicePorts(cluster))
-    .filter(([port]) => port === "serve" || port.startsWith("serve-"))
-    .map(([port, number]) => ({ name: port, port: number }));
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
       name: `${name}-serve-svc`,
       namespace,
-      labels: {
-        "ray.io/originated-from-cr-name": name,
-        "ray.io/originated-from-crd": "RayCluster",
-        "ray.io/serve": `${name}-serve`,
-      },
+      labels: { [MAKER_NAME]: name, [MAKER_KIND]: "RayCluster", "ray.io/serve": `${name}-serve` },
       ownerReferences: ownedBy(cluster),
     },
-    spec: { selector: { "ray.io/cluster": name }, ports, type: cluster.spec.headGroupSpec.serviceType },
+    spec: {
+      selector: { "ray.io/cluster": name },
+      ports: servingPorts(cluster),
+      type: cluster.spec.headGroupSpec.serviceType,
+    },
   };
+}
+
+/** The Service of a RayService's applications: KubeRay v1.7.0 service.go, BuildServeServiceForRayService. */
+export function buildServeServiceOf(service: KubernetesObject, cluster: RayCluster): NewObject {
+  const { name, namespace } = service.metadata;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: `${name}-serve-svc`,
+      namespace,
+      labels: { [MAKER_NAME]: name, [MAKER_KIND]: "RayService", "ray.io/serve": `${name}-serve` },
+      ownerReferences: ownedBy(service),
+    },
+    spec: {
+      selector: { "ray.io/cluster": cluster.metadata.name, "ray.io/serve": "true" },
+      ports: servingPorts(cluster),
+      type: cluster.spec.headGroupSpec.serviceType,
+    },
+  };
+}
+
+/** The head Service under the name of a RayJob or RayService: service.go and job.go, BuildHeadServiceForRayService and …RayJob. */
+export function buildHeadServiceOf(owner: KubernetesObject, cluster: RayCluster): NewObject {
+  const { name, namespace } = owner.metadata;
+  const { metadata, ...service } = buildHeadService(cluster);
+  return {
+    ...service,
+    metadata: {
+      ...metadata,
+      name: `${name}-head-svc`,
+      namespace,
+      labels: {
+        [MAKER_NAME]: name,
+        [MAKER_KIND]: owner.kind,
+        "ray.io/node-type": "head",
+        "ray.io/identifier": checkLabel(`${name}-head`),
+      },
+      ownerReferences: ownedBy(owner),
+    },
+  } as NewObject;
+}
+
+function servingPorts(cluster: RayCluster): { name: string; port: number }[] {
+  return Object.entries(servicePorts(cluster))
+    .filter(([port]) => port === "serve" || port.startsWith("serve-"))
+    .map(([port, number]) => ({ name: port, port: number }));
 }

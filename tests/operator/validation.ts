@@ -3,6 +3,7 @@ import {
   isAutoscalerV2,
   isAutoscaling,
   isTokenAuth,
+  MAKER_KIND,
   rayContainer,
   type Container,
   type Group,
@@ -38,23 +39,40 @@ export function refusalOf(cluster: RayCluster): Refusal | undefined {
     const message = `The RayCluster spec is invalid ${namespace}/${name}: ${specFault}`;
     return { event: "InvalidRayClusterSpec", message };
   }
-  const strategy = cluster.spec.upgradeStrategy?.type;
-  if (strategy !== undefined && strategy !== "Recreate" && strategy !== "None") {
-    const fault = `Spec.UpgradeStrategy.Type value ${strategy} is invalid, valid options are Recreate or None`;
-    const message = `The RayCluster UpgradeStrategy is invalid ${namespace}/${name}: ${fault}`;
+  const upgradeFault = upgradeStrategyFault(cluster);
+  if (upgradeFault !== undefined) {
+    const message = `The RayCluster UpgradeStrategy is invalid ${namespace}/${name}: ${upgradeFault}`;
     return { event: "InvalidRayClusterSpec", message };
   }
   return undefined;
 }
 
-function nameFault(name: string): string | undefined {
-  if (name.length > MAX_NAME_LENGTH)
-    return `RayCluster name should be no more than ${MAX_NAME_LENGTH} characters`;
-  return DNS_1035_LABEL.test(name) ? undefined : "RayCluster name should be a valid DNS1035 label";
+/** The first fault of a cluster's spec that does not lie in its upgrade strategy. */
+export function specFaultOf(cluster: Pick<RayCluster, "metadata" | "spec">): string | undefined {
+  return specFaults(cluster).next().value;
+}
+
+/** ValidateRayClusterUpgradeOptions: only on a cluster that the user makes. */
+function upgradeStrategyFault({ metadata, spec }: RayCluster): string | undefined {
+  const strategy = spec.upgradeStrategy?.type;
+  if (strategy === undefined) return undefined;
+  if (strategy !== "Recreate" && strategy !== "None") {
+    return `Spec.UpgradeStrategy.Type value ${strategy} is invalid, valid options are Recreate or None`;
+  }
+  const maker = metadata.labels?.[MAKER_KIND];
+  return maker === "RayJob" || maker === "RayService"
+    ? `upgradeStrategy cannot be set when RayCluster is created by ${maker}`
+    : undefined;
+}
+
+/** Reason why a name of this kind is refused. */
+export function nameFault(name: string, kind = "RayCluster", atMost = MAX_NAME_LENGTH): string | undefined {
+  if (name.length > atMost) return `${kind} name should be no more than ${atMost} characters`;
+  return DNS_1035_LABEL.test(name) ? undefined : `${kind} name should be a valid DNS1035 label`;
 }
 
 /** Yields one fault after the other; only the first one is reported. */
-function* specFaults(cluster: RayCluster): Generator<string, undefined> {
+function* specFaults(cluster: Pick<RayCluster, "metadata" | "spec">): Generator<string, undefined> {
   const { spec } = cluster;
   const head = rayContainer(spec.headGroupSpec.template.spec);
   if (head === undefined) {
@@ -127,7 +145,10 @@ function* workerGroupFaults(
   }
 }
 
-function* faultToleranceFaults({ metadata, spec }: RayCluster, head: Container): Generator<string> {
+function* faultToleranceFaults(
+  { metadata, spec }: Pick<RayCluster, "metadata" | "spec">,
+  head: Container,
+): Generator<string> {
   const annotations = metadata.annotations ?? {};
   const options = spec.gcsFaultToleranceOptions;
   const annotated = annotations["ray.io/ft-enabled"] ?? "";

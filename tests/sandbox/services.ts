@@ -67,7 +67,13 @@ async function startOperator(
   // Flags of KubeRay's operator (main.go); it takes the cluster from KUBECONFIG. Ports 0: none.
   const real = binary && {
     command: binary,
-    args: ["--enable-leader-election=false", "--metrics-addr=0", "--health-probe-bind-address=0"],
+    args: [
+      "--enable-leader-election=false",
+      "--metrics-addr=0",
+      "--health-probe-bind-address=0",
+      // As the operator's chart is installed.
+      "--feature-gates=RayCronJob=true",
+    ],
   };
   await ensureRunning({
     ...(real || standIn),

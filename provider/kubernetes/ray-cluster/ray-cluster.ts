@@ -26,12 +26,13 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
         annotations: { "pulumi.com/patchForce": "true" },
       }),
     },
-    spec: buildRayClusterSpec(settings),
+    spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
   };
 }
 
 /**
- * Builds the spec. Authentication mode and autoscaler version are always written out: KubeRay takes `authOptions: {}` for
+ * Builds the spec, without `upgradeStrategy`, which KubeRay refuses on a cluster that a RayJob or RayService makes (v1.7.0,
+ * `ValidateRayClusterUpgradeOptions`). Authentication mode and autoscaler version are always written out: KubeRay takes `authOptions: {}` for
  * "off" and applies the rules of version 2 only where it is named (v1.7.0, `IsAuthEnabled`, `IsAutoscalingV2Enabled`).
  */
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
@@ -39,7 +40,6 @@ export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const gcsFaultToleranceOptions = buildFaultTolerance(settings);
   return {
     rayVersion: settings.version,
-    upgradeStrategy: { type: settings.upgradeStrategy },
     authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),

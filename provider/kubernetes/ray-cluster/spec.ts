@@ -53,7 +53,7 @@ export interface GcsFaultToleranceOptions {
 /** The part of a RayCluster's spec that this package writes (KubeRay v1.7.0, `ray.io/v1`). */
 export interface RayClusterSpec {
   rayVersion: string;
-  upgradeStrategy: { type: UpgradeStrategy };
+  upgradeStrategy?: { type: UpgradeStrategy };
   authOptions: { mode: AuthMode; secretName?: string };
   enableInTreeAutoscaling: boolean;
   autoscalerOptions?: {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
+import type { RayJobArgs } from "../../args";
 import { rayJobSettings } from "../../settings";
 import { settled } from "../../settings/testing/faults-of";
 import { buildRayClusterSpec } from "../ray-cluster/ray-cluster";
@@ -28,7 +29,7 @@ describe("buildRayJob", () => {
         name: "train",
         namespace: "ray",
         labels: { "app.kubernetes.io/managed-by": "aks-ray" },
-        annotations: { "pulumi.com/skipAwait": "true" },
+        annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" },
       },
       spec: {
         submissionMode: "K8sJobMode",
@@ -87,23 +88,25 @@ describe("buildRayJob", () => {
     expect(spec["deletionStrategy"]).to.deep.equal({
       deletionRules: [{ policy: "DeleteWorkers", condition: { jobStatus: "FAILED", ttlSeconds: 60 } }],
     });
+    expect(spec["rayClusterSpec"]).not.to.have.property("upgradeStrategy");
     expect(spec).not.to.have.any.keys("submitterPodTemplate", "runtimeEnvYAML", "clusterSelector");
   });
 
   it("should give another job identifier exactly when something else runs", async () => {
-    const id = (file: string, suspend = false) =>
+    const id = (file: string, other: Partial<RayJobArgs> = {}) =>
       settled(
         jobId(
           rayJobSettings("train", {
             cluster: {},
             entrypoint: "python a.py",
             code: { files: { "a.py": file } },
-            suspend,
+            ...other,
           }),
         ),
       );
     expect(await id("1")).to.match(/^train-[0-9a-f]{8}$/);
-    expect(await id("1", true)).to.equal(await id("1"));
+    expect(await id("1", { suspend: true, activeDeadlineSeconds: 60 })).to.equal(await id("1"));
+    expect(await id("1", { entrypointNumCpus: 1 })).not.to.equal(await id("1"));
     expect(await id("2")).not.to.equal(await id("1"));
   });
 });

@@ -5,26 +5,23 @@ import { MANAGED_BY } from "../namespace";
 import { buildRayClusterSpec } from "../ray-cluster/ray-cluster";
 import { buildSubmitterPodTemplate, CODE_PATH, codeConfigMapName } from "./submitter";
 
-/** What a change of the RayJob's spec does: KubeRay reads the rest only once, so the job is deleted and made anew. */
+/**
+ * Changes that delete the RayJob and run it anew, since KubeRay reads these once, when it makes the cluster or hands the job
+ * over. Deadlines, tries and deletions it reads each time it looks (v1.7.0, rayjob_controller.go).
+ */
 export const JOB_REPLACED_ON_CHANGES = [
-  "spec.activeDeadlineSeconds",
-  "spec.backoffLimit",
   "spec.clusterSelector",
-  "spec.deletionStrategy",
   "spec.entrypoint",
   "spec.entrypointNumCpus",
   "spec.entrypointNumGpus",
   "spec.entrypointResources",
   "spec.jobId",
   "spec.metadata",
-  "spec.preRunningDeadlineSeconds",
   "spec.rayClusterSpec",
   "spec.runtimeEnvYAML",
-  "spec.shutdownAfterJobFinishes",
   "spec.submissionMode",
   "spec.submitterConfig",
   "spec.submitterPodTemplate",
-  "spec.ttlSecondsAfterFinished",
 ];
 
 /** Builds the ConfigMap with the job's files; undefined without them. */
@@ -37,8 +34,8 @@ export function buildCodeConfigMap(settings: RayJobSettings) {
 
 /** Identifier of the job in Ray: the name with a digest of what runs, since Ray takes each identifier once. */
 export function jobId(settings: RayJobSettings): pulumi.Output<string> {
-  if (settings.submissionMode === "InteractiveMode") return pulumi.output("");
   if (settings.jobId !== undefined) return pulumi.output(settings.jobId);
+  if (settings.submissionMode === "InteractiveMode") return pulumi.output("");
   const runs = pulumi.output([buildRunSpec(settings), settings.code?.files ?? {}]);
   return pulumi.unsecret(
     runs.apply((known) => {
@@ -50,7 +47,8 @@ export function jobId(settings: RayJobSettings): pulumi.Output<string> {
 
 /**
  * Builds the RayJob. Pulumi does not await it: a job ends after hours, and a creation that waited for it would fail the
- * deployment with the job.
+ * deployment with the job. Its apply is forced, since the operator's update that adds a finalizer makes it an owner of
+ * `workerGroupSpecs` too (shown with the real operator).
  */
 export function buildRayJob(settings: RayJobSettings) {
   return {
@@ -60,18 +58,24 @@ export function buildRayJob(settings: RayJobSettings) {
       name: settings.jobName,
       namespace: settings.namespace,
       labels: MANAGED_BY,
-      annotations: { "pulumi.com/skipAwait": "true" },
+      annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" },
     },
     spec: {
-      ...buildRunSpec(settings),
-      ...(settings.submissionMode !== "InteractiveMode" && { jobId: jobId(settings) }),
+      ...buildJobTemplate(settings),
+      ...((settings.jobId ?? settings.submissionMode !== "InteractiveMode") && { jobId: jobId(settings) }),
       suspend: settings.suspend,
     },
   };
 }
 
+/** Builds what a RayJob and the jobs of a RayCronJob have in common. */
+export function buildJobTemplate(settings: RayJobSettings) {
+  return { ...buildRunSpec(settings), ...buildEndSpec(settings) };
+}
+
+/** What runs, and where. */
 function buildRunSpec(settings: RayJobSettings) {
-  const { cluster, rayClusterName, submitter, deletionRules, entrypointResources } = settings;
+  const { cluster, rayClusterName, submitter, entrypointResources } = settings;
   const runtimeEnvYAML = buildRuntimeEnv(settings);
   return {
     submissionMode: settings.submissionMode,
@@ -83,10 +87,19 @@ function buildRunSpec(settings: RayJobSettings) {
     ...(entrypointResources && { entrypointResources: JSON.stringify(entrypointResources) }),
     ...(cluster && { rayClusterSpec: buildRayClusterSpec(cluster) }),
     ...(rayClusterName !== undefined && { clusterSelector: { "ray.io/cluster": rayClusterName } }),
-    ...(submitter && { submitterPodTemplate: buildSubmitterPodTemplate(settings, submitter) }),
+    ...(submitter?.image !== undefined && {
+      submitterPodTemplate: buildSubmitterPodTemplate(settings, submitter),
+    }),
     ...(submitter?.backoffLimit !== undefined && {
       submitterConfig: { backoffLimit: submitter.backoffLimit },
     }),
+  };
+}
+
+/** When the job ends or is tried again, and what is deleted then. */
+function buildEndSpec(settings: RayJobSettings) {
+  const { deletionRules } = settings;
+  return {
     backoffLimit: settings.backoffLimit,
     ...(settings.activeDeadlineSeconds !== undefined && {
       activeDeadlineSeconds: settings.activeDeadlineSeconds,

@@ -12,8 +12,8 @@ export function codeConfigMapName({ jobName }: RayJobSettings): string {
 }
 
 /**
- * Builds the pod that submits the job. KubeRay sets its command where there is none; the amounts are those of KubeRay's own
- * default (v1.7.0, common/job.go). Files are mounted one by one, since a ConfigMap mounted as a folder holds links,
+ * Builds the pod that submits the job. KubeRay adds its command where there is none, and the cluster's token; the amounts are
+ * those of KubeRay's own pod (v1.7.0, common/job.go; rayjob_controller.go, `configureSubmitterContainer`). Files are mounted one by one, since a ConfigMap mounted as a folder holds links,
  * and Ray would upload what they lead to twice.
  */
 export function buildSubmitterPodTemplate(

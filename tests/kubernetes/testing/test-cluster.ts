@@ -77,27 +77,45 @@ export async function createNamespace(client: ApiClient, name: string): Promise<
   await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, { fieldManager: "test" });
 }
 
+/** Kinds of KubeRay that the tests install. */
+export type RayKind = "RayCluster" | "RayJob" | "RayService" | "RayCronJob";
+
 /** Installs the definition of RayClusters and waits until the server knows the kind. */
 export async function installRayClusters(client: ApiClient): Promise<void> {
-  const file = await readFile(join(defaultCrdFolder(), "ray.io_rayclusters.yaml"), "utf8");
-  await client.create(parse(file) as NewObject, { fieldManager: "test" });
-  while ((await client.resource("ray.io/v1", "RayCluster").catch(() => undefined)) === undefined)
-    await delay(50);
-  // The kind is in the discovery a little before its objects can be asked for.
-  while ((await client.list("ray.io/v1", "RayCluster").catch(() => undefined)) === undefined) await delay(50);
+  await installRayKinds(client, ["RayCluster"]);
 }
 
 /** Removes the definition and, with it, every RayCluster. */
 export async function removeRayClusters(client: ApiClient): Promise<void> {
-  const definition = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "rayclusters.ray.io" },
-  };
-  await client.delete(definition);
-  const fieldSelector = `metadata.name=${definition.metadata.name}`;
-  const { apiVersion, kind } = definition;
-  await eventually(client, { apiVersion, kind, fieldSelector }, (none) => none.length === 0);
+  await removeRayKinds(client, ["RayCluster"]);
+}
+
+/** Installs the definitions of these kinds and waits until the server knows them. */
+export async function installRayKinds(client: ApiClient, kinds: RayKind[]): Promise<void> {
+  for (const kind of kinds) {
+    const file = await readFile(join(defaultCrdFolder(), `ray.io_${pluralOf(kind)}.yaml`), "utf8");
+    await client.create(parse(file) as NewObject, { fieldManager: "test" });
+  }
+  for (const kind of kinds) {
+    while ((await client.resource("ray.io/v1", kind).catch(() => undefined)) === undefined) await delay(50);
+    // The kind is in the discovery a little before its objects can be asked for.
+    while ((await client.list("ray.io/v1", kind).catch(() => undefined)) === undefined) await delay(50);
+  }
+}
+
+/** Removes the definitions and, with them, every object of their kinds. */
+export async function removeRayKinds(client: ApiClient, kinds: RayKind[]): Promise<void> {
+  const [apiVersion, kind] = ["apiextensions.k8s.io/v1", "CustomResourceDefinition"];
+  for (const removed of kinds) {
+    const name = `${pluralOf(removed)}.ray.io`;
+    await client.delete({ apiVersion, kind, metadata: { name } });
+    const fieldSelector = `metadata.name=${name}`;
+    await eventually(client, { apiVersion, kind, fieldSelector }, (none) => none.length === 0);
+  }
+}
+
+function pluralOf(kind: RayKind): string {
+  return `${kind.toLowerCase()}s`;
 }
 
 /** Waits until the objects satisfy the predicate and returns them; fails after a minute with what was there. */

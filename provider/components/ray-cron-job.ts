@@ -1,0 +1,63 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { RayCronJobArgs, RayCronJobOutputs } from "../args";
+import {
+  buildCodeConfigMap,
+  buildRayCronJob,
+  buildTokenSecret,
+  cronJobStatusCommand,
+  TOKEN_IGNORE_CHANGES,
+  tokenPart,
+} from "../kubernetes";
+import { rayCronJobSettings, type RayJobSettings } from "../settings";
+import { childOptions } from "./options";
+
+/**
+ * Jobs on Ray by a schedule, each on a RayCluster that is there already or on a cluster of its own.
+ *
+ * The operator needs its feature gate `RayCronJob`; without it nothing begins.
+ */
+export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOutputs {
+  static readonly token = "aks-ray:index:RayCronJob";
+
+  readonly namespace: pulumi.Output<string>;
+  readonly cronJobName: pulumi.Output<string>;
+  readonly statusCommand: pulumi.Output<string>;
+
+  /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
+  constructor(name: string, args: RayCronJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = rayCronJobSettings(name, args);
+    super(RayCronJob.token, name, {}, opts);
+
+    const options = childOptions(this, opts);
+    const { job } = settings;
+    const dependsOn = [...this.createCode(name, job, options), ...this.createToken(name, job, options)];
+    const body = buildRayCronJob(settings);
+    const waiting = pulumi.mergeOptions(options, { dependsOn });
+    const cronJob = new kubernetes.apiextensions.CustomResource(`${name}-raycronjob`, body, waiting);
+
+    this.namespace = pulumi.all([job.namespace, cronJob.id]).apply(([namespace]) => namespace);
+    this.cronJobName = this.namespace.apply(() => job.jobName);
+    this.statusCommand = this.namespace.apply((namespace) => cronJobStatusCommand(settings, namespace));
+    this.registerOutputs(this.outputs());
+  }
+
+  /** What the component shows to programs in every language. */
+  outputs(): RayCronJobOutputs {
+    const { namespace, cronJobName, statusCommand } = this;
+    return { namespace, cronJobName, statusCommand };
+  }
+
+  private createCode(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
+    const code = buildCodeConfigMap(job);
+    return code ? [new kubernetes.core.v1.ConfigMap(`${name}-code`, code, options)] : [];
+  }
+
+  private createToken(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
+    const { cluster, namespace } = job;
+    if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
+    const secret = buildTokenSecret(cluster, namespace);
+    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
+    return [new kubernetes.core.v1.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
+  }
+}

@@ -1,0 +1,26 @@
+import type { JobClusterArgs } from "../args";
+import { joinPath, type Faults } from "./faults";
+import { checkRayCluster } from "./ray-cluster";
+
+const AT = "cluster";
+
+/** Checks the cluster that KubeRay makes for a RayJob or RayService: anew for each try, and beside the old one in an upgrade. */
+export function checkJobCluster(cluster: JobClusterArgs, faults: Faults): void {
+  checkRayCluster(AT, cluster, AT, faults);
+  const { gcsFaultTolerance } = cluster;
+  const at = (...keys: string[]) => joinPath(AT, "gcsFaultTolerance", ...keys);
+  if (gcsFaultTolerance === undefined || (gcsFaultTolerance.backend ?? "redis") !== "redis") return;
+  if (gcsFaultTolerance.redis?.address === undefined && !faults.touch(at("redis"))) {
+    faults.add(
+      at("redis", "address"),
+      "must be given: only the component RayCluster makes a Redis; or choose 'backend: rocksdb'",
+    );
+  }
+  // Clusters with one namespace would take each other's state (Ray docs, kuberay-gcs-ft).
+  if (gcsFaultTolerance.externalStorageNamespace !== undefined) {
+    faults.add(
+      at("externalStorageNamespace"),
+      "would be shared by every cluster of the job or service; remove it, so that each has its own",
+    );
+  }
+}
