@@ -16,6 +16,31 @@ export type GpuDriver = "Install" | "None";
 /** Slice of an NVIDIA GPU that a pool's nodes are cut into. */
 export type MigProfile = "MIG1g" | "MIG2g" | "MIG3g" | "MIG4g" | "MIG7g";
 
+/**
+ * How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of
+ * its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+ */
+export type MigStrategy = "single" | "mixed";
+
+/**
+ * How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under
+ * NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+ */
+export type GpuSharingStrategy = "timeSlicing" | "mps";
+
+/** Sharing of a pool's NVIDIA GPUs among several Ray workers. */
+export interface GpuSharingArgs {
+  /** How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`. */
+  strategy?: GpuSharingStrategy;
+  /**
+   * Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+   * @asType integer
+   * @minimum 2
+   * @maximum 64
+   */
+  replicas: number;
+}
+
 /** Settings of a node pool's surge upgrades. */
 export interface UpgradeSettingsArgs {
   /** Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%). */
@@ -150,6 +175,10 @@ export interface GpuPoolArgs extends WorkerPoolArgs {
   gpus?: number;
   /** Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`. */
   gpuVendor?: GpuVendor;
+  /** How the device plugin names the slices of `migProfile`. Defaults to `mixed`. */
+  migStrategy?: MigStrategy;
+  /** Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). Defaults to one worker a GPU at a time. */
+  sharing?: GpuSharingArgs;
 }
 
 /** Maker of a GPU. */

@@ -42,6 +42,22 @@ describe("the components", () => {
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
+  it("should make what the device plugin reads its configuration from, where pools share GPUs", async () => {
+    const sharing = { strategy: "mps", replicas: 2 } as const;
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", { gpuPools: { t4: { ...T4, sharing } } }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => resource.startsWith("kubernetes:"))).to.have.members([
+      "kubernetes:core/v1:ConfigMap ml-nvidia-device-plugin-config",
+      "kubernetes:core/v1:ServiceAccount ml-nvidia-device-plugin-account",
+      "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole ml-nvidia-device-plugin-role",
+      "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding ml-nvidia-device-plugin-binding",
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-mps-control-daemon",
+    ]);
+  });
+
   it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
     const { registrations } = await recordResources(() =>
       new AksCluster("ml", {

@@ -2,6 +2,8 @@ export * from "./access-service";
 export * from "./charts";
 export * from "./commands";
 export * from "./device-plugin";
+export * from "./device-plugin-config";
+export * from "./mps-control-daemon";
 export * from "./namespace";
 export * from "./operator-releases";
 export * from "./provider";

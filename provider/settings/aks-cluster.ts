@@ -106,8 +106,15 @@ export function poolSettings(place: PoolPlace): PoolSettings {
 function poolGpus(place: PoolPlace): PoolGpus | undefined {
   if (place.kind !== "gpu" || !place.size?.gpus) return undefined;
   const { vendor } = place.size.gpus;
-  const { migProfile, driver = vendor === "amd" ? "None" : "Install" } = place.pool;
-  const node = nodeGpus(place.size.gpus, migProfile);
+  const { migProfile, migStrategy, sharing, driver = vendor === "amd" ? "None" : "Install" } = place.pool;
+  const node = nodeGpus(place.size.gpus, place.pool);
   if (!node) return undefined;
-  return { vendor, resource: node.resource, perNode: node.count, driver, ...(migProfile && { migProfile }) };
+  return {
+    vendor,
+    resource: node.resource,
+    perNode: node.count,
+    driver,
+    ...(migProfile && { migProfile, migStrategy: migStrategy ?? "mixed" }),
+    ...(sharing && { sharing: { strategy: sharing.strategy ?? "timeSlicing", replicas: sharing.replicas } }),
+  };
 }

@@ -21,7 +21,7 @@ import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
-import { nodeCapacity, workerSize, type WorkerSize } from "./sizing";
+import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -153,18 +153,16 @@ function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, fa
   }
 }
 
-function sizeOfWorker({ kind, pool, vmSize, size }: WorkerPoolPlace): WorkerSize {
+function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {
   if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
-  return workerSize(
-    nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined),
-    pool.worker,
-  );
+  return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
 }
 
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
   const { key, pool } = place;
-  const { perNode = 1, ...worker } = pool.worker ?? {};
-  const { gpus, gpuResource, ...size } = sizeOfWorker(place);
+  const capacity = capacityOf(place);
+  const { perNode = workersPerNode(capacity, pool.worker), ...worker } = pool.worker ?? {};
+  const { gpus, gpuResource, ...size } = workerSize(capacity, pool.worker);
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
   const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
   const { taints, gpus: poolGpus } = poolSettings(place);
@@ -174,6 +172,7 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
     gpus,
     ...(gpus > 0 && { gpuResource }),
     ...(min === max ? { replicas: workers(max) } : { minReplicas: workers(min), maxReplicas: workers(max) }),
+    ...(gpus > 0 && poolGpus?.sharing?.strategy === "mps" && { mps: true }),
     ...placementOn(key, taints, poolGpus?.vendor),
   };
 }
@@ -181,11 +180,12 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
 function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
   const { pool } = place;
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  const size = sizeOfWorker(place);
+  const capacity = capacityOf(place);
+  const size = workerSize(capacity, pool.worker);
   return {
     minNodes: min,
     maxNodes: max,
-    workersPerNode: pool.worker?.perNode ?? 1,
+    workersPerNode: workersPerNode(capacity, pool.worker),
     ...size,
     cpu: Math.floor(size.cpu),
   };

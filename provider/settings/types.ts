@@ -6,6 +6,7 @@ import type {
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
+  GpuSharingStrategy,
   GpuVendor,
   HttpProxyConfigArgs,
   IdentityType,
@@ -14,6 +15,7 @@ import type {
   KubeletIdentityArgs,
   LoginMode,
   MigProfile,
+  MigStrategy,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -52,10 +54,14 @@ export interface PoolGpus {
   vendor: GpuVendor;
   /** Kubernetes resource name under which the device plugin advertises them. */
   resource: string;
-  /** What one node advertises under that name: GPUs, or MIG slices. */
+  /** What one node advertises under that name: GPUs, MIG slices, or shares of them. */
   perNode: number;
   driver: GpuDriver;
   migProfile?: MigProfile;
+  /** Present with `migProfile`. */
+  migStrategy?: MigStrategy;
+  /** Present when containers share each GPU, or each slice. */
+  sharing?: { strategy: GpuSharingStrategy; replicas: number };
 }
 
 /** A node pool, validated and with its defaults. */
@@ -196,6 +202,8 @@ export interface WorkerGroupSettings {
   priority?: number;
   labels?: RayLabels;
   resources?: RayResources;
+  /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
+  mps?: boolean;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];

@@ -133,7 +133,7 @@ describe("migSlices", () => {
     it(`should know the slices of ${name}`, () => {
       const size = vmSize(name);
       if (!size?.gpus) throw new Error(`${name} has no figures`);
-      expect(nodeCapacity(size, 110, "MIG1g").gpus?.count).to.equal(7 * size.gpus.count);
+      expect(nodeCapacity(size, 110, { migProfile: "MIG1g" }).gpus?.count).to.equal(7 * size.gpus.count);
     });
   }
 });
