@@ -73,7 +73,11 @@ function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
         ],
       },
     ],
-    volumes: [{ name: "device-plugins", hostPath: { path: DEVICE_PLUGINS } }, ...(configured?.volumes ?? [])],
+    volumes: [
+      { name: "device-plugins", hostPath: { path: DEVICE_PLUGINS } },
+      ...(configured?.volumes ?? []),
+      ...(mps?.volumes ?? []),
+    ],
   };
 }
 

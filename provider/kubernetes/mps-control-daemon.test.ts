@@ -106,5 +106,11 @@ describe("buildMpsControlDaemon", () => {
         { name: "mps-root", mountPath: "/mps", mountPropagation: "HostToContainer" },
         { name: "mps-shm", mountPath: "/dev/shm", mountPropagation: "HostToContainer" },
       ]);
+    expect(template)
+      .to.have.nested.property("spec.volumes")
+      .that.deep.includes.members([
+        { name: "mps-root", hostPath: { path: "/run/nvidia/mps", type: "DirectoryOrCreate" } },
+        { name: "mps-shm", hostPath: { path: "/run/nvidia/mps/shm", type: "DirectoryOrCreate" } },
+      ]);
   });
 });
