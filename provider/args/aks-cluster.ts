@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
+import type { DcgmExporterArgs } from "./dcgm-exporter";
 import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
@@ -60,4 +61,6 @@ export interface AksClusterArgs {
   autoscalerProfile?: AutoscalerProfileArgs;
   /** Credentials with which the stack reaches the cluster. Defaults to `user`. */
   kubeconfigCredentials?: KubeconfigCredentials;
+  /** Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none. */
+  dcgmExporter?: DcgmExporterArgs;
 }

@@ -13,3 +13,4 @@ export * from "./upgrades";
 export * from "./ray-job";
 export * from "./ray-service";
 export * from "./worker";
+export * from "./dcgm-exporter";

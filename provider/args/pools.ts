@@ -177,7 +177,11 @@ export interface GpuPoolArgs extends WorkerPoolArgs {
   gpuVendor?: GpuVendor;
   /** How the device plugin names the slices of `migProfile`. Defaults to `mixed`. */
   migStrategy?: MigStrategy;
-  /** Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). Defaults to one worker a GPU at a time. */
+  /**
+   * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster
+   * autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that.
+   * Defaults to GPUs that are not shared.
+   */
   sharing?: GpuSharingArgs;
 }
 

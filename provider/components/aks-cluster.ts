@@ -19,6 +19,7 @@ import { buildClusterProvider } from "../kubernetes";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
+import { createDcgmExporter } from "./dcgm-exporter";
 import { createDevicePlugins } from "./device-plugins";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
@@ -53,11 +54,9 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
-    createDevicePlugins(name, settings.pools, {
-      parent: this,
-      provider: this.kubernetesProvider,
-      deletedWith: this.cluster,
-    });
+    const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
+    createDevicePlugins(name, settings.pools, inCluster);
+    createDcgmExporter(name, settings, inCluster);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());

@@ -42,10 +42,10 @@ describe("the components", () => {
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
-  it("should make what the device plugin reads its configuration from, where pools share GPUs", async () => {
+  it("should make what shared GPUs and their metrics need", async () => {
     const sharing = { strategy: "mps", replicas: 2 } as const;
     const { registrations } = await recordResources(() =>
-      new AksCluster("ml", { gpuPools: { t4: { ...T4, sharing } } }).outputs(),
+      new AksCluster("ml", { gpuPools: { t4: { ...T4, sharing } }, dcgmExporter: {} }).outputs(),
     );
 
     expect(made(registrations).filter((resource) => resource.startsWith("kubernetes:"))).to.have.members([
@@ -55,6 +55,8 @@ describe("the components", () => {
       "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding ml-nvidia-device-plugin-binding",
       "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
       "kubernetes:apps/v1:DaemonSet ml-nvidia-mps-control-daemon",
+      "kubernetes:apps/v1:DaemonSet ml-dcgm-exporter",
+      "kubernetes:core/v1:Service ml-dcgm-exporter-service",
     ]);
   });
 

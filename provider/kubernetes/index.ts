@@ -1,6 +1,7 @@
 export * from "./access-service";
 export * from "./charts";
 export * from "./commands";
+export * from "./dcgm-exporter";
 export * from "./device-plugin";
 export * from "./device-plugin-config";
 export * from "./mps-control-daemon";

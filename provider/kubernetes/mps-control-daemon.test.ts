@@ -74,7 +74,7 @@ describe("buildMpsControlDaemon", () => {
                   { name: "NVIDIA_VISIBLE_DEVICES", value: "all" },
                   { name: "NVIDIA_DRIVER_CAPABILITIES", value: "compute,utility" },
                 ],
-                resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+                resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
                 securityContext: { privileged: true },
                 volumeMounts: [
                   ...configured.volumeMounts,

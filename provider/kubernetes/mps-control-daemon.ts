@@ -56,7 +56,7 @@ export function buildMpsControlDaemon(pools: PoolSettings[]): DaemonSetArgs {
                 { name: "NVIDIA_VISIBLE_DEVICES", value: "all" },
                 { name: "NVIDIA_DRIVER_CAPABILITIES", value: "compute,utility" },
               ],
-              resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+              resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
               // It sets the compute mode of the GPUs.
               securityContext: { privileged: true },
               volumeMounts: [

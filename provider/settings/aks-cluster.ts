@@ -1,6 +1,7 @@
 import type { AksClusterArgs, WorkerPoolArgs } from "../args";
 import { accessSettings, checkAccess } from "./access";
 import { checkAzureNames } from "./azure-name-rules";
+import { checkDcgmExporter, dcgmExporterSettings } from "./dcgm-exporter";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
@@ -47,6 +48,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkIdentity(args, faults);
   checkAccess(args, faults);
   checkSecurity(args, faults);
+  checkDcgmExporter(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -74,6 +76,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
+    dcgmExporter: dcgmExporterSettings(args),
   });
 }
 

@@ -167,6 +167,8 @@ export interface AksSettings {
   upgrades?: UpgradesArgs;
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
+  /** Present when GPUs are to have metrics. */
+  dcgmExporter?: { image: Input<string> };
 }
 
 /** The KubeRay operator, validated and with its defaults. */
