@@ -94,7 +94,7 @@ export interface PoolArgs {
   /** Where the OS disk lives. Defaults to Azure's choice for the VM size. */
   osDiskType?: Input<OsDiskType>;
   /**
-   * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+   * Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
    * @asType integer
    * @minimum 30
    * @maximum 2048
@@ -150,9 +150,12 @@ export interface WorkerPoolArgs extends PoolArgs {
   maxPrice?: number;
   /** What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`. */
   replacement?: PoolReplacement;
-  /** Resource id of a capacity reservation group. */
+  /**
+   * Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the
+   * role Contributor on the group's resource group.
+   */
   capacityReservationGroupId?: Input<string>;
-  /** Resource id of a proximity placement group. */
+  /** Resource id of a proximity placement group. The pool then has one zone at most. */
   proximityPlacementGroupId?: Input<string>;
   /** What the Ray workers on this pool differ in. Defaults to workers that fill the node. */
   worker?: WorkerArgs;

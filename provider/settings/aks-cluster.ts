@@ -11,6 +11,7 @@ import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
+import { checkNodePlacement } from "./node-placement-rules";
 import { nodeRange } from "./node-range";
 import { poolPlacement } from "./placement";
 import { checkPools } from "./pool-rules";
@@ -44,6 +45,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
   }
+  checkNodePlacement(args, faults);
   checkNetwork(args, faults);
   checkIdentity(args, faults);
   checkAccess(args, faults);
