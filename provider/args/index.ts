@@ -14,3 +14,4 @@ export * from "./ray-job";
 export * from "./ray-service";
 export * from "./worker";
 export * from "./dcgm-exporter";
+export * from "./gpu-operator";

@@ -21,6 +21,7 @@ import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity"
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 import { createDcgmExporter } from "./dcgm-exporter";
 import { createDevicePlugins } from "./device-plugins";
+import { createGpuOperator } from "./gpu-operator";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -57,6 +58,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
     createDevicePlugins(name, settings.pools, inCluster);
     createDcgmExporter(name, settings, inCluster);
+    createGpuOperator(name, settings, inCluster);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());

@@ -60,6 +60,21 @@ describe("the components", () => {
     ]);
   });
 
+  it("should make the GPU Operator beside the device plugin", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4, operated: { ...T4, driver: "None" } },
+        gpuOperator: {},
+      }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => resource.startsWith("kubernetes:"))).to.have.members([
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
+      "kubernetes:core/v1:Namespace ml-gpu-operator-namespace",
+      "kubernetes:helm.sh/v3:Release ml-gpu-operator",
+    ]);
+  });
+
   it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
     const { registrations } = await recordResources(() =>
       new AksCluster("ml", {

@@ -4,6 +4,7 @@ export * from "./commands";
 export * from "./dcgm-exporter";
 export * from "./device-plugin";
 export * from "./device-plugin-config";
+export * from "./gpu-operator";
 export * from "./mps-control-daemon";
 export * from "./namespace";
 export * from "./operator-releases";

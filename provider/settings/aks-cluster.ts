@@ -6,6 +6,7 @@ import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
 import { dnsPrefixFrom } from "./names";
+import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-operator";
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
@@ -51,6 +52,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkAccess(args, faults);
   checkSecurity(args, faults);
   checkDcgmExporter(args, faults);
+  checkGpuOperator(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -73,12 +75,13 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     access: accessSettings(args),
     security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
-    pools: workerPools(args).map(poolSettings),
+    pools: workerPools(args).map((place) => besideGpuOperator(poolSettings(place), args)),
     poolCreation: args.poolCreation ?? "serial",
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
     dcgmExporter: dcgmExporterSettings(args),
+    gpuOperator: gpuOperatorSettings(args),
   });
 }
 

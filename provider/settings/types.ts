@@ -169,6 +169,18 @@ export interface AksSettings {
   kubeconfigCredentials: KubeconfigCredentials;
   /** Present when GPUs are to have metrics. */
   dcgmExporter?: { image: Input<string> };
+  /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
+  gpuOperator?: GpuOperatorSettings;
+}
+
+/** NVIDIA's GPU Operator, validated and with its defaults. */
+export interface GpuOperatorSettings {
+  /** With a leading `v`, as NVIDIA writes it. */
+  version: string;
+  namespace: string;
+  /** Either a repository or a path. */
+  chart: { repository: string } | { path: string };
+  values: Record<string, unknown>;
 }
 
 /** The KubeRay operator, validated and with its defaults. */
