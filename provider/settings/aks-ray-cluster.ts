@@ -13,6 +13,7 @@ import { checkAksCluster, poolSettings } from "./aks-cluster";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { ROCKSDB_GATE } from "./fault-tolerance-rules";
+import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
@@ -109,8 +110,19 @@ function checkWorkerImage(
   if (size?.gpus?.vendor === "amd" && pool.worker?.gpus !== 0) faults.add(at, AMD_IMAGE_FAULT);
 }
 
-function checkNamespaces({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
+function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayClusterArgs, faults: Faults): void {
   const namespace = ray.namespace ?? RAY_NAMESPACE;
+  const gpuNamespace = gpuOperator && (gpuOperator.namespace ?? GPU_OPERATOR_NAMESPACE);
+  if (
+    gpuNamespace !== undefined &&
+    [namespace, operator.namespace ?? OPERATOR_NAMESPACE].includes(gpuNamespace) &&
+    !faults.touch("gpuOperator.namespace")
+  ) {
+    faults.add(
+      "gpuOperator.namespace",
+      `must differ from the namespaces of Ray and of the KubeRay operator, not '${gpuNamespace}'; each is created`,
+    );
+  }
   if (
     namespace === (operator.namespace ?? OPERATOR_NAMESPACE) &&
     !faults.touch("ray.namespace", "operator.namespace")

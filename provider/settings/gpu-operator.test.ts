@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { AksClusterArgs, GpuOperatorArgs } from "../args";
 import { aksClusterSettings } from "./aks-cluster";
+import { aksRayClusterSettings } from "./aks-ray-cluster";
 import { faultsOf } from "./testing/faults-of";
 import { GPU_OPERATOR_VERSION, NVIDIA_REPOSITORY } from "./versions";
 
@@ -9,6 +10,10 @@ const MI300X = { vmSize: "Standard_ND96isr_MI300X_v5", maxNodes: 2 };
 
 const withPools = (gpuOperator: GpuOperatorArgs): AksClusterArgs => ({
   gpuPools: { driven: T4, operated: { ...T4, driver: "None" }, amd: MI300X },
+  gpuOperator,
+});
+const nvidiaOnly = (gpuOperator: GpuOperatorArgs): AksClusterArgs => ({
+  gpuPools: { operated: { ...T4, driver: "None" } },
   gpuOperator,
 });
 const refuse = (args: AksClusterArgs) => faultsOf(() => aksClusterSettings("ml", args));
@@ -47,6 +52,14 @@ describe("the GPU Operator", () => {
       gpuOperator:
         "has no effect without a pool in 'gpuPools' that has NVIDIA GPUs and 'driver: None'; set that on the pools that it is to serve, or remove it",
     });
+  });
+
+  it("should be refused in the namespace of Ray, or of its operator", () => {
+    for (const namespace of ["ray", "kuberay-system"]) {
+      expect(faultsOf(() => aksRayClusterSettings("ml", nvidiaOnly({ namespace })))).to.deep.equal({
+        "gpuOperator.namespace": `must differ from the namespaces of Ray and of the KubeRay operator, not '${namespace}'; each is created`,
+      });
+    }
   });
 
   it("should be refused with charts and namespaces that are none", () => {

@@ -6,7 +6,7 @@ import type { GpuOperatorSettings, PoolSettings } from "./types";
 import { GPU_OPERATOR_VERSION, NVIDIA_REPOSITORY } from "./versions";
 
 /** Namespace of the GPU Operator, by default. */
-const GPU_OPERATOR_NAMESPACE = "gpu-operator";
+export const GPU_OPERATOR_NAMESPACE = "gpu-operator";
 
 /** Label of nodes that the operator leaves alone (NVIDIA GPU Operator docs, "Preventing installation of operands on some nodes"). */
 const NO_OPERANDS = { "nvidia.com/gpu.deploy.operands": "false" };
