@@ -1,5 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
+import type { DcgmExporterArgs } from "./dcgm-exporter";
+import type { GpuOperatorArgs } from "./gpu-operator";
 import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 import type { RegistryArgs } from "./registry";
@@ -76,4 +78,8 @@ export interface AksClusterArgs {
    * to `warn`.
    */
   preflight?: Preflight;
+  /** Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none. */
+  dcgmExporter?: DcgmExporterArgs;
+  /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */
+  gpuOperator?: GpuOperatorArgs;
 }

@@ -15,3 +15,5 @@ export * from "./ray-job";
 export * from "./ray-service";
 export * from "./ray-cron-job";
 export * from "./worker";
+export * from "./dcgm-exporter";
+export * from "./gpu-operator";

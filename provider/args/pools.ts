@@ -16,6 +16,31 @@ export type GpuDriver = "Install" | "None";
 /** Slice of an NVIDIA GPU that a pool's nodes are cut into. */
 export type MigProfile = "MIG1g" | "MIG2g" | "MIG3g" | "MIG4g" | "MIG7g";
 
+/**
+ * How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of
+ * its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+ */
+export type MigStrategy = "single" | "mixed";
+
+/**
+ * How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under
+ * NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+ */
+export type GpuSharingStrategy = "timeSlicing" | "mps";
+
+/** Sharing of a pool's NVIDIA GPUs among several Ray workers. */
+export interface GpuSharingArgs {
+  /** How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`. */
+  strategy?: GpuSharingStrategy;
+  /**
+   * Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+   * @asType integer
+   * @minimum 2
+   * @maximum 64
+   */
+  replicas: number;
+}
+
 /** Settings of a node pool's surge upgrades. */
 export interface UpgradeSettingsArgs {
   /** Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%). */
@@ -69,7 +94,7 @@ export interface PoolArgs {
   /** Where the OS disk lives. Defaults to Azure's choice for the VM size. */
   osDiskType?: Input<OsDiskType>;
   /**
-   * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+   * Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
    * @asType integer
    * @minimum 30
    * @maximum 2048
@@ -125,9 +150,12 @@ export interface WorkerPoolArgs extends PoolArgs {
   maxPrice?: number;
   /** What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`. */
   replacement?: PoolReplacement;
-  /** Resource id of a capacity reservation group. */
+  /**
+   * Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the
+   * role Contributor on the group's resource group.
+   */
   capacityReservationGroupId?: Input<string>;
-  /** Resource id of a proximity placement group. */
+  /** Resource id of a proximity placement group. The pool then has one zone at most. */
   proximityPlacementGroupId?: Input<string>;
   /** What the Ray workers on this pool differ in. Defaults to workers that fill the node. */
   worker?: WorkerArgs;
@@ -150,6 +178,14 @@ export interface GpuPoolArgs extends WorkerPoolArgs {
   gpus?: number;
   /** Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`. */
   gpuVendor?: GpuVendor;
+  /** How the device plugin names the slices of `migProfile`. Defaults to `mixed`. */
+  migStrategy?: MigStrategy;
+  /**
+   * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster
+   * autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that.
+   * Defaults to GPUs that are not shared.
+   */
+  sharing?: GpuSharingArgs;
 }
 
 /** Maker of a GPU. */

@@ -37,6 +37,11 @@ export interface WorkerGroupArgs extends Omit<WorkerArgs, "perNode"> {
   nodeSelector?: Record<string, string>;
   /** Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none. */
   tolerations?: string[];
+  /**
+   * Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which
+   * the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+   */
+  mps?: boolean;
 }
 
 /** Arguments of the component that makes a RayCluster on a cluster with the KubeRay operator. */

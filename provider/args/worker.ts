@@ -16,13 +16,14 @@ export interface WorkerArgs {
    */
   memoryGiB?: number;
   /**
-   * GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+   * GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a
+   * pool with `sharing`.
    * @asType integer
    * @minimum 0
    */
   gpus?: number;
   /**
-   * Ray workers on one node. Defaults to 1.
+   * Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
    * @asType integer
    * @minimum 1
    * @maximum 64

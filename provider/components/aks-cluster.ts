@@ -1,9 +1,8 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as resources from "@pulumi/azure-native/resources";
-import { DaemonSet } from "@pulumi/kubernetes/apps/v1";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { AksClusterArgs, AksClusterOutputs, GpuVendor } from "../args";
+import type { AksClusterArgs, AksClusterOutputs } from "../args";
 import {
   agentPoolOptions,
   buildAgentPool,
@@ -16,12 +15,15 @@ import {
   requireKubelogin,
   type ClusterSubnets,
 } from "../azure";
-import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
+import { buildClusterProvider } from "../kubernetes";
 import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 import { createRegistryAccess } from "./cluster-registry";
+import { createDcgmExporter } from "./dcgm-exporter";
+import { createDevicePlugins } from "./device-plugins";
+import { createGpuOperator } from "./gpu-operator";
 import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
@@ -60,7 +62,10 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name);
-    this.createDevicePlugins(name, settings);
+    const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
+    createDevicePlugins(name, settings.pools, inCluster);
+    createDcgmExporter(name, settings, inCluster);
+    createGpuOperator(name, settings, inCluster);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());
@@ -148,17 +153,5 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
       parent: this,
       deletedWith: this.cluster,
     });
-  }
-
-  private createDevicePlugins(name: string, settings: AksSettings): void {
-    for (const vendor of ["nvidia", "amd"] satisfies GpuVendor[]) {
-      const pools = poolsWithDevicePlugin(settings.pools, vendor);
-      if (pools.length === 0) continue;
-      new DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, pools), {
-        parent: this,
-        provider: this.kubernetesProvider,
-        deletedWith: this.cluster,
-      });
-    }
   }
 }

@@ -42,6 +42,39 @@ describe("the components", () => {
   });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
+  it("should make what shared GPUs and their metrics need", async () => {
+    const sharing = { strategy: "mps", replicas: 2 } as const;
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", { gpuPools: { t4: { ...T4, sharing } }, dcgmExporter: {} }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => resource.startsWith("kubernetes:"))).to.have.members([
+      "kubernetes:core/v1:ConfigMap ml-nvidia-device-plugin-config",
+      "kubernetes:core/v1:ServiceAccount ml-nvidia-device-plugin-account",
+      "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole ml-nvidia-device-plugin-role",
+      "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding ml-nvidia-device-plugin-binding",
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-mps-control-daemon",
+      "kubernetes:apps/v1:DaemonSet ml-dcgm-exporter",
+      "kubernetes:core/v1:Service ml-dcgm-exporter-service",
+    ]);
+  });
+
+  it("should make the GPU Operator beside the device plugin", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksCluster("ml", {
+        gpuPools: { t4: T4, operated: { ...T4, driver: "None" } },
+        gpuOperator: {},
+      }).outputs(),
+    );
+
+    expect(made(registrations).filter((resource) => resource.startsWith("kubernetes:"))).to.have.members([
+      "kubernetes:apps/v1:DaemonSet ml-nvidia-device-plugin",
+      "kubernetes:core/v1:Namespace ml-gpu-operator-namespace",
+      "kubernetes:helm.sh/v3:Release ml-gpu-operator",
+    ]);
+  });
+
   it("should make the virtual network, and the identity with its role, that a cluster asks for", async () => {
     const { registrations } = await recordResources(() =>
       new AksCluster("ml", {

@@ -74,7 +74,11 @@ describe("buildDevicePlugin", () => {
   });
 
   it("should advertise MIG slices under their own names", () => {
-    const sliced: PoolSettings = { ...T4_POOL, key: "mig", gpus: { ...T4_POOL.gpus!, migProfile: "MIG3g" } };
+    const sliced: PoolSettings = {
+      ...T4_POOL,
+      key: "mig",
+      gpus: { ...T4_POOL.gpus!, migProfile: "MIG3g", migStrategy: "mixed" },
+    };
     const container = buildDevicePlugin("nvidia", [T4_POOL, sliced]).spec.template;
     expect(container).to.have.deep.nested.property("spec.containers[0].env[0]", {
       name: "MIG_STRATEGY",

@@ -1,16 +1,16 @@
 import type { types } from "@pulumi/kubernetes";
 import type { GpuVendor } from "../args";
-import { DEVICE_PLUGIN_IMAGES, POOL_LABEL, type PoolSettings, type Taint } from "../settings";
+import { DEVICE_PLUGIN_IMAGES, type PoolSettings, type Taint } from "../settings";
+import { buildConfiguredPod, migStrategies, needsPluginConfig } from "./device-plugin-config";
+import { AMD_TAINT, NVIDIA_TAINT } from "./gpu-taints";
+import { buildMpsClient, poolsWithMps } from "./mps-control-daemon";
 import { MANAGED_BY } from "./namespace";
+import { buildPoolAffinity } from "./pool-affinity";
 import { buildTolerations } from "./tolerations";
 
 type DaemonSetArgs = { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.apps.v1.DaemonSetSpec };
 
-/** Some guides and charts taint GPU nodes with the resource's own name; the plugins tolerate it on any node. */
-const CUSTOMARY_TAINTS: Record<GpuVendor, Taint> = {
-  nvidia: { key: "nvidia.com/gpu", value: "", effect: "NoSchedule" },
-  amd: { key: "amd.com/gpu", value: "", effect: "NoSchedule" },
-};
+const CUSTOMARY_TAINTS: Record<GpuVendor, Taint> = { nvidia: NVIDIA_TAINT, amd: AMD_TAINT };
 
 /**
  * Pools whose GPUs need the vendor's device plugin from us: all whose driver AKS installs, and AMD's, on which AKS
@@ -37,56 +37,74 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
           priorityClassName: "system-node-critical",
           affinity: buildPoolAffinity(pools),
           tolerations: buildTolerations([...pools.flatMap((pool) => pool.taints), CUSTOMARY_TAINTS[vendor]]),
-          containers: [vendor === "nvidia" ? buildNvidiaContainer(name, pools) : buildAmdContainer(name)],
-          volumes: vendor === "nvidia" ? NVIDIA_VOLUMES : AMD_VOLUMES,
+          ...(vendor === "nvidia" ? buildNvidiaPod(name, pools) : buildAmdPod(name)),
         },
       },
     },
   };
 }
 
-function buildPoolAffinity(pools: PoolSettings[]): types.input.core.v1.Affinity {
-  const matchExpressions = [{ key: POOL_LABEL, operator: "In", values: pools.map((pool) => pool.key) }];
+type PodParts = types.input.core.v1.PodSpec;
+
+function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
+  const image = DEVICE_PLUGIN_IMAGES.nvidia;
+  const [migStrategy] = migStrategies(pools);
+  const configured = needsPluginConfig(pools) ? buildConfiguredPod(pools, image) : undefined;
+  const mps = poolsWithMps(pools).length > 0 ? buildMpsClient() : undefined;
   return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
-    },
+    ...configured?.spec,
+    containers: [
+      {
+        name,
+        image,
+        env: [
+          // A variable would win over the file.
+          ...(configured?.env ?? [{ name: "MIG_STRATEGY", value: migStrategy ?? "none" }]),
+          { name: "FAIL_ON_INIT_ERROR", value: "false" },
+          ...(mps?.env ?? []),
+        ],
+        resources: RESOURCES,
+        // The plugin talks to the MIG devices of the driver, for which NVIDIA's own manifests add SYS_ADMIN.
+        securityContext: migStrategy ? { capabilities: { add: ["SYS_ADMIN"] } } : UNPRIVILEGED,
+        volumeMounts: [
+          { name: "device-plugins", mountPath: DEVICE_PLUGINS },
+          ...(configured?.volumeMounts ?? []),
+          ...(mps?.volumeMounts ?? []),
+        ],
+      },
+    ],
+    volumes: [
+      { name: "device-plugins", hostPath: { path: DEVICE_PLUGINS } },
+      ...(configured?.volumes ?? []),
+      ...(mps?.volumes ?? []),
+    ],
   };
 }
 
-function buildNvidiaContainer(name: string, pools: PoolSettings[]): types.input.core.v1.Container {
-  const migStrategy = pools.some(({ gpus }) => gpus?.migProfile) ? "mixed" : "none";
+function buildAmdPod(name: string): PodParts {
   return {
-    name,
-    image: DEVICE_PLUGIN_IMAGES.nvidia,
-    env: [
-      { name: "MIG_STRATEGY", value: migStrategy },
-      { name: "FAIL_ON_INIT_ERROR", value: "false" },
+    containers: [
+      {
+        name,
+        image: DEVICE_PLUGIN_IMAGES.amd,
+        resources: RESOURCES,
+        securityContext: UNPRIVILEGED,
+        volumeMounts: [
+          { name: "device-plugins", mountPath: DEVICE_PLUGINS },
+          { name: "sys", mountPath: "/sys", readOnly: true },
+        ],
+      },
     ],
-    resources: RESOURCES,
-    // The plugin talks to the MIG devices of the driver, for which NVIDIA's own manifests add SYS_ADMIN.
-    securityContext: migStrategy === "none" ? UNPRIVILEGED : { capabilities: { add: ["SYS_ADMIN"] } },
-    volumeMounts: [{ name: "device-plugins", mountPath: "/var/lib/kubelet/device-plugins" }],
+    volumes: [
+      { name: "device-plugins", hostPath: { path: DEVICE_PLUGINS } },
+      { name: "sys", hostPath: { path: "/sys" } },
+    ],
   };
 }
 
-function buildAmdContainer(name: string): types.input.core.v1.Container {
-  return {
-    name,
-    image: DEVICE_PLUGIN_IMAGES.amd,
-    resources: RESOURCES,
-    securityContext: UNPRIVILEGED,
-    volumeMounts: [
-      { name: "device-plugins", mountPath: "/var/lib/kubelet/device-plugins" },
-      { name: "sys", mountPath: "/sys", readOnly: true },
-    ],
-  };
-}
+const DEVICE_PLUGINS = "/var/lib/kubelet/device-plugins";
 
 const UNPRIVILEGED = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
 /** Part of the daemon allowance that the sizing of workers leaves free on each node. */
 const RESOURCES = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
-
-const NVIDIA_VOLUMES = [{ name: "device-plugins", hostPath: { path: "/var/lib/kubelet/device-plugins" } }];
-const AMD_VOLUMES = [...NVIDIA_VOLUMES, { name: "sys", hostPath: { path: "/sys" } }];

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { OperatorSettings } from "../settings";
-
-type Values = Record<string, unknown>;
+import { mergeValues, type Values } from "./chart-values";
 
 /** Builds the values of the operator's chart; the user's own win, object by object. */
 export function buildOperatorValues(
@@ -32,19 +31,4 @@ function buildFeatureGates(
     .apply((defaults) =>
       Object.entries({ ...defaults, ...gates }).map(([name, enabled]) => ({ name, enabled })),
     );
-}
-
-function mergeValues(base: Values, override: Values): Values {
-  const merged = { ...base };
-  for (const [key, value] of Object.entries(override)) {
-    const below = base[key];
-    merged[key] = isValues(below) && isValues(value) ? mergeValues(below, value) : value;
-  }
-  return merged;
-}
-
-function isValues(value: unknown): value is Values {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value)
-  );
 }

@@ -114,6 +114,7 @@ describe("aksClusterSettings", () => {
           perNode: 24,
           driver: "Install",
           migProfile: "MIG2g",
+          migStrategy: "mixed",
         },
         maxPods: 30,
         zones: ["1"],

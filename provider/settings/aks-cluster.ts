@@ -1,15 +1,18 @@
 import type { AksClusterArgs, WorkerPoolArgs } from "../args";
 import { accessSettings, checkAccess } from "./access";
 import { checkAzureNames } from "./azure-name-rules";
+import { checkDcgmExporter, dcgmExporterSettings } from "./dcgm-exporter";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkInputs } from "./inputs";
 import { dnsPrefixFrom } from "./names";
+import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-operator";
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
+import { checkNodePlacement } from "./node-placement-rules";
 import { nodeRange } from "./node-range";
 import { poolPlacement } from "./placement";
 import { checkPools } from "./pool-rules";
@@ -45,10 +48,13 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
   }
+  checkNodePlacement(args, faults);
   checkNetwork(args, faults);
   checkIdentity(args, faults);
   checkAccess(args, faults);
   checkSecurity(args, faults);
+  checkDcgmExporter(args, faults);
+  checkGpuOperator(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -71,13 +77,15 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     access: accessSettings(args),
     security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
-    pools: workerPools(args).map(poolSettings),
+    pools: workerPools(args).map((place) => besideGpuOperator(poolSettings(place), args)),
     poolCreation: args.poolCreation ?? "serial",
     registry: args.registry,
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
     preflight: args.preflight ?? "warn",
+    dcgmExporter: dcgmExporterSettings(args),
+    gpuOperator: gpuOperatorSettings(args),
   });
 }
 
@@ -110,8 +118,15 @@ export function poolSettings(place: PoolPlace): PoolSettings {
 function poolGpus(place: PoolPlace): PoolGpus | undefined {
   if (place.kind !== "gpu" || !place.size?.gpus) return undefined;
   const { vendor } = place.size.gpus;
-  const { migProfile, driver = vendor === "amd" ? "None" : "Install" } = place.pool;
-  const node = nodeGpus(place.size.gpus, migProfile);
+  const { migProfile, migStrategy, sharing, driver = vendor === "amd" ? "None" : "Install" } = place.pool;
+  const node = nodeGpus(place.size.gpus, place.pool);
   if (!node) return undefined;
-  return { vendor, resource: node.resource, perNode: node.count, driver, ...(migProfile && { migProfile }) };
+  return {
+    vendor,
+    resource: node.resource,
+    perNode: node.count,
+    driver,
+    ...(migProfile && { migProfile, migStrategy: migStrategy ?? "mixed" }),
+    ...(sharing && { sharing: { strategy: sharing.strategy ?? "timeSlicing", replicas: sharing.replicas } }),
+  };
 }

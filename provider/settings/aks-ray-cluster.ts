@@ -13,6 +13,7 @@ import { checkAksCluster, poolSettings } from "./aks-cluster";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { ROCKSDB_GATE } from "./fault-tolerance-rules";
+import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
@@ -21,7 +22,7 @@ import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
-import { nodeCapacity, workerSize, type WorkerSize } from "./sizing";
+import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -109,8 +110,19 @@ function checkWorkerImage(
   if (size?.gpus?.vendor === "amd" && pool.worker?.gpus !== 0) faults.add(at, AMD_IMAGE_FAULT);
 }
 
-function checkNamespaces({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
+function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayClusterArgs, faults: Faults): void {
   const namespace = ray.namespace ?? RAY_NAMESPACE;
+  const gpuNamespace = gpuOperator && (gpuOperator.namespace ?? GPU_OPERATOR_NAMESPACE);
+  if (
+    gpuNamespace !== undefined &&
+    [namespace, operator.namespace ?? OPERATOR_NAMESPACE].includes(gpuNamespace) &&
+    !faults.touch("gpuOperator.namespace")
+  ) {
+    faults.add(
+      "gpuOperator.namespace",
+      `must differ from the namespaces of Ray and of the KubeRay operator, not '${gpuNamespace}'; each is created`,
+    );
+  }
   if (
     namespace === (operator.namespace ?? OPERATOR_NAMESPACE) &&
     !faults.touch("ray.namespace", "operator.namespace")
@@ -153,18 +165,16 @@ function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, fa
   }
 }
 
-function sizeOfWorker({ kind, pool, vmSize, size }: WorkerPoolPlace): WorkerSize {
+function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {
   if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
-  return workerSize(
-    nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined),
-    pool.worker,
-  );
+  return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
 }
 
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
   const { key, pool } = place;
-  const { perNode = 1, ...worker } = pool.worker ?? {};
-  const { gpus, gpuResource, ...size } = sizeOfWorker(place);
+  const capacity = capacityOf(place);
+  const { perNode = workersPerNode(capacity, pool.worker), ...worker } = pool.worker ?? {};
+  const { gpus, gpuResource, ...size } = workerSize(capacity, pool.worker);
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
   const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
   const { taints, gpus: poolGpus } = poolSettings(place);
@@ -174,6 +184,7 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
     gpus,
     ...(gpus > 0 && { gpuResource }),
     ...(min === max ? { replicas: workers(max) } : { minReplicas: workers(min), maxReplicas: workers(max) }),
+    ...(gpus > 0 && poolGpus?.sharing?.strategy === "mps" && { mps: true }),
     ...placementOn(key, taints, poolGpus?.vendor),
   };
 }
@@ -181,11 +192,12 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
 function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
   const { pool } = place;
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  const size = sizeOfWorker(place);
+  const capacity = capacityOf(place);
+  const size = workerSize(capacity, pool.worker);
   return {
     minNodes: min,
     maxNodes: max,
-    workersPerNode: pool.worker?.perNode ?? 1,
+    workersPerNode: workersPerNode(capacity, pool.worker),
     ...size,
     cpu: Math.floor(size.cpu),
   };

@@ -167,6 +167,7 @@ function buildGroup(
     numOfHosts: group.numOfHosts ?? 1,
     idleTimeoutSeconds: group.idleTimeoutSeconds,
     priority: group.priority,
+    mps: group.mps,
     labels: group.labels,
     resources: group.resources,
     nodeSelector: group.nodeSelector ?? {},

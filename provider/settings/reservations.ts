@@ -41,7 +41,8 @@ const MISSING_MEMORY_MIB = 512;
 /**
  * Left free on each node for the DaemonSets of AKS, by their requests: kube-proxy or Cilium (100m to 200m), azure-cns
  * (40m, 250Mi), ip-masq-agent and cloud-node-manager (150m, 100Mi), CSI drivers (60m, 120Mi), Azure Monitor's agents
- * (200m, 500Mi), a GPU device plugin (50m, 64Mi) and one small DaemonSet of one's own.
+ * (200m, 500Mi), a GPU device plugin (50m, 64Mi), NVIDIA's MPS daemon (10m, 64Mi) and DCGM exporter (40m, 128Mi), or
+ * as much for one small DaemonSet of one's own.
  */
 const DAEMONS: Allocatable = { milliCpu: 750, memoryMiB: 1536 };
 

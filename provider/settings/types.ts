@@ -6,6 +6,7 @@ import type {
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
+  GpuSharingStrategy,
   GpuVendor,
   HttpProxyConfigArgs,
   IdentityType,
@@ -14,6 +15,7 @@ import type {
   KubeletIdentityArgs,
   LoginMode,
   MigProfile,
+  MigStrategy,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -54,10 +56,14 @@ export interface PoolGpus {
   vendor: GpuVendor;
   /** Kubernetes resource name under which the device plugin advertises them. */
   resource: string;
-  /** What one node advertises under that name: GPUs, or MIG slices. */
+  /** What one node advertises under that name: GPUs, MIG slices, or shares of them. */
   perNode: number;
   driver: GpuDriver;
   migProfile?: MigProfile;
+  /** Present with `migProfile`. */
+  migStrategy?: MigStrategy;
+  /** Present when containers share each GPU, or each slice. */
+  sharing?: { strategy: GpuSharingStrategy; replicas: number };
 }
 
 /** A node pool, validated and with its defaults. */
@@ -165,6 +171,20 @@ export interface AksSettings {
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
   preflight: Preflight;
+  /** Present when GPUs are to have metrics. */
+  dcgmExporter?: { image: Input<string> };
+  /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
+  gpuOperator?: GpuOperatorSettings;
+}
+
+/** NVIDIA's GPU Operator, validated and with its defaults. */
+export interface GpuOperatorSettings {
+  /** With a leading `v`, as NVIDIA writes it. */
+  version: string;
+  namespace: string;
+  /** Either a repository or a path. */
+  chart: { repository: string } | { path: string };
+  values: Record<string, unknown>;
 }
 
 /** The KubeRay operator, validated and with its defaults. */
@@ -200,6 +220,8 @@ export interface WorkerGroupSettings {
   priority?: number;
   labels?: RayLabels;
   resources?: RayResources;
+  /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
+  mps?: boolean;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];

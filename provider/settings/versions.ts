@@ -49,3 +49,12 @@ export const DEVICE_PLUGIN_IMAGES: Readonly<Record<GpuVendor, string>> = {
   nvidia: "nvcr.io/nvidia/k8s-device-plugin:v0.18.0",
   amd: "docker.io/rocm/k8s-device-plugin:1.31.0.9",
 };
+
+/** DCGM exporter, in the version of NVIDIA's own manifest (https://github.com/NVIDIA/dcgm-exporter, deployment/examples). */
+export const DCGM_EXPORTER_IMAGE = "nvcr.io/nvidia/k8s/dcgm-exporter:4.6.1-4.8.4-distroless";
+
+/** NVIDIA's GPU Operator: the version with the device plugin v0.18. https://github.com/NVIDIA/gpu-operator/releases */
+export const GPU_OPERATOR_VERSION = "v25.10.1";
+
+/** Helm repository of NVIDIA. */
+export const NVIDIA_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia";

@@ -1,6 +1,7 @@
 import { joinPath, type Faults } from "./faults";
 import { MIG_MODELS } from "./mig";
 import { isGpuSize, type PoolPlace } from "./pools";
+import { checkGpuSharing } from "./gpu-sharing-rules";
 import { GPU_SIZE_NAMES } from "./vm-sizes";
 import { nodeGpus } from "./sizing";
 import { nearest } from "./shape-faults";
@@ -12,6 +13,7 @@ export function checkVmSize(place: PoolPlace, faults: Faults): void {
   checkGpusAreInGpuPools(place, faults);
   checkMigProfile(place, faults);
   checkDriver(place, faults);
+  checkGpuSharing(place, faults);
 }
 
 function checkSizeIsKnown({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {
@@ -44,7 +46,7 @@ function checkMigProfile(place: PoolPlace, faults: Faults): void {
   if (place.kind !== "gpu" || place.pool.migProfile === undefined || !place.size?.gpus) return;
   const { path, pool, vmSize, size } = place;
   const gpus = size.gpus;
-  if (gpus && !nodeGpus(gpus, pool.migProfile)) {
+  if (gpus && !nodeGpus(gpus, pool)) {
     const model =
       gpus.model === undefined ? "the GPUs of this size are not known" : `its GPUs are ${gpus.model}`;
     faults.add(

@@ -21,6 +21,8 @@ export interface VmSize {
   memoryGiB: number;
   architecture: Architecture;
   gpus?: VmGpus;
+  /** Local temporary disk; undefined where it is not known. */
+  tempDiskGiB?: number;
 }
 
 /** Figures that the user gives; they win over the known ones. */
@@ -43,7 +45,14 @@ export function vmSize(name: string, given: GivenFigures = {}): VmSize | undefin
   const memoryGiB = given.memoryGiB ?? known?.memoryGiB;
   if (vcpus === undefined || memoryGiB === undefined) return undefined;
   const gpus = gpuFigures(known?.gpus, given);
-  return { vcpus, memoryGiB, architecture: known?.architecture ?? "x64", ...(gpus && { gpus }) };
+  const tempDiskGiB = known?.tempDiskGiB;
+  return {
+    vcpus,
+    memoryGiB,
+    architecture: known?.architecture ?? "x64",
+    ...(gpus && { gpus }),
+    ...(tempDiskGiB !== undefined && { tempDiskGiB }),
+  };
 }
 
 function gpuFigures(known: VmGpus | undefined, given: GivenFigures): VmGpus | undefined {
@@ -55,11 +64,12 @@ function gpuFigures(known: VmGpus | undefined, given: GivenFigures): VmGpus | un
 function gpuSize(name: string): VmSize | undefined {
   const size = GPU_SIZES.get(name.toLowerCase());
   if (!size) return undefined;
-  const { vcpus, memoryGiB, gpus, gpuVendor, gpuModel, gpuMemoryGB, architecture } = size;
+  const { vcpus, memoryGiB, gpus, gpuVendor, gpuModel, gpuMemoryGB, tempDiskGiB, architecture } = size;
   return {
     vcpus,
     memoryGiB,
     architecture: architecture as Architecture,
+    ...(tempDiskGiB !== undefined && { tempDiskGiB }),
     gpus: {
       count: gpus,
       vendor: gpuVendor as GpuVendor,

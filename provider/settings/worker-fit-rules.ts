@@ -1,23 +1,24 @@
 import { joinPath, type Faults } from "./faults";
 import { nodeRange } from "./node-range";
 import { MAX_PODS, type WorkerPoolPlace } from "./pools";
-import { nodeCapacity, workerSize, type NodeCapacity } from "./sizing";
+import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 
 /** Checks that a pool's Ray workers fit its nodes, and that its nodes make whole workers. */
 export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
   const { kind, path, pool, size } = place;
   const at = (key: string) => joinPath(path, key);
   if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
-  const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool.migProfile : undefined);
+  const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);
   checkGpus(place, capacity, faults);
-  checkHosts(place, faults);
+  checkHosts(place, capacity, faults);
 }
 
 function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
   const { path, pool, vmSize } = place;
-  const { cpu, perNode = 1 } = pool.worker ?? {};
+  const { cpu } = pool.worker ?? {};
+  const perNode = workersPerNode(capacity, pool.worker);
   const at = joinPath(path, "worker", "cpu");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
   if (cpu !== undefined && cpu * perNode * 1000 > capacity.milliCpu) {
@@ -26,34 +27,34 @@ function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults
       `${product("cpu", cpu, perNode)} must be at most ${capacity.milliCpu / 1000}, ${share(place)}`,
     );
   } else if (cpu === undefined && workerSize(capacity, pool.worker).cpu < 1) {
-    const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
     faults.add(
-      where,
-      `leaves less than 1 CPU for a worker: a '${vmSize}' node has ${capacity.milliCpu / 1000} for Ray; ${largerSize(perNode)}`,
+      crowding(place, perNode),
+      `leaves less than 1 CPU for a worker: a '${vmSize}' node has ${capacity.milliCpu / 1000} for Ray; ${lessCrowded(place, perNode)}`,
     );
   }
 }
 
 function checkMemory(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
   const { path, pool, vmSize } = place;
-  const { memoryGiB, perNode = 1 } = pool.worker ?? {};
+  const { memoryGiB } = pool.worker ?? {};
+  const perNode = workersPerNode(capacity, pool.worker);
   const at = joinPath(path, "worker", "memoryGiB");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
   const most = Math.floor((capacity.memoryMiB / 1024) * 100) / 100;
   if (memoryGiB !== undefined && memoryGiB * perNode * 1024 > capacity.memoryMiB) {
     faults.add(at, `${product("memoryGiB", memoryGiB, perNode)} must be at most ${most}, ${share(place)}`);
   } else if (memoryGiB === undefined && workerSize(capacity, pool.worker).memoryGiB < 1) {
-    const where = perNode > 1 ? joinPath(path, "worker", "perNode") : joinPath(path, "vmSize");
     faults.add(
-      where,
-      `leaves less than 1 GiB for a worker: a '${vmSize}' node has ${most} for Ray; ${largerSize(perNode)}`,
+      crowding(place, perNode),
+      `leaves less than 1 GiB for a worker: a '${vmSize}' node has ${most} for Ray; ${lessCrowded(place, perNode)}`,
     );
   }
 }
 
 function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
   const { kind, path, pool, vmSize } = place;
-  const { gpus, perNode = 1 } = pool.worker ?? {};
+  const { gpus } = pool.worker ?? {};
+  const perNode = workersPerNode(capacity, pool.worker);
   const at = joinPath(path, "worker", "gpus");
   if (
     faults.touch(
@@ -61,17 +62,23 @@ function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Fault
       joinPath(path, "worker", "perNode"),
       joinPath(path, "gpus"),
       joinPath(path, "migProfile"),
+      joinPath(path, "sharing"),
     )
   )
     return;
   const most = capacity.gpus?.count ?? 0;
-  const units = capacity.gpus?.resource.includes("/mig-") ? "MIG slices" : "GPUs";
+  const units = gpuUnits(place);
   if (kind === "cpu") {
     if (gpus)
       faults.add(
         at,
         "must be 0 in a pool without GPUs; move the pool into 'gpuPools' with a size that has some",
       );
+  } else if (gpus !== undefined && gpus > 1 && capacity.gpus?.shared) {
+    faults.add(
+      at,
+      `'gpus' (${gpus}) must be 0 or 1 on a pool with 'sharing': a second share gives no more of the GPU, and NVIDIA's device plugin refuses it`,
+    );
   } else if (gpus !== undefined && gpus * perNode > most) {
     faults.add(
       at,
@@ -85,8 +92,9 @@ function checkGpus(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Fault
   }
 }
 
-function checkHosts({ path, pool }: WorkerPoolPlace, faults: Faults): void {
-  const { numOfHosts = 1, perNode = 1 } = pool.worker ?? {};
+function checkHosts({ path, pool }: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults): void {
+  const { numOfHosts = 1 } = pool.worker ?? {};
+  const perNode = workersPerNode(capacity, pool.worker);
   const at = (key: string) => joinPath(path, key);
   if (numOfHosts === 1 || faults.touch(at("nodes"), at("minNodes"), at("maxNodes"), joinPath(path, "worker")))
     return;
@@ -115,6 +123,23 @@ function share({ vmSize }: WorkerPoolPlace): string {
   return `what a '${vmSize}' node has for Ray after the reservations of AKS and its daemons; lower it, or choose a larger size`;
 }
 
-function largerSize(perNode: number): string {
-  return perNode > 1 ? "lower 'perNode', or choose a larger size" : "choose a larger size";
+/** What makes the workers of a node so many. */
+function crowding({ path, pool }: WorkerPoolPlace, perNode: number): string {
+  if (perNode === 1) return joinPath(path, "vmSize");
+  return pool.worker?.perNode === undefined
+    ? joinPath(path, "sharing", "replicas")
+    : joinPath(path, "worker", "perNode");
+}
+
+function lessCrowded({ pool }: WorkerPoolPlace, perNode: number): string {
+  if (perNode === 1) return "choose a larger size";
+  return pool.worker?.perNode === undefined
+    ? `it makes ${perNode} workers on a node, so lower it, set 'worker.perNode', or choose a larger size`
+    : "lower 'perNode', or choose a larger size";
+}
+
+function gpuUnits({ kind, pool }: WorkerPoolPlace): string {
+  if (kind !== "gpu") return "GPUs";
+  const devices = pool.migProfile === undefined ? "GPUs" : "MIG slices";
+  return pool.sharing === undefined ? devices : `shares of ${devices}`;
 }

@@ -156,10 +156,22 @@ namespace Pulumi.AksRay
         }
 
         /// <summary>
+        /// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        /// </summary>
+        [Input("dcgmExporter")]
+        public Inputs.DcgmExporterArgs? DcgmExporter { get; set; }
+
+        /// <summary>
         /// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         /// </summary>
         [Input("dnsPrefix")]
         public Input<string>? DnsPrefix { get; set; }
+
+        /// <summary>
+        /// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+        /// </summary>
+        [Input("gpuOperator")]
+        public Inputs.GpuOperatorArgs? GpuOperator { get; set; }
 
         [Input("gpuPools")]
         private Dictionary<string, Inputs.GpuPoolArgs>? _gpuPools;
@@ -238,6 +250,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("readinessTimeoutSeconds")]
         public int? ReadinessTimeoutSeconds { get; set; }
+
+        /// <summary>
+        /// Container registry from which nodes may pull images. Defaults to none beside public ones.
+        /// </summary>
+        [Input("registry")]
+        public Inputs.RegistryArgs? Registry { get; set; }
 
         /// <summary>
         /// Name of an existing resource group. Defaults to a new one.

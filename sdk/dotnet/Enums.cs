@@ -231,6 +231,37 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+    /// </summary>
+    [EnumType]
+    public readonly struct GpuSharingStrategy : IEquatable<GpuSharingStrategy>
+    {
+        private readonly string _value;
+
+        private GpuSharingStrategy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static GpuSharingStrategy TimeSlicing { get; } = new GpuSharingStrategy("timeSlicing");
+        public static GpuSharingStrategy Mps { get; } = new GpuSharingStrategy("mps");
+
+        public static bool operator ==(GpuSharingStrategy left, GpuSharingStrategy right) => left.Equals(right);
+        public static bool operator !=(GpuSharingStrategy left, GpuSharingStrategy right) => !left.Equals(right);
+
+        public static explicit operator string(GpuSharingStrategy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is GpuSharingStrategy other && Equals(other);
+        public bool Equals(GpuSharingStrategy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Maker of a GPU.
     /// </summary>
     [EnumType]
@@ -416,6 +447,37 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is MigProfile other && Equals(other);
         public bool Equals(MigProfile other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+    /// </summary>
+    [EnumType]
+    public readonly struct MigStrategy : IEquatable<MigStrategy>
+    {
+        private readonly string _value;
+
+        private MigStrategy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static MigStrategy Single { get; } = new MigStrategy("single");
+        public static MigStrategy Mixed { get; } = new MigStrategy("mixed");
+
+        public static bool operator ==(MigStrategy left, MigStrategy right) => left.Equals(right);
+        public static bool operator !=(MigStrategy left, MigStrategy right) => !left.Equals(right);
+
+        public static explicit operator string(MigStrategy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is MigStrategy other && Equals(other);
+        public bool Equals(MigStrategy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -672,6 +734,38 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is Readiness other && Equals(other);
         public bool Equals(Readiness other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
+    /// </summary>
+    [EnumType]
+    public readonly struct RegistrySku : IEquatable<RegistrySku>
+    {
+        private readonly string _value;
+
+        private RegistrySku(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static RegistrySku Basic { get; } = new RegistrySku("Basic");
+        public static RegistrySku Standard { get; } = new RegistrySku("Standard");
+        public static RegistrySku Premium { get; } = new RegistrySku("Premium");
+
+        public static bool operator ==(RegistrySku left, RegistrySku right) => left.Equals(right);
+        public static bool operator !=(RegistrySku left, RegistrySku right) => !left.Equals(right);
+
+        public static explicit operator string(RegistrySku value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is RegistrySku other && Equals(other);
+        public bool Equals(RegistrySku other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

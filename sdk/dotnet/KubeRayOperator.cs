@@ -65,7 +65,7 @@ namespace Pulumi.AksRay
         private Dictionary<string, bool>? _featureGates;
 
         /// <summary>
-        /// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        /// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         /// </summary>
         public Dictionary<string, bool> FeatureGates
         {

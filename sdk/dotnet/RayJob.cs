@@ -10,13 +10,13 @@ using Pulumi.Serialization;
 namespace Pulumi.AksRay
 {
     /// <summary>
-    /// A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.
+    /// A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.
     /// </summary>
     [AksRayResourceType("aks-ray:index:RayJob")]
     public partial class RayJob : global::Pulumi.ComponentResource
     {
         /// <summary>
-        /// Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it.
+        /// Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it.
         /// </summary>
         [Output("jobId")]
         public Output<string> JobId { get; private set; } = null!;
@@ -101,7 +101,7 @@ namespace Pulumi.AksRay
         private List<Inputs.DeletionRuleArgs>? _deletionRules;
 
         /// <summary>
-        /// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        /// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         /// </summary>
         public List<Inputs.DeletionRuleArgs> DeletionRules
         {
@@ -110,7 +110,7 @@ namespace Pulumi.AksRay
         }
 
         /// <summary>
-        /// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+        /// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&amp;&amp;`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         /// </summary>
         [Input("entrypoint")]
         public Input<string>? Entrypoint { get; set; }
@@ -140,7 +140,7 @@ namespace Pulumi.AksRay
         }
 
         /// <summary>
-        /// Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+        /// Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         /// </summary>
         [Input("jobId")]
         public Input<string>? JobId { get; set; }
@@ -170,7 +170,7 @@ namespace Pulumi.AksRay
         public Input<string>? Namespace { get; set; }
 
         /// <summary>
-        /// Seconds within which the job must have begun to run. Defaults to no limit.
+        /// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
         /// </summary>
         [Input("preRunningDeadlineSeconds")]
         public int? PreRunningDeadlineSeconds { get; set; }
@@ -206,7 +206,7 @@ namespace Pulumi.AksRay
         public Pulumi.AksRay.SubmissionMode? SubmissionMode { get; set; }
 
         /// <summary>
-        /// The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+        /// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
         /// </summary>
         [Input("submitter")]
         public Inputs.SubmitterArgs? Submitter { get; set; }

@@ -28,7 +28,7 @@ namespace Pulumi.AksRay
         public Output<string> PortForwardCommand { get; private set; } = null!;
 
         /// <summary>
-        /// Address of the applications inside the cluster.
+        /// Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the Gateway `&lt;serviceName&gt;-gateway`, whose controller gives it its address.
         /// </summary>
         [Output("serveUrl")]
         public Output<string> ServeUrl { get; private set; } = null!;
@@ -74,10 +74,10 @@ namespace Pulumi.AksRay
     public sealed class RayServiceArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The cluster that serves; KubeRay makes it. Defaults to a head alone.
+        /// The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
         /// </summary>
-        [Input("cluster")]
-        public Inputs.JobClusterArgs? Cluster { get; set; }
+        [Input("cluster", required: true)]
+        public Inputs.JobClusterArgs Cluster { get; set; } = null!;
 
         /// <summary>
         /// Whether requests never go to the head; needs worker groups. Defaults to false.

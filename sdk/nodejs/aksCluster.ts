@@ -61,7 +61,9 @@ export class AksCluster extends pulumi.ComponentResource {
             resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
+            resourceInputs["dcgmExporter"] = args?.dcgmExporter;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
+            resourceInputs["gpuOperator"] = args?.gpuOperator;
             resourceInputs["gpuPools"] = args?.gpuPools;
             resourceInputs["identity"] = args?.identity;
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
@@ -70,6 +72,7 @@ export class AksCluster extends pulumi.ComponentResource {
             resourceInputs["network"] = args?.network;
             resourceInputs["poolCreation"] = args?.poolCreation;
             resourceInputs["preflight"] = args?.preflight;
+            resourceInputs["registry"] = args?.registry;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
             resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
@@ -114,9 +117,17 @@ export interface AksClusterArgs {
      */
     cpuPools?: {[key: string]: inputs.CpuPoolArgs};
     /**
+     * Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+     */
+    dcgmExporter?: inputs.DcgmExporterArgs;
+    /**
      * Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
      */
     dnsPrefix?: pulumi.Input<string | undefined>;
+    /**
+     * NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+     */
+    gpuOperator?: inputs.GpuOperatorArgs;
     /**
      * Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
      */
@@ -149,6 +160,10 @@ export interface AksClusterArgs {
      * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
      */
     preflight?: enums.Preflight;
+    /**
+     * Container registry from which nodes may pull images. Defaults to none beside public ones.
+     */
+    registry?: inputs.RegistryArgs;
     /**
      * Name of an existing resource group. Defaults to a new one.
      */

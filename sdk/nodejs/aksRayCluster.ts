@@ -93,7 +93,9 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
+            resourceInputs["dcgmExporter"] = args?.dcgmExporter;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
+            resourceInputs["gpuOperator"] = args?.gpuOperator;
             resourceInputs["gpuPools"] = args?.gpuPools;
             resourceInputs["identity"] = args?.identity;
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
@@ -106,6 +108,7 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["ray"] = args?.ray;
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
+            resourceInputs["registry"] = args?.registry;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
             resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
@@ -166,9 +169,17 @@ export interface AksRayClusterArgs {
      */
     cpuPools?: {[key: string]: inputs.CpuPoolArgs};
     /**
+     * Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+     */
+    dcgmExporter?: inputs.DcgmExporterArgs;
+    /**
      * Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
      */
     dnsPrefix?: pulumi.Input<string | undefined>;
+    /**
+     * NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+     */
+    gpuOperator?: inputs.GpuOperatorArgs;
     /**
      * Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
      */
@@ -217,6 +228,10 @@ export interface AksRayClusterArgs {
      * Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
      */
     readinessTimeoutSeconds?: number;
+    /**
+     * Container registry from which nodes may pull images. Defaults to none beside public ones.
+     */
+    registry?: inputs.RegistryArgs;
     /**
      * Name of an existing resource group. Defaults to a new one.
      */

@@ -30,6 +30,11 @@ export type RayCluster = import("./rayCluster").RayCluster;
 export const RayCluster: typeof import("./rayCluster").RayCluster = null as any;
 utilities.lazyLoad(exports, ["RayCluster"], () => require("./rayCluster"));
 
+export { RayCronJobArgs } from "./rayCronJob";
+export type RayCronJob = import("./rayCronJob").RayCronJob;
+export const RayCronJob: typeof import("./rayCronJob").RayCronJob = null as any;
+utilities.lazyLoad(exports, ["RayCronJob"], () => require("./rayCronJob"));
+
 export { RayJobArgs } from "./rayJob";
 export type RayJob = import("./rayJob").RayJob;
 export const RayJob: typeof import("./rayJob").RayJob = null as any;
@@ -63,6 +68,8 @@ const _module = {
                 return new KubeRayOperator(name, <any>undefined, { urn })
             case "aks-ray:index:RayCluster":
                 return new RayCluster(name, <any>undefined, { urn })
+            case "aks-ray:index:RayCronJob":
+                return new RayCronJob(name, <any>undefined, { urn })
             case "aks-ray:index:RayJob":
                 return new RayJob(name, <any>undefined, { urn })
             case "aks-ray:index:RayService":

@@ -72,7 +72,7 @@ export interface KubeRayOperatorArgs {
      */
     chart?: inputs.OperatorChartArgs;
     /**
-     * Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
      */
     featureGates?: {[key: string]: boolean};
     /**

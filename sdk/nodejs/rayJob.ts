@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.
+ * A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.
  */
 export class RayJob extends pulumi.ComponentResource {
     /** @internal */
@@ -26,7 +26,7 @@ export class RayJob extends pulumi.ComponentResource {
     }
 
     /**
-     * Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it.
+     * Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it.
      */
     declare public readonly jobId: pulumi.Output<string>;
     /**
@@ -113,11 +113,11 @@ export interface RayJobArgs {
      */
     code?: inputs.JobCodeArgs;
     /**
-     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
      */
     deletionRules?: inputs.DeletionRuleArgs[];
     /**
-     * Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+     * Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
      */
     entrypoint?: pulumi.Input<string | undefined>;
     /**
@@ -133,7 +133,7 @@ export interface RayJobArgs {
      */
     entrypointResources?: {[key: string]: number};
     /**
-     * Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+     * Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
      */
     jobId?: pulumi.Input<string | undefined>;
     /**
@@ -149,7 +149,7 @@ export interface RayJobArgs {
      */
     namespace?: pulumi.Input<string | undefined>;
     /**
-     * Seconds within which the job must have begun to run. Defaults to no limit.
+     * Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
      */
     preRunningDeadlineSeconds?: number;
     /**
@@ -169,7 +169,7 @@ export interface RayJobArgs {
      */
     submissionMode?: enums.SubmissionMode;
     /**
-     * The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+     * The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
      */
     submitter?: inputs.SubmitterArgs;
     /**

@@ -34,7 +34,7 @@ export class RayService extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly portForwardCommand: pulumi.Output<string>;
     /**
-     * Address of the applications inside the cluster.
+     * Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the Gateway `<serviceName>-gateway`, whose controller gives it its address.
      */
     declare public /*out*/ readonly serveUrl: pulumi.Output<string>;
     /**
@@ -57,6 +57,9 @@ export class RayService extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            if (args?.cluster === undefined && !opts.urn) {
+                throw new Error("Missing required property 'cluster'");
+            }
             if (args?.serveConfigV2 === undefined && !opts.urn) {
                 throw new Error("Missing required property 'serveConfigV2'");
             }
@@ -88,9 +91,9 @@ export class RayService extends pulumi.ComponentResource {
  */
 export interface RayServiceArgs {
     /**
-     * The cluster that serves; KubeRay makes it. Defaults to a head alone.
+     * The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
      */
-    cluster?: inputs.JobClusterArgs;
+    cluster: inputs.JobClusterArgs;
     /**
      * Whether requests never go to the head; needs worker groups. Defaults to false.
      */

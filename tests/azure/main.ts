@@ -1,4 +1,6 @@
 import { servePlugin } from "../plugin";
+import { ApiClient } from "../kubernetes/api";
+import { runDevicePlugins } from "./machines/run-device-plugins";
 import { readOptions } from "./options";
 import { AzureProvider } from "./provider";
 
@@ -10,6 +12,10 @@ async function main(): Promise<void> {
     version: "3.28.0",
     provider: (host) => new AzureProvider(options, host),
   });
+  // Nodes live as long as the process here: what is configured when it starts counts as well.
+  if (options.kubeconfig !== undefined) {
+    await runDevicePlugins(ApiClient.fromFile(options.kubeconfig), new AbortController().signal);
+  }
 }
 
 main().catch((error: unknown) => {

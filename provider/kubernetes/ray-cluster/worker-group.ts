@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
+import { buildObjectStore } from "./object-store";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { WorkerGroupSpec } from "./spec";
@@ -24,7 +25,7 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
         "num-cpus": String(Math.floor(group.cpu)),
         ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
       },
-      group,
+      { ...group, rayStartParams: { ...buildObjectStore(group)?.rayStartParams, ...group.rayStartParams } },
     ),
     template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
   };
@@ -34,6 +35,7 @@ function buildWorkerTemplate(
   group: WorkerGroupSettings,
   { autoscaler, serviceAccountName }: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
+  const objectStore = buildObjectStore(group);
   return {
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
@@ -46,8 +48,10 @@ function buildWorkerTemplate(
           image: group.image,
           env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
           resources: buildWorkerResources(group),
+          ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
         },
       ],
+      ...(objectStore && { volumes: objectStore.volumes }),
     },
   };
 }

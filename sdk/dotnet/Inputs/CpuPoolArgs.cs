@@ -16,7 +16,7 @@ namespace Pulumi.AksRay.Inputs
     public sealed class CpuPoolArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Resource id of a capacity reservation group.
+        /// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         /// </summary>
         [Input("capacityReservationGroupId")]
         public Input<string>? CapacityReservationGroupId { get; set; }
@@ -70,7 +70,7 @@ namespace Pulumi.AksRay.Inputs
         public int? Nodes { get; set; }
 
         /// <summary>
-        /// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        /// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         /// </summary>
         [Input("osDiskSizeGb")]
         public Input<int>? OsDiskSizeGb { get; set; }
@@ -88,7 +88,7 @@ namespace Pulumi.AksRay.Inputs
         public Input<Pulumi.AksRay.OsSku>? OsSku { get; set; }
 
         /// <summary>
-        /// Resource id of a proximity placement group.
+        /// Resource id of a proximity placement group. The pool then has one zone at most.
         /// </summary>
         [Input("proximityPlacementGroupId")]
         public Input<string>? ProximityPlacementGroupId { get; set; }

@@ -11,7 +11,7 @@ namespace Pulumi.AksRay.Inputs
 {
 
     /// <summary>
-    /// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+    /// What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
     /// </summary>
     public sealed class DeletionRuleArgs : global::Pulumi.ResourceArgs
     {
@@ -28,7 +28,7 @@ namespace Pulumi.AksRay.Inputs
         public Pulumi.AksRay.DeletionJobStatus? JobStatus { get; set; }
 
         /// <summary>
-        /// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        /// What is deleted. `DeleteWorkers` is refused with an autoscaler.
         /// </summary>
         [Input("policy", required: true)]
         public Pulumi.AksRay.DeletionPolicy Policy { get; set; }

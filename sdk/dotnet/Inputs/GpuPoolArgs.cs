@@ -16,7 +16,7 @@ namespace Pulumi.AksRay.Inputs
     public sealed class GpuPoolArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Resource id of a capacity reservation group.
+        /// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         /// </summary>
         [Input("capacityReservationGroupId")]
         public Input<string>? CapacityReservationGroupId { get; set; }
@@ -82,6 +82,12 @@ namespace Pulumi.AksRay.Inputs
         public Pulumi.AksRay.MigProfile? MigProfile { get; set; }
 
         /// <summary>
+        /// How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+        /// </summary>
+        [Input("migStrategy")]
+        public Pulumi.AksRay.MigStrategy? MigStrategy { get; set; }
+
+        /// <summary>
         /// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
         /// </summary>
         [Input("minNodes")]
@@ -94,7 +100,7 @@ namespace Pulumi.AksRay.Inputs
         public int? Nodes { get; set; }
 
         /// <summary>
-        /// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        /// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         /// </summary>
         [Input("osDiskSizeGb")]
         public Input<int>? OsDiskSizeGb { get; set; }
@@ -112,7 +118,7 @@ namespace Pulumi.AksRay.Inputs
         public Input<Pulumi.AksRay.OsSku>? OsSku { get; set; }
 
         /// <summary>
-        /// Resource id of a proximity placement group.
+        /// Resource id of a proximity placement group. The pool then has one zone at most.
         /// </summary>
         [Input("proximityPlacementGroupId")]
         public Input<string>? ProximityPlacementGroupId { get; set; }
@@ -122,6 +128,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("replacement")]
         public Pulumi.AksRay.PoolReplacement? Replacement { get; set; }
+
+        /// <summary>
+        /// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+        /// </summary>
+        [Input("sharing")]
+        public Inputs.GpuSharingArgs? Sharing { get; set; }
 
         /// <summary>
         /// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.

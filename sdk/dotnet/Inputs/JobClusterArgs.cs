@@ -11,7 +11,7 @@ namespace Pulumi.AksRay.Inputs
 {
 
     /// <summary>
-    /// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `&lt;name of the job or service&gt;-token`.
+    /// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `&lt;name of the job or service&gt;-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
     /// </summary>
     public sealed class JobClusterArgs : global::Pulumi.ResourceArgs
     {
@@ -62,12 +62,6 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("serviceAccountName")]
         public Input<string>? ServiceAccountName { get; set; }
-
-        /// <summary>
-        /// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-        /// </summary>
-        [Input("upgradeStrategy")]
-        public Pulumi.AksRay.UpgradeStrategy? UpgradeStrategy { get; set; }
 
         /// <summary>
         /// Version of Ray. Defaults to the version that this release was tried with.

@@ -40,7 +40,7 @@ namespace Pulumi.AksRay.Inputs
         public int? StepSizePercent { get; set; }
 
         /// <summary>
-        /// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        /// How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
         /// </summary>
         [Input("type")]
         public Pulumi.AksRay.ServiceUpgradeType? Type { get; set; }

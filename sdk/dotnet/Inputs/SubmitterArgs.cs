@@ -22,7 +22,7 @@ namespace Pulumi.AksRay.Inputs
         public int? BackoffLimit { get; set; }
 
         /// <summary>
-        /// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        /// Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }

@@ -58,7 +58,7 @@ namespace Pulumi.AksRay.Inputs
         public int? Nodes { get; set; }
 
         /// <summary>
-        /// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        /// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         /// </summary>
         [Input("osDiskSizeGb")]
         public Input<int>? OsDiskSizeGb { get; set; }

@@ -34,7 +34,7 @@ namespace Pulumi.AksRay.Inputs
         }
 
         /// <summary>
-        /// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        /// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         /// </summary>
         [Input("gpus")]
         public int? Gpus { get; set; }
@@ -76,7 +76,7 @@ namespace Pulumi.AksRay.Inputs
         public int? NumOfHosts { get; set; }
 
         /// <summary>
-        /// Ray workers on one node. Defaults to 1.
+        /// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
         /// </summary>
         [Input("perNode")]
         public int? PerNode { get; set; }

@@ -40,7 +40,7 @@ namespace Pulumi.AksRay.Inputs
         public string? GpuResource { get; set; }
 
         /// <summary>
-        /// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        /// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         /// </summary>
         [Input("gpus")]
         public int? Gpus { get; set; }
@@ -86,6 +86,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("minReplicas")]
         public int? MinReplicas { get; set; }
+
+        /// <summary>
+        /// Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+        /// </summary>
+        [Input("mps")]
+        public bool? Mps { get; set; }
 
         [Input("nodeSelector")]
         private Dictionary<string, string>? _nodeSelector;

@@ -56,8 +56,12 @@ type aksClusterArgs struct {
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
+	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+	DcgmExporter *DcgmExporter `pulumi:"dcgmExporter"`
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix *string `pulumi:"dnsPrefix"`
+	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+	GpuOperator *GpuOperator `pulumi:"gpuOperator"`
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPool `pulumi:"gpuPools"`
 	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
@@ -74,6 +78,8 @@ type aksClusterArgs struct {
 	PoolCreation *PoolCreation `pulumi:"poolCreation"`
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight `pulumi:"preflight"`
+	// Container registry from which nodes may pull images. Defaults to none beside public ones.
+	Registry *Registry `pulumi:"registry"`
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName *string `pulumi:"resourceGroupName"`
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
@@ -98,8 +104,12 @@ type AksClusterArgs struct {
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
+	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+	DcgmExporter *DcgmExporterArgs
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix pulumi.StringPtrInput
+	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+	GpuOperator *GpuOperatorArgs
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPoolArgs
 	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
@@ -116,6 +126,8 @@ type AksClusterArgs struct {
 	PoolCreation *PoolCreation
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight
+	// Container registry from which nodes may pull images. Defaults to none beside public ones.
+	Registry *RegistryArgs
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName pulumi.StringPtrInput
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.

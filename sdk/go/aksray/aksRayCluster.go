@@ -72,8 +72,12 @@ type aksRayClusterArgs struct {
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
+	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+	DcgmExporter *DcgmExporter `pulumi:"dcgmExporter"`
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix *string `pulumi:"dnsPrefix"`
+	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+	GpuOperator *GpuOperator `pulumi:"gpuOperator"`
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPool `pulumi:"gpuPools"`
 	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
@@ -98,6 +102,8 @@ type aksRayClusterArgs struct {
 	Readiness *Readiness `pulumi:"readiness"`
 	// Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
 	ReadinessTimeoutSeconds *int `pulumi:"readinessTimeoutSeconds"`
+	// Container registry from which nodes may pull images. Defaults to none beside public ones.
+	Registry *Registry `pulumi:"registry"`
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName *string `pulumi:"resourceGroupName"`
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
@@ -122,8 +128,12 @@ type AksRayClusterArgs struct {
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
+	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+	DcgmExporter *DcgmExporterArgs
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix pulumi.StringPtrInput
+	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+	GpuOperator *GpuOperatorArgs
 	// Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	GpuPools map[string]GpuPoolArgs
 	// Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
@@ -148,6 +158,8 @@ type AksRayClusterArgs struct {
 	Readiness *Readiness
 	// Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
 	ReadinessTimeoutSeconds *int
+	// Container registry from which nodes may pull images. Defaults to none beside public ones.
+	Registry *RegistryArgs
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName pulumi.StringPtrInput
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.

@@ -29,6 +29,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &KubeRayOperator{}
 	case "aks-ray:index:RayCluster":
 		r = &RayCluster{}
+	case "aks-ray:index:RayCronJob":
+		r = &RayCronJob{}
 	case "aks-ray:index:RayJob":
 		r = &RayJob{}
 	case "aks-ray:index:RayService":

@@ -40,7 +40,7 @@ func NewKubeRayOperator(ctx *pulumi.Context,
 type kubeRayOperatorArgs struct {
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChart `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImage `pulumi:"image"`
@@ -62,7 +62,7 @@ type kubeRayOperatorArgs struct {
 type KubeRayOperatorArgs struct {
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChartArgs
-	// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImageArgs

@@ -1184,6 +1184,172 @@ func (in *gpuDriverPtr) ToGpuDriverPtrOutputWithContext(ctx context.Context) Gpu
 	return pulumi.ToOutputWithContext(ctx, in).(GpuDriverPtrOutput)
 }
 
+// How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+type GpuSharingStrategy string
+
+const (
+	GpuSharingStrategyTimeSlicing = GpuSharingStrategy("timeSlicing")
+	GpuSharingStrategyMps         = GpuSharingStrategy("mps")
+)
+
+func (GpuSharingStrategy) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuSharingStrategy)(nil)).Elem()
+}
+
+func (e GpuSharingStrategy) ToGpuSharingStrategyOutput() GpuSharingStrategyOutput {
+	return pulumi.ToOutput(e).(GpuSharingStrategyOutput)
+}
+
+func (e GpuSharingStrategy) ToGpuSharingStrategyOutputWithContext(ctx context.Context) GpuSharingStrategyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GpuSharingStrategyOutput)
+}
+
+func (e GpuSharingStrategy) ToGpuSharingStrategyPtrOutput() GpuSharingStrategyPtrOutput {
+	return e.ToGpuSharingStrategyPtrOutputWithContext(context.Background())
+}
+
+func (e GpuSharingStrategy) ToGpuSharingStrategyPtrOutputWithContext(ctx context.Context) GpuSharingStrategyPtrOutput {
+	return GpuSharingStrategy(e).ToGpuSharingStrategyOutputWithContext(ctx).ToGpuSharingStrategyPtrOutputWithContext(ctx)
+}
+
+func (e GpuSharingStrategy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuSharingStrategy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GpuSharingStrategy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GpuSharingStrategy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GpuSharingStrategyOutput struct{ *pulumi.OutputState }
+
+func (GpuSharingStrategyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuSharingStrategy)(nil)).Elem()
+}
+
+func (o GpuSharingStrategyOutput) ToGpuSharingStrategyOutput() GpuSharingStrategyOutput {
+	return o
+}
+
+func (o GpuSharingStrategyOutput) ToGpuSharingStrategyOutputWithContext(ctx context.Context) GpuSharingStrategyOutput {
+	return o
+}
+
+func (o GpuSharingStrategyOutput) ToGpuSharingStrategyPtrOutput() GpuSharingStrategyPtrOutput {
+	return o.ToGpuSharingStrategyPtrOutputWithContext(context.Background())
+}
+
+func (o GpuSharingStrategyOutput) ToGpuSharingStrategyPtrOutputWithContext(ctx context.Context) GpuSharingStrategyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuSharingStrategy) *GpuSharingStrategy {
+		return &v
+	}).(GpuSharingStrategyPtrOutput)
+}
+
+func (o GpuSharingStrategyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GpuSharingStrategyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuSharingStrategy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GpuSharingStrategyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuSharingStrategyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GpuSharingStrategy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GpuSharingStrategyPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuSharingStrategyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuSharingStrategy)(nil)).Elem()
+}
+
+func (o GpuSharingStrategyPtrOutput) ToGpuSharingStrategyPtrOutput() GpuSharingStrategyPtrOutput {
+	return o
+}
+
+func (o GpuSharingStrategyPtrOutput) ToGpuSharingStrategyPtrOutputWithContext(ctx context.Context) GpuSharingStrategyPtrOutput {
+	return o
+}
+
+func (o GpuSharingStrategyPtrOutput) Elem() GpuSharingStrategyOutput {
+	return o.ApplyT(func(v *GpuSharingStrategy) GpuSharingStrategy {
+		if v != nil {
+			return *v
+		}
+		var ret GpuSharingStrategy
+		return ret
+	}).(GpuSharingStrategyOutput)
+}
+
+func (o GpuSharingStrategyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GpuSharingStrategyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GpuSharingStrategy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GpuSharingStrategyInput is an input type that accepts values of the GpuSharingStrategy enum
+// A concrete instance of `GpuSharingStrategyInput` can be one of the following:
+//
+//	GpuSharingStrategyTimeSlicing
+//	GpuSharingStrategyMps
+type GpuSharingStrategyInput interface {
+	pulumi.Input
+
+	ToGpuSharingStrategyOutput() GpuSharingStrategyOutput
+	ToGpuSharingStrategyOutputWithContext(context.Context) GpuSharingStrategyOutput
+}
+
+var gpuSharingStrategyPtrType = reflect.TypeOf((**GpuSharingStrategy)(nil)).Elem()
+
+type GpuSharingStrategyPtrInput interface {
+	pulumi.Input
+
+	ToGpuSharingStrategyPtrOutput() GpuSharingStrategyPtrOutput
+	ToGpuSharingStrategyPtrOutputWithContext(context.Context) GpuSharingStrategyPtrOutput
+}
+
+type gpuSharingStrategyPtr string
+
+func GpuSharingStrategyPtr(v string) GpuSharingStrategyPtrInput {
+	return (*gpuSharingStrategyPtr)(&v)
+}
+
+func (*gpuSharingStrategyPtr) ElementType() reflect.Type {
+	return gpuSharingStrategyPtrType
+}
+
+func (in *gpuSharingStrategyPtr) ToGpuSharingStrategyPtrOutput() GpuSharingStrategyPtrOutput {
+	return pulumi.ToOutput(in).(GpuSharingStrategyPtrOutput)
+}
+
+func (in *gpuSharingStrategyPtr) ToGpuSharingStrategyPtrOutputWithContext(ctx context.Context) GpuSharingStrategyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GpuSharingStrategyPtrOutput)
+}
+
 // Maker of a GPU.
 type GpuVendor string
 
@@ -2237,6 +2403,172 @@ func (in *migProfilePtr) ToMigProfilePtrOutput() MigProfilePtrOutput {
 
 func (in *migProfilePtr) ToMigProfilePtrOutputWithContext(ctx context.Context) MigProfilePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(MigProfilePtrOutput)
+}
+
+// How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+type MigStrategy string
+
+const (
+	MigStrategySingle = MigStrategy("single")
+	MigStrategyMixed  = MigStrategy("mixed")
+)
+
+func (MigStrategy) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigStrategy)(nil)).Elem()
+}
+
+func (e MigStrategy) ToMigStrategyOutput() MigStrategyOutput {
+	return pulumi.ToOutput(e).(MigStrategyOutput)
+}
+
+func (e MigStrategy) ToMigStrategyOutputWithContext(ctx context.Context) MigStrategyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MigStrategyOutput)
+}
+
+func (e MigStrategy) ToMigStrategyPtrOutput() MigStrategyPtrOutput {
+	return e.ToMigStrategyPtrOutputWithContext(context.Background())
+}
+
+func (e MigStrategy) ToMigStrategyPtrOutputWithContext(ctx context.Context) MigStrategyPtrOutput {
+	return MigStrategy(e).ToMigStrategyOutputWithContext(ctx).ToMigStrategyPtrOutputWithContext(ctx)
+}
+
+func (e MigStrategy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigStrategy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MigStrategy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MigStrategy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MigStrategyOutput struct{ *pulumi.OutputState }
+
+func (MigStrategyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MigStrategy)(nil)).Elem()
+}
+
+func (o MigStrategyOutput) ToMigStrategyOutput() MigStrategyOutput {
+	return o
+}
+
+func (o MigStrategyOutput) ToMigStrategyOutputWithContext(ctx context.Context) MigStrategyOutput {
+	return o
+}
+
+func (o MigStrategyOutput) ToMigStrategyPtrOutput() MigStrategyPtrOutput {
+	return o.ToMigStrategyPtrOutputWithContext(context.Background())
+}
+
+func (o MigStrategyOutput) ToMigStrategyPtrOutputWithContext(ctx context.Context) MigStrategyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MigStrategy) *MigStrategy {
+		return &v
+	}).(MigStrategyPtrOutput)
+}
+
+func (o MigStrategyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MigStrategyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigStrategy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MigStrategyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigStrategyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MigStrategy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MigStrategyPtrOutput struct{ *pulumi.OutputState }
+
+func (MigStrategyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MigStrategy)(nil)).Elem()
+}
+
+func (o MigStrategyPtrOutput) ToMigStrategyPtrOutput() MigStrategyPtrOutput {
+	return o
+}
+
+func (o MigStrategyPtrOutput) ToMigStrategyPtrOutputWithContext(ctx context.Context) MigStrategyPtrOutput {
+	return o
+}
+
+func (o MigStrategyPtrOutput) Elem() MigStrategyOutput {
+	return o.ApplyT(func(v *MigStrategy) MigStrategy {
+		if v != nil {
+			return *v
+		}
+		var ret MigStrategy
+		return ret
+	}).(MigStrategyOutput)
+}
+
+func (o MigStrategyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MigStrategyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MigStrategy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MigStrategyInput is an input type that accepts values of the MigStrategy enum
+// A concrete instance of `MigStrategyInput` can be one of the following:
+//
+//	MigStrategySingle
+//	MigStrategyMixed
+type MigStrategyInput interface {
+	pulumi.Input
+
+	ToMigStrategyOutput() MigStrategyOutput
+	ToMigStrategyOutputWithContext(context.Context) MigStrategyOutput
+}
+
+var migStrategyPtrType = reflect.TypeOf((**MigStrategy)(nil)).Elem()
+
+type MigStrategyPtrInput interface {
+	pulumi.Input
+
+	ToMigStrategyPtrOutput() MigStrategyPtrOutput
+	ToMigStrategyPtrOutputWithContext(context.Context) MigStrategyPtrOutput
+}
+
+type migStrategyPtr string
+
+func MigStrategyPtr(v string) MigStrategyPtrInput {
+	return (*migStrategyPtr)(&v)
+}
+
+func (*migStrategyPtr) ElementType() reflect.Type {
+	return migStrategyPtrType
+}
+
+func (in *migStrategyPtr) ToMigStrategyPtrOutput() MigStrategyPtrOutput {
+	return pulumi.ToOutput(in).(MigStrategyPtrOutput)
+}
+
+func (in *migStrategyPtr) ToMigStrategyPtrOutputWithContext(ctx context.Context) MigStrategyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MigStrategyPtrOutput)
 }
 
 // How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
@@ -3583,6 +3915,174 @@ func (in *readinessPtr) ToReadinessPtrOutputWithContext(ctx context.Context) Rea
 	return pulumi.ToOutputWithContext(ctx, in).(ReadinessPtrOutput)
 }
 
+// Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
+type RegistrySku string
+
+const (
+	RegistrySkuBasic    = RegistrySku("Basic")
+	RegistrySkuStandard = RegistrySku("Standard")
+	RegistrySkuPremium  = RegistrySku("Premium")
+)
+
+func (RegistrySku) ElementType() reflect.Type {
+	return reflect.TypeOf((*RegistrySku)(nil)).Elem()
+}
+
+func (e RegistrySku) ToRegistrySkuOutput() RegistrySkuOutput {
+	return pulumi.ToOutput(e).(RegistrySkuOutput)
+}
+
+func (e RegistrySku) ToRegistrySkuOutputWithContext(ctx context.Context) RegistrySkuOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(RegistrySkuOutput)
+}
+
+func (e RegistrySku) ToRegistrySkuPtrOutput() RegistrySkuPtrOutput {
+	return e.ToRegistrySkuPtrOutputWithContext(context.Background())
+}
+
+func (e RegistrySku) ToRegistrySkuPtrOutputWithContext(ctx context.Context) RegistrySkuPtrOutput {
+	return RegistrySku(e).ToRegistrySkuOutputWithContext(ctx).ToRegistrySkuPtrOutputWithContext(ctx)
+}
+
+func (e RegistrySku) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RegistrySku) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RegistrySku) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e RegistrySku) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type RegistrySkuOutput struct{ *pulumi.OutputState }
+
+func (RegistrySkuOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RegistrySku)(nil)).Elem()
+}
+
+func (o RegistrySkuOutput) ToRegistrySkuOutput() RegistrySkuOutput {
+	return o
+}
+
+func (o RegistrySkuOutput) ToRegistrySkuOutputWithContext(ctx context.Context) RegistrySkuOutput {
+	return o
+}
+
+func (o RegistrySkuOutput) ToRegistrySkuPtrOutput() RegistrySkuPtrOutput {
+	return o.ToRegistrySkuPtrOutputWithContext(context.Background())
+}
+
+func (o RegistrySkuOutput) ToRegistrySkuPtrOutputWithContext(ctx context.Context) RegistrySkuPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RegistrySku) *RegistrySku {
+		return &v
+	}).(RegistrySkuPtrOutput)
+}
+
+func (o RegistrySkuOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o RegistrySkuOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RegistrySku) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o RegistrySkuOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RegistrySkuOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RegistrySku) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type RegistrySkuPtrOutput struct{ *pulumi.OutputState }
+
+func (RegistrySkuPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RegistrySku)(nil)).Elem()
+}
+
+func (o RegistrySkuPtrOutput) ToRegistrySkuPtrOutput() RegistrySkuPtrOutput {
+	return o
+}
+
+func (o RegistrySkuPtrOutput) ToRegistrySkuPtrOutputWithContext(ctx context.Context) RegistrySkuPtrOutput {
+	return o
+}
+
+func (o RegistrySkuPtrOutput) Elem() RegistrySkuOutput {
+	return o.ApplyT(func(v *RegistrySku) RegistrySku {
+		if v != nil {
+			return *v
+		}
+		var ret RegistrySku
+		return ret
+	}).(RegistrySkuOutput)
+}
+
+func (o RegistrySkuPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RegistrySkuPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RegistrySku) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// RegistrySkuInput is an input type that accepts values of the RegistrySku enum
+// A concrete instance of `RegistrySkuInput` can be one of the following:
+//
+//	RegistrySkuBasic
+//	RegistrySkuStandard
+//	RegistrySkuPremium
+type RegistrySkuInput interface {
+	pulumi.Input
+
+	ToRegistrySkuOutput() RegistrySkuOutput
+	ToRegistrySkuOutputWithContext(context.Context) RegistrySkuOutput
+}
+
+var registrySkuPtrType = reflect.TypeOf((**RegistrySku)(nil)).Elem()
+
+type RegistrySkuPtrInput interface {
+	pulumi.Input
+
+	ToRegistrySkuPtrOutput() RegistrySkuPtrOutput
+	ToRegistrySkuPtrOutputWithContext(context.Context) RegistrySkuPtrOutput
+}
+
+type registrySkuPtr string
+
+func RegistrySkuPtr(v string) RegistrySkuPtrInput {
+	return (*registrySkuPtr)(&v)
+}
+
+func (*registrySkuPtr) ElementType() reflect.Type {
+	return registrySkuPtrType
+}
+
+func (in *registrySkuPtr) ToRegistrySkuPtrOutput() RegistrySkuPtrOutput {
+	return pulumi.ToOutput(in).(RegistrySkuPtrOutput)
+}
+
+func (in *registrySkuPtr) ToRegistrySkuPtrOutputWithContext(ctx context.Context) RegistrySkuPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(RegistrySkuPtrOutput)
+}
+
 // How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all.
 type ServiceUpgradeType string
 
@@ -4780,6 +5280,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsBackendPtrInput)(nil)).Elem(), GcsBackend("redis"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverInput)(nil)).Elem(), GpuDriver("Install"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuDriverPtrInput)(nil)).Elem(), GpuDriver("Install"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingStrategyInput)(nil)).Elem(), GpuSharingStrategy("timeSlicing"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingStrategyPtrInput)(nil)).Elem(), GpuSharingStrategy("timeSlicing"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorInput)(nil)).Elem(), GpuVendor("nvidia"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorPtrInput)(nil)).Elem(), GpuVendor("nvidia"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityTypeInput)(nil)).Elem(), IdentityType("SystemAssigned"))
@@ -4793,6 +5295,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*LoginModePtrInput)(nil)).Elem(), LoginMode("azurecli"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfileInput)(nil)).Elem(), MigProfile("MIG1g"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfilePtrInput)(nil)).Elem(), MigProfile("MIG1g"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MigStrategyInput)(nil)).Elem(), MigStrategy("single"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MigStrategyPtrInput)(nil)).Elem(), MigStrategy("single"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelPtrInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypeInput)(nil)).Elem(), OsDiskType("Ephemeral"))
@@ -4809,6 +5313,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PreflightPtrInput)(nil)).Elem(), Preflight("off"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RegistrySkuInput)(nil)).Elem(), RegistrySku("Basic"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RegistrySkuPtrInput)(nil)).Elem(), RegistrySku("Basic"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypeInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypePtrInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierInput)(nil)).Elem(), SkuTier("Free"))
@@ -4837,6 +5343,8 @@ func init() {
 	pulumi.RegisterOutputType(GcsBackendPtrOutput{})
 	pulumi.RegisterOutputType(GpuDriverOutput{})
 	pulumi.RegisterOutputType(GpuDriverPtrOutput{})
+	pulumi.RegisterOutputType(GpuSharingStrategyOutput{})
+	pulumi.RegisterOutputType(GpuSharingStrategyPtrOutput{})
 	pulumi.RegisterOutputType(GpuVendorOutput{})
 	pulumi.RegisterOutputType(GpuVendorPtrOutput{})
 	pulumi.RegisterOutputType(IdentityTypeOutput{})
@@ -4850,6 +5358,8 @@ func init() {
 	pulumi.RegisterOutputType(LoginModePtrOutput{})
 	pulumi.RegisterOutputType(MigProfileOutput{})
 	pulumi.RegisterOutputType(MigProfilePtrOutput{})
+	pulumi.RegisterOutputType(MigStrategyOutput{})
+	pulumi.RegisterOutputType(MigStrategyPtrOutput{})
 	pulumi.RegisterOutputType(NodeOsUpgradeChannelOutput{})
 	pulumi.RegisterOutputType(NodeOsUpgradeChannelPtrOutput{})
 	pulumi.RegisterOutputType(OsDiskTypeOutput{})
@@ -4866,6 +5376,8 @@ func init() {
 	pulumi.RegisterOutputType(PreflightPtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
+	pulumi.RegisterOutputType(RegistrySkuOutput{})
+	pulumi.RegisterOutputType(RegistrySkuPtrOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradeTypeOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradeTypePtrOutput{})
 	pulumi.RegisterOutputType(SkuTierOutput{})

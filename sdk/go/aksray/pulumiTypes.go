@@ -1482,7 +1482,7 @@ func (o ContainerResourcesPtrOutput) Memory() pulumi.StringPtrOutput {
 
 // A pool of nodes without GPUs.
 type CpuPool struct {
-	// Resource id of a capacity reservation group.
+	// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 	CapacityReservationGroupId *string `pulumi:"capacityReservationGroupId"`
 	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
 	Labels map[string]string `pulumi:"labels"`
@@ -1498,13 +1498,13 @@ type CpuPool struct {
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb *int `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku *OsSku `pulumi:"osSku"`
-	// Resource id of a proximity placement group.
+	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId *string `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
@@ -1541,7 +1541,7 @@ type CpuPoolInput interface {
 
 // A pool of nodes without GPUs.
 type CpuPoolArgs struct {
-	// Resource id of a capacity reservation group.
+	// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 	CapacityReservationGroupId pulumi.StringPtrInput `pulumi:"capacityReservationGroupId"`
 	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
 	Labels map[string]string `pulumi:"labels"`
@@ -1557,13 +1557,13 @@ type CpuPoolArgs struct {
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb pulumi.IntPtrInput `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku OsSkuPtrInput `pulumi:"osSku"`
-	// Resource id of a proximity placement group.
+	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
@@ -1639,7 +1639,7 @@ func (o CpuPoolOutput) ToCpuPoolOutputWithContext(ctx context.Context) CpuPoolOu
 	return o
 }
 
-// Resource id of a capacity reservation group.
+// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 func (o CpuPoolOutput) CapacityReservationGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CpuPool) *string { return v.CapacityReservationGroupId }).(pulumi.StringPtrOutput)
 }
@@ -1679,7 +1679,7 @@ func (o CpuPoolOutput) Nodes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v CpuPool) *int { return v.Nodes }).(pulumi.IntPtrOutput)
 }
 
-// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 func (o CpuPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v CpuPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
 }
@@ -1694,7 +1694,7 @@ func (o CpuPoolOutput) OsSku() OsSkuPtrOutput {
 	return o.ApplyT(func(v CpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
 }
 
-// Resource id of a proximity placement group.
+// Resource id of a proximity placement group. The pool then has one zone at most.
 func (o CpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
 }
@@ -1878,6 +1878,146 @@ func (o DateSpanArrayOutput) Index(i pulumi.IntInput) DateSpanOutput {
 	}).(DateSpanOutput)
 }
 
+// NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+type DcgmExporter struct {
+	// Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+	Image *string `pulumi:"image"`
+}
+
+// DcgmExporterInput is an input type that accepts DcgmExporterArgs and DcgmExporterOutput values.
+// You can construct a concrete instance of `DcgmExporterInput` via:
+//
+//	DcgmExporterArgs{...}
+type DcgmExporterInput interface {
+	pulumi.Input
+
+	ToDcgmExporterOutput() DcgmExporterOutput
+	ToDcgmExporterOutputWithContext(context.Context) DcgmExporterOutput
+}
+
+// NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+type DcgmExporterArgs struct {
+	// Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+}
+
+func (DcgmExporterArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DcgmExporter)(nil)).Elem()
+}
+
+func (i DcgmExporterArgs) ToDcgmExporterOutput() DcgmExporterOutput {
+	return i.ToDcgmExporterOutputWithContext(context.Background())
+}
+
+func (i DcgmExporterArgs) ToDcgmExporterOutputWithContext(ctx context.Context) DcgmExporterOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DcgmExporterOutput)
+}
+
+func (i DcgmExporterArgs) ToDcgmExporterPtrOutput() DcgmExporterPtrOutput {
+	return i.ToDcgmExporterPtrOutputWithContext(context.Background())
+}
+
+func (i DcgmExporterArgs) ToDcgmExporterPtrOutputWithContext(ctx context.Context) DcgmExporterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DcgmExporterOutput).ToDcgmExporterPtrOutputWithContext(ctx)
+}
+
+// DcgmExporterPtrInput is an input type that accepts DcgmExporterArgs, DcgmExporterPtr and DcgmExporterPtrOutput values.
+// You can construct a concrete instance of `DcgmExporterPtrInput` via:
+//
+//	        DcgmExporterArgs{...}
+//
+//	or:
+//
+//	        nil
+type DcgmExporterPtrInput interface {
+	pulumi.Input
+
+	ToDcgmExporterPtrOutput() DcgmExporterPtrOutput
+	ToDcgmExporterPtrOutputWithContext(context.Context) DcgmExporterPtrOutput
+}
+
+type dcgmExporterPtrType DcgmExporterArgs
+
+func DcgmExporterPtr(v *DcgmExporterArgs) DcgmExporterPtrInput {
+	return (*dcgmExporterPtrType)(v)
+}
+
+func (*dcgmExporterPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**DcgmExporter)(nil)).Elem()
+}
+
+func (i *dcgmExporterPtrType) ToDcgmExporterPtrOutput() DcgmExporterPtrOutput {
+	return i.ToDcgmExporterPtrOutputWithContext(context.Background())
+}
+
+func (i *dcgmExporterPtrType) ToDcgmExporterPtrOutputWithContext(ctx context.Context) DcgmExporterPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DcgmExporterPtrOutput)
+}
+
+// NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+type DcgmExporterOutput struct{ *pulumi.OutputState }
+
+func (DcgmExporterOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DcgmExporter)(nil)).Elem()
+}
+
+func (o DcgmExporterOutput) ToDcgmExporterOutput() DcgmExporterOutput {
+	return o
+}
+
+func (o DcgmExporterOutput) ToDcgmExporterOutputWithContext(ctx context.Context) DcgmExporterOutput {
+	return o
+}
+
+func (o DcgmExporterOutput) ToDcgmExporterPtrOutput() DcgmExporterPtrOutput {
+	return o.ToDcgmExporterPtrOutputWithContext(context.Background())
+}
+
+func (o DcgmExporterOutput) ToDcgmExporterPtrOutputWithContext(ctx context.Context) DcgmExporterPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DcgmExporter) *DcgmExporter {
+		return &v
+	}).(DcgmExporterPtrOutput)
+}
+
+// Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+func (o DcgmExporterOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DcgmExporter) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+type DcgmExporterPtrOutput struct{ *pulumi.OutputState }
+
+func (DcgmExporterPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DcgmExporter)(nil)).Elem()
+}
+
+func (o DcgmExporterPtrOutput) ToDcgmExporterPtrOutput() DcgmExporterPtrOutput {
+	return o
+}
+
+func (o DcgmExporterPtrOutput) ToDcgmExporterPtrOutputWithContext(ctx context.Context) DcgmExporterPtrOutput {
+	return o
+}
+
+func (o DcgmExporterPtrOutput) Elem() DcgmExporterOutput {
+	return o.ApplyT(func(v *DcgmExporter) DcgmExporter {
+		if v != nil {
+			return *v
+		}
+		var ret DcgmExporter
+		return ret
+	}).(DcgmExporterOutput)
+}
+
+// Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+func (o DcgmExporterPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DcgmExporter) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
 // Microsoft Defender for Containers.
 type Defender struct {
 	// Resource id of the Log Analytics workspace that gets Defender's findings.
@@ -2018,13 +2158,13 @@ func (o DefenderPtrOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringPtrOut
 	}).(pulumi.StringPtrOutput)
 }
 
-// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+// What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
 type DeletionRule struct {
 	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
 	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
 	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
 	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
-	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler.
 	Policy DeletionPolicy `pulumi:"policy"`
 	// Seconds after the end of the job. Defaults to 0.
 	TtlSeconds *int `pulumi:"ttlSeconds"`
@@ -2041,13 +2181,13 @@ type DeletionRuleInput interface {
 	ToDeletionRuleOutputWithContext(context.Context) DeletionRuleOutput
 }
 
-// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+// What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
 type DeletionRuleArgs struct {
 	// Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
 	JobDeploymentStatus *string `pulumi:"jobDeploymentStatus"`
 	// Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
 	JobStatus *DeletionJobStatus `pulumi:"jobStatus"`
-	// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+	// What is deleted. `DeleteWorkers` is refused with an autoscaler.
 	Policy DeletionPolicy `pulumi:"policy"`
 	// Seconds after the end of the job. Defaults to 0.
 	TtlSeconds *int `pulumi:"ttlSeconds"`
@@ -2090,7 +2230,7 @@ func (i DeletionRuleArray) ToDeletionRuleArrayOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, i).(DeletionRuleArrayOutput)
 }
 
-// What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+// What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
 type DeletionRuleOutput struct{ *pulumi.OutputState }
 
 func (DeletionRuleOutput) ElementType() reflect.Type {
@@ -2115,7 +2255,7 @@ func (o DeletionRuleOutput) JobStatus() DeletionJobStatusPtrOutput {
 	return o.ApplyT(func(v DeletionRule) *DeletionJobStatus { return v.JobStatus }).(DeletionJobStatusPtrOutput)
 }
 
-// What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+// What is deleted. `DeleteWorkers` is refused with an autoscaler.
 func (o DeletionRuleOutput) Policy() DeletionPolicyOutput {
 	return o.ApplyT(func(v DeletionRule) DeletionPolicy { return v.Policy }).(DeletionPolicyOutput)
 }
@@ -2539,9 +2679,365 @@ func (o GcsStoragePtrOutput) StorageClassName() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+type GpuOperator struct {
+	// Source of the Helm chart. Defaults to NVIDIA's repository.
+	Chart *GpuOperatorChart `pulumi:"chart"`
+	// Namespace of the operator; created. Defaults to `gpu-operator`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+// GpuOperatorInput is an input type that accepts GpuOperatorArgs and GpuOperatorOutput values.
+// You can construct a concrete instance of `GpuOperatorInput` via:
+//
+//	GpuOperatorArgs{...}
+type GpuOperatorInput interface {
+	pulumi.Input
+
+	ToGpuOperatorOutput() GpuOperatorOutput
+	ToGpuOperatorOutputWithContext(context.Context) GpuOperatorOutput
+}
+
+// NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+type GpuOperatorArgs struct {
+	// Source of the Helm chart. Defaults to NVIDIA's repository.
+	Chart *GpuOperatorChartArgs `pulumi:"chart"`
+	// Namespace of the operator; created. Defaults to `gpu-operator`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+func (GpuOperatorArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuOperator)(nil)).Elem()
+}
+
+func (i GpuOperatorArgs) ToGpuOperatorOutput() GpuOperatorOutput {
+	return i.ToGpuOperatorOutputWithContext(context.Background())
+}
+
+func (i GpuOperatorArgs) ToGpuOperatorOutputWithContext(ctx context.Context) GpuOperatorOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorOutput)
+}
+
+func (i GpuOperatorArgs) ToGpuOperatorPtrOutput() GpuOperatorPtrOutput {
+	return i.ToGpuOperatorPtrOutputWithContext(context.Background())
+}
+
+func (i GpuOperatorArgs) ToGpuOperatorPtrOutputWithContext(ctx context.Context) GpuOperatorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorOutput).ToGpuOperatorPtrOutputWithContext(ctx)
+}
+
+// GpuOperatorPtrInput is an input type that accepts GpuOperatorArgs, GpuOperatorPtr and GpuOperatorPtrOutput values.
+// You can construct a concrete instance of `GpuOperatorPtrInput` via:
+//
+//	        GpuOperatorArgs{...}
+//
+//	or:
+//
+//	        nil
+type GpuOperatorPtrInput interface {
+	pulumi.Input
+
+	ToGpuOperatorPtrOutput() GpuOperatorPtrOutput
+	ToGpuOperatorPtrOutputWithContext(context.Context) GpuOperatorPtrOutput
+}
+
+type gpuOperatorPtrType GpuOperatorArgs
+
+func GpuOperatorPtr(v *GpuOperatorArgs) GpuOperatorPtrInput {
+	return (*gpuOperatorPtrType)(v)
+}
+
+func (*gpuOperatorPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuOperator)(nil)).Elem()
+}
+
+func (i *gpuOperatorPtrType) ToGpuOperatorPtrOutput() GpuOperatorPtrOutput {
+	return i.ToGpuOperatorPtrOutputWithContext(context.Background())
+}
+
+func (i *gpuOperatorPtrType) ToGpuOperatorPtrOutputWithContext(ctx context.Context) GpuOperatorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorPtrOutput)
+}
+
+// NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+type GpuOperatorOutput struct{ *pulumi.OutputState }
+
+func (GpuOperatorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuOperator)(nil)).Elem()
+}
+
+func (o GpuOperatorOutput) ToGpuOperatorOutput() GpuOperatorOutput {
+	return o
+}
+
+func (o GpuOperatorOutput) ToGpuOperatorOutputWithContext(ctx context.Context) GpuOperatorOutput {
+	return o
+}
+
+func (o GpuOperatorOutput) ToGpuOperatorPtrOutput() GpuOperatorPtrOutput {
+	return o.ToGpuOperatorPtrOutputWithContext(context.Background())
+}
+
+func (o GpuOperatorOutput) ToGpuOperatorPtrOutputWithContext(ctx context.Context) GpuOperatorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuOperator) *GpuOperator {
+		return &v
+	}).(GpuOperatorPtrOutput)
+}
+
+// Source of the Helm chart. Defaults to NVIDIA's repository.
+func (o GpuOperatorOutput) Chart() GpuOperatorChartPtrOutput {
+	return o.ApplyT(func(v GpuOperator) *GpuOperatorChart { return v.Chart }).(GpuOperatorChartPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `gpu-operator`.
+func (o GpuOperatorOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuOperator) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o GpuOperatorOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v GpuOperator) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o GpuOperatorOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuOperator) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type GpuOperatorPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuOperatorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuOperator)(nil)).Elem()
+}
+
+func (o GpuOperatorPtrOutput) ToGpuOperatorPtrOutput() GpuOperatorPtrOutput {
+	return o
+}
+
+func (o GpuOperatorPtrOutput) ToGpuOperatorPtrOutputWithContext(ctx context.Context) GpuOperatorPtrOutput {
+	return o
+}
+
+func (o GpuOperatorPtrOutput) Elem() GpuOperatorOutput {
+	return o.ApplyT(func(v *GpuOperator) GpuOperator {
+		if v != nil {
+			return *v
+		}
+		var ret GpuOperator
+		return ret
+	}).(GpuOperatorOutput)
+}
+
+// Source of the Helm chart. Defaults to NVIDIA's repository.
+func (o GpuOperatorPtrOutput) Chart() GpuOperatorChartPtrOutput {
+	return o.ApplyT(func(v *GpuOperator) *GpuOperatorChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(GpuOperatorChartPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `gpu-operator`.
+func (o GpuOperatorPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GpuOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o GpuOperatorPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *GpuOperator) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o GpuOperatorPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GpuOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where the Helm chart of NVIDIA's GPU Operator comes from.
+type GpuOperatorChart struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+	Repository *string `pulumi:"repository"`
+}
+
+// GpuOperatorChartInput is an input type that accepts GpuOperatorChartArgs and GpuOperatorChartOutput values.
+// You can construct a concrete instance of `GpuOperatorChartInput` via:
+//
+//	GpuOperatorChartArgs{...}
+type GpuOperatorChartInput interface {
+	pulumi.Input
+
+	ToGpuOperatorChartOutput() GpuOperatorChartOutput
+	ToGpuOperatorChartOutputWithContext(context.Context) GpuOperatorChartOutput
+}
+
+// Where the Helm chart of NVIDIA's GPU Operator comes from.
+type GpuOperatorChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (GpuOperatorChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuOperatorChart)(nil)).Elem()
+}
+
+func (i GpuOperatorChartArgs) ToGpuOperatorChartOutput() GpuOperatorChartOutput {
+	return i.ToGpuOperatorChartOutputWithContext(context.Background())
+}
+
+func (i GpuOperatorChartArgs) ToGpuOperatorChartOutputWithContext(ctx context.Context) GpuOperatorChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorChartOutput)
+}
+
+func (i GpuOperatorChartArgs) ToGpuOperatorChartPtrOutput() GpuOperatorChartPtrOutput {
+	return i.ToGpuOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (i GpuOperatorChartArgs) ToGpuOperatorChartPtrOutputWithContext(ctx context.Context) GpuOperatorChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorChartOutput).ToGpuOperatorChartPtrOutputWithContext(ctx)
+}
+
+// GpuOperatorChartPtrInput is an input type that accepts GpuOperatorChartArgs, GpuOperatorChartPtr and GpuOperatorChartPtrOutput values.
+// You can construct a concrete instance of `GpuOperatorChartPtrInput` via:
+//
+//	        GpuOperatorChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type GpuOperatorChartPtrInput interface {
+	pulumi.Input
+
+	ToGpuOperatorChartPtrOutput() GpuOperatorChartPtrOutput
+	ToGpuOperatorChartPtrOutputWithContext(context.Context) GpuOperatorChartPtrOutput
+}
+
+type gpuOperatorChartPtrType GpuOperatorChartArgs
+
+func GpuOperatorChartPtr(v *GpuOperatorChartArgs) GpuOperatorChartPtrInput {
+	return (*gpuOperatorChartPtrType)(v)
+}
+
+func (*gpuOperatorChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuOperatorChart)(nil)).Elem()
+}
+
+func (i *gpuOperatorChartPtrType) ToGpuOperatorChartPtrOutput() GpuOperatorChartPtrOutput {
+	return i.ToGpuOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (i *gpuOperatorChartPtrType) ToGpuOperatorChartPtrOutputWithContext(ctx context.Context) GpuOperatorChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuOperatorChartPtrOutput)
+}
+
+// Where the Helm chart of NVIDIA's GPU Operator comes from.
+type GpuOperatorChartOutput struct{ *pulumi.OutputState }
+
+func (GpuOperatorChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuOperatorChart)(nil)).Elem()
+}
+
+func (o GpuOperatorChartOutput) ToGpuOperatorChartOutput() GpuOperatorChartOutput {
+	return o
+}
+
+func (o GpuOperatorChartOutput) ToGpuOperatorChartOutputWithContext(ctx context.Context) GpuOperatorChartOutput {
+	return o
+}
+
+func (o GpuOperatorChartOutput) ToGpuOperatorChartPtrOutput() GpuOperatorChartPtrOutput {
+	return o.ToGpuOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (o GpuOperatorChartOutput) ToGpuOperatorChartPtrOutputWithContext(ctx context.Context) GpuOperatorChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuOperatorChart) *GpuOperatorChart {
+		return &v
+	}).(GpuOperatorChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o GpuOperatorChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuOperatorChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+func (o GpuOperatorChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GpuOperatorChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type GpuOperatorChartPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuOperatorChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuOperatorChart)(nil)).Elem()
+}
+
+func (o GpuOperatorChartPtrOutput) ToGpuOperatorChartPtrOutput() GpuOperatorChartPtrOutput {
+	return o
+}
+
+func (o GpuOperatorChartPtrOutput) ToGpuOperatorChartPtrOutputWithContext(ctx context.Context) GpuOperatorChartPtrOutput {
+	return o
+}
+
+func (o GpuOperatorChartPtrOutput) Elem() GpuOperatorChartOutput {
+	return o.ApplyT(func(v *GpuOperatorChart) GpuOperatorChart {
+		if v != nil {
+			return *v
+		}
+		var ret GpuOperatorChart
+		return ret
+	}).(GpuOperatorChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o GpuOperatorChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GpuOperatorChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+func (o GpuOperatorChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GpuOperatorChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
 // A pool of nodes with GPUs.
 type GpuPool struct {
-	// Resource id of a capacity reservation group.
+	// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 	CapacityReservationGroupId *string `pulumi:"capacityReservationGroupId"`
 	// Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes.
 	Driver *GpuDriver `pulumi:"driver"`
@@ -2561,20 +3057,24 @@ type GpuPool struct {
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
 	MigProfile *MigProfile `pulumi:"migProfile"`
+	// How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+	MigStrategy *MigStrategy `pulumi:"migStrategy"`
 	// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb *int `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku *OsSku `pulumi:"osSku"`
-	// Resource id of a proximity placement group.
+	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId *string `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
+	// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+	Sharing *GpuSharing `pulumi:"sharing"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
 	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
@@ -2608,7 +3108,7 @@ type GpuPoolInput interface {
 
 // A pool of nodes with GPUs.
 type GpuPoolArgs struct {
-	// Resource id of a capacity reservation group.
+	// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 	CapacityReservationGroupId pulumi.StringPtrInput `pulumi:"capacityReservationGroupId"`
 	// Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes.
 	Driver *GpuDriver `pulumi:"driver"`
@@ -2628,20 +3128,24 @@ type GpuPoolArgs struct {
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
 	MigProfile *MigProfile `pulumi:"migProfile"`
+	// How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+	MigStrategy *MigStrategy `pulumi:"migStrategy"`
 	// Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb pulumi.IntPtrInput `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku OsSkuPtrInput `pulumi:"osSku"`
-	// Resource id of a proximity placement group.
+	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
+	// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+	Sharing *GpuSharingArgs `pulumi:"sharing"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
 	// Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
@@ -2714,7 +3218,7 @@ func (o GpuPoolOutput) ToGpuPoolOutputWithContext(ctx context.Context) GpuPoolOu
 	return o
 }
 
-// Resource id of a capacity reservation group.
+// Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
 func (o GpuPoolOutput) CapacityReservationGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GpuPool) *string { return v.CapacityReservationGroupId }).(pulumi.StringPtrOutput)
 }
@@ -2764,6 +3268,11 @@ func (o GpuPoolOutput) MigProfile() MigProfilePtrOutput {
 	return o.ApplyT(func(v GpuPool) *MigProfile { return v.MigProfile }).(MigProfilePtrOutput)
 }
 
+// How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+func (o GpuPoolOutput) MigStrategy() MigStrategyPtrOutput {
+	return o.ApplyT(func(v GpuPool) *MigStrategy { return v.MigStrategy }).(MigStrategyPtrOutput)
+}
+
 // Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
 func (o GpuPoolOutput) MinNodes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GpuPool) *int { return v.MinNodes }).(pulumi.IntPtrOutput)
@@ -2774,7 +3283,7 @@ func (o GpuPoolOutput) Nodes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GpuPool) *int { return v.Nodes }).(pulumi.IntPtrOutput)
 }
 
-// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 func (o GpuPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GpuPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
 }
@@ -2789,7 +3298,7 @@ func (o GpuPoolOutput) OsSku() OsSkuPtrOutput {
 	return o.ApplyT(func(v GpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
 }
 
-// Resource id of a proximity placement group.
+// Resource id of a proximity placement group. The pool then has one zone at most.
 func (o GpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
 }
@@ -2797,6 +3306,11 @@ func (o GpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
 // What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 func (o GpuPoolOutput) Replacement() PoolReplacementPtrOutput {
 	return o.ApplyT(func(v GpuPool) *PoolReplacement { return v.Replacement }).(PoolReplacementPtrOutput)
+}
+
+// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+func (o GpuPoolOutput) Sharing() GpuSharingPtrOutput {
+	return o.ApplyT(func(v GpuPool) *GpuSharing { return v.Sharing }).(GpuSharingPtrOutput)
 }
 
 // Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
@@ -2862,6 +3376,165 @@ func (o GpuPoolMapOutput) MapIndex(k pulumi.StringInput) GpuPoolOutput {
 	return pulumi.All(o, k).ApplyT(func(vs []interface{}) GpuPool {
 		return vs[0].(map[string]GpuPool)[vs[1].(string)]
 	}).(GpuPoolOutput)
+}
+
+// Sharing of a pool's NVIDIA GPUs among several Ray workers.
+type GpuSharing struct {
+	// Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+	Replicas int `pulumi:"replicas"`
+	// How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+	Strategy *GpuSharingStrategy `pulumi:"strategy"`
+}
+
+// GpuSharingInput is an input type that accepts GpuSharingArgs and GpuSharingOutput values.
+// You can construct a concrete instance of `GpuSharingInput` via:
+//
+//	GpuSharingArgs{...}
+type GpuSharingInput interface {
+	pulumi.Input
+
+	ToGpuSharingOutput() GpuSharingOutput
+	ToGpuSharingOutputWithContext(context.Context) GpuSharingOutput
+}
+
+// Sharing of a pool's NVIDIA GPUs among several Ray workers.
+type GpuSharingArgs struct {
+	// Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+	Replicas int `pulumi:"replicas"`
+	// How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+	Strategy *GpuSharingStrategy `pulumi:"strategy"`
+}
+
+func (GpuSharingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuSharing)(nil)).Elem()
+}
+
+func (i GpuSharingArgs) ToGpuSharingOutput() GpuSharingOutput {
+	return i.ToGpuSharingOutputWithContext(context.Background())
+}
+
+func (i GpuSharingArgs) ToGpuSharingOutputWithContext(ctx context.Context) GpuSharingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuSharingOutput)
+}
+
+func (i GpuSharingArgs) ToGpuSharingPtrOutput() GpuSharingPtrOutput {
+	return i.ToGpuSharingPtrOutputWithContext(context.Background())
+}
+
+func (i GpuSharingArgs) ToGpuSharingPtrOutputWithContext(ctx context.Context) GpuSharingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuSharingOutput).ToGpuSharingPtrOutputWithContext(ctx)
+}
+
+// GpuSharingPtrInput is an input type that accepts GpuSharingArgs, GpuSharingPtr and GpuSharingPtrOutput values.
+// You can construct a concrete instance of `GpuSharingPtrInput` via:
+//
+//	        GpuSharingArgs{...}
+//
+//	or:
+//
+//	        nil
+type GpuSharingPtrInput interface {
+	pulumi.Input
+
+	ToGpuSharingPtrOutput() GpuSharingPtrOutput
+	ToGpuSharingPtrOutputWithContext(context.Context) GpuSharingPtrOutput
+}
+
+type gpuSharingPtrType GpuSharingArgs
+
+func GpuSharingPtr(v *GpuSharingArgs) GpuSharingPtrInput {
+	return (*gpuSharingPtrType)(v)
+}
+
+func (*gpuSharingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuSharing)(nil)).Elem()
+}
+
+func (i *gpuSharingPtrType) ToGpuSharingPtrOutput() GpuSharingPtrOutput {
+	return i.ToGpuSharingPtrOutputWithContext(context.Background())
+}
+
+func (i *gpuSharingPtrType) ToGpuSharingPtrOutputWithContext(ctx context.Context) GpuSharingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuSharingPtrOutput)
+}
+
+// Sharing of a pool's NVIDIA GPUs among several Ray workers.
+type GpuSharingOutput struct{ *pulumi.OutputState }
+
+func (GpuSharingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuSharing)(nil)).Elem()
+}
+
+func (o GpuSharingOutput) ToGpuSharingOutput() GpuSharingOutput {
+	return o
+}
+
+func (o GpuSharingOutput) ToGpuSharingOutputWithContext(ctx context.Context) GpuSharingOutput {
+	return o
+}
+
+func (o GpuSharingOutput) ToGpuSharingPtrOutput() GpuSharingPtrOutput {
+	return o.ToGpuSharingPtrOutputWithContext(context.Background())
+}
+
+func (o GpuSharingOutput) ToGpuSharingPtrOutputWithContext(ctx context.Context) GpuSharingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuSharing) *GpuSharing {
+		return &v
+	}).(GpuSharingPtrOutput)
+}
+
+// Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+func (o GpuSharingOutput) Replicas() pulumi.IntOutput {
+	return o.ApplyT(func(v GpuSharing) int { return v.Replicas }).(pulumi.IntOutput)
+}
+
+// How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+func (o GpuSharingOutput) Strategy() GpuSharingStrategyPtrOutput {
+	return o.ApplyT(func(v GpuSharing) *GpuSharingStrategy { return v.Strategy }).(GpuSharingStrategyPtrOutput)
+}
+
+type GpuSharingPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuSharingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuSharing)(nil)).Elem()
+}
+
+func (o GpuSharingPtrOutput) ToGpuSharingPtrOutput() GpuSharingPtrOutput {
+	return o
+}
+
+func (o GpuSharingPtrOutput) ToGpuSharingPtrOutputWithContext(ctx context.Context) GpuSharingPtrOutput {
+	return o
+}
+
+func (o GpuSharingPtrOutput) Elem() GpuSharingOutput {
+	return o.ApplyT(func(v *GpuSharing) GpuSharing {
+		if v != nil {
+			return *v
+		}
+		var ret GpuSharing
+		return ret
+	}).(GpuSharingOutput)
+}
+
+// Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+func (o GpuSharingPtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *GpuSharing) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+func (o GpuSharingPtrOutput) Strategy() GpuSharingStrategyPtrOutput {
+	return o.ApplyT(func(v *GpuSharing) *GpuSharingStrategy {
+		if v == nil {
+			return nil
+		}
+		return v.Strategy
+	}).(GpuSharingStrategyPtrOutput)
 }
 
 // The pod that runs Ray's control services.
@@ -3709,7 +4382,7 @@ func (o ImageCleanerPtrOutput) IntervalHours() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
 type JobCluster struct {
 	// Authentication. Defaults to a token.
 	Auth *Auth `pulumi:"auth"`
@@ -3725,8 +4398,6 @@ type JobCluster struct {
 	Image *string `pulumi:"image"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
 	// Worker groups by name. Defaults to none: a head alone.
@@ -3744,7 +4415,7 @@ type JobClusterInput interface {
 	ToJobClusterOutputWithContext(context.Context) JobClusterOutput
 }
 
-// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
 type JobClusterArgs struct {
 	// Authentication. Defaults to a token.
 	Auth *AuthArgs `pulumi:"auth"`
@@ -3760,8 +4431,6 @@ type JobClusterArgs struct {
 	Image pulumi.StringPtrInput `pulumi:"image"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
 	// Worker groups by name. Defaults to none: a head alone.
@@ -3821,7 +4490,7 @@ func (i *jobClusterPtrType) ToJobClusterPtrOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(JobClusterPtrOutput)
 }
 
-// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+// The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
 type JobClusterOutput struct{ *pulumi.OutputState }
 
 func (JobClusterOutput) ElementType() reflect.Type {
@@ -3879,11 +4548,6 @@ func (o JobClusterOutput) Image() pulumi.StringPtrOutput {
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o JobClusterOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JobCluster) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
-}
-
-// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-func (o JobClusterOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
-	return o.ApplyT(func(v JobCluster) *UpgradeStrategy { return v.UpgradeStrategy }).(UpgradeStrategyPtrOutput)
 }
 
 // Version of Ray. Defaults to the version that this release was tried with.
@@ -3988,16 +4652,6 @@ func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 		}
 		return v.ServiceAccountName
 	}).(pulumi.StringPtrOutput)
-}
-
-// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-func (o JobClusterPtrOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
-	return o.ApplyT(func(v *JobCluster) *UpgradeStrategy {
-		if v == nil {
-			return nil
-		}
-		return v.UpgradeStrategy
-	}).(UpgradeStrategyPtrOutput)
 }
 
 // Version of Ray. Defaults to the version that this release was tried with.
@@ -5104,7 +5758,7 @@ func (o NetworkPtrOutput) VirtualNetwork() VirtualNetworkPtrOutput {
 type Operator struct {
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChart `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImage `pulumi:"image"`
@@ -5137,7 +5791,7 @@ type OperatorInput interface {
 type OperatorArgs struct {
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChartArgs `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImageArgs `pulumi:"image"`
@@ -5238,7 +5892,7 @@ func (o OperatorOutput) Chart() OperatorChartPtrOutput {
 	return o.ApplyT(func(v Operator) *OperatorChart { return v.Chart }).(OperatorChartPtrOutput)
 }
 
-// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 func (o OperatorOutput) FeatureGates() pulumi.BoolMapOutput {
 	return o.ApplyT(func(v Operator) map[string]bool { return v.FeatureGates }).(pulumi.BoolMapOutput)
 }
@@ -5312,7 +5966,7 @@ func (o OperatorPtrOutput) Chart() OperatorChartPtrOutput {
 	}).(OperatorChartPtrOutput)
 }
 
-// Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 func (o OperatorPtrOutput) FeatureGates() pulumi.BoolMapOutput {
 	return o.ApplyT(func(v *Operator) map[string]bool {
 		if v == nil {
@@ -6453,6 +7107,383 @@ func (o RedisPtrOutput) Username() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+type Registry struct {
+	// Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+	Name *string `pulumi:"name"`
+	// Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+	ResourceId *string `pulumi:"resourceId"`
+	// Price tier of a new registry. Defaults to `Standard`.
+	Sku *RegistrySku `pulumi:"sku"`
+}
+
+// RegistryInput is an input type that accepts RegistryArgs and RegistryOutput values.
+// You can construct a concrete instance of `RegistryInput` via:
+//
+//	RegistryArgs{...}
+type RegistryInput interface {
+	pulumi.Input
+
+	ToRegistryOutput() RegistryOutput
+	ToRegistryOutputWithContext(context.Context) RegistryOutput
+}
+
+// A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+type RegistryArgs struct {
+	// Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+	Name *string `pulumi:"name"`
+	// Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+	// Price tier of a new registry. Defaults to `Standard`.
+	Sku *RegistrySku `pulumi:"sku"`
+}
+
+func (RegistryArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Registry)(nil)).Elem()
+}
+
+func (i RegistryArgs) ToRegistryOutput() RegistryOutput {
+	return i.ToRegistryOutputWithContext(context.Background())
+}
+
+func (i RegistryArgs) ToRegistryOutputWithContext(ctx context.Context) RegistryOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RegistryOutput)
+}
+
+func (i RegistryArgs) ToRegistryPtrOutput() RegistryPtrOutput {
+	return i.ToRegistryPtrOutputWithContext(context.Background())
+}
+
+func (i RegistryArgs) ToRegistryPtrOutputWithContext(ctx context.Context) RegistryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RegistryOutput).ToRegistryPtrOutputWithContext(ctx)
+}
+
+// RegistryPtrInput is an input type that accepts RegistryArgs, RegistryPtr and RegistryPtrOutput values.
+// You can construct a concrete instance of `RegistryPtrInput` via:
+//
+//	        RegistryArgs{...}
+//
+//	or:
+//
+//	        nil
+type RegistryPtrInput interface {
+	pulumi.Input
+
+	ToRegistryPtrOutput() RegistryPtrOutput
+	ToRegistryPtrOutputWithContext(context.Context) RegistryPtrOutput
+}
+
+type registryPtrType RegistryArgs
+
+func RegistryPtr(v *RegistryArgs) RegistryPtrInput {
+	return (*registryPtrType)(v)
+}
+
+func (*registryPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Registry)(nil)).Elem()
+}
+
+func (i *registryPtrType) ToRegistryPtrOutput() RegistryPtrOutput {
+	return i.ToRegistryPtrOutputWithContext(context.Background())
+}
+
+func (i *registryPtrType) ToRegistryPtrOutputWithContext(ctx context.Context) RegistryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RegistryPtrOutput)
+}
+
+// A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+type RegistryOutput struct{ *pulumi.OutputState }
+
+func (RegistryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Registry)(nil)).Elem()
+}
+
+func (o RegistryOutput) ToRegistryOutput() RegistryOutput {
+	return o
+}
+
+func (o RegistryOutput) ToRegistryOutputWithContext(ctx context.Context) RegistryOutput {
+	return o
+}
+
+func (o RegistryOutput) ToRegistryPtrOutput() RegistryPtrOutput {
+	return o.ToRegistryPtrOutputWithContext(context.Background())
+}
+
+func (o RegistryOutput) ToRegistryPtrOutputWithContext(ctx context.Context) RegistryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Registry) *Registry {
+		return &v
+	}).(RegistryPtrOutput)
+}
+
+// Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+func (o RegistryOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Registry) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+func (o RegistryOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Registry) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+// Price tier of a new registry. Defaults to `Standard`.
+func (o RegistryOutput) Sku() RegistrySkuPtrOutput {
+	return o.ApplyT(func(v Registry) *RegistrySku { return v.Sku }).(RegistrySkuPtrOutput)
+}
+
+type RegistryPtrOutput struct{ *pulumi.OutputState }
+
+func (RegistryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Registry)(nil)).Elem()
+}
+
+func (o RegistryPtrOutput) ToRegistryPtrOutput() RegistryPtrOutput {
+	return o
+}
+
+func (o RegistryPtrOutput) ToRegistryPtrOutputWithContext(ctx context.Context) RegistryPtrOutput {
+	return o
+}
+
+func (o RegistryPtrOutput) Elem() RegistryOutput {
+	return o.ApplyT(func(v *Registry) Registry {
+		if v != nil {
+			return *v
+		}
+		var ret Registry
+		return ret
+	}).(RegistryOutput)
+}
+
+// Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+func (o RegistryPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Registry) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+func (o RegistryPtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Registry) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Price tier of a new registry. Defaults to `Standard`.
+func (o RegistryPtrOutput) Sku() RegistrySkuPtrOutput {
+	return o.ApplyT(func(v *Registry) *RegistrySku {
+		if v == nil {
+			return nil
+		}
+		return v.Sku
+	}).(RegistrySkuPtrOutput)
+}
+
+// The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+type ScheduledJob struct {
+	// Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+	ActiveDeadlineSeconds *int `pulumi:"activeDeadlineSeconds"`
+	// How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// The cluster that is made for this job. Defaults to `rayClusterName`.
+	Cluster *JobCluster `pulumi:"cluster"`
+	// Program of the job. Defaults to what the image holds.
+	Code *JobCode `pulumi:"code"`
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	DeletionRules []DeletionRule `pulumi:"deletionRules"`
+	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+	Entrypoint *string `pulumi:"entrypoint"`
+	// CPUs that the entrypoint itself takes. Defaults to 0.
+	EntrypointNumCpus *float64 `pulumi:"entrypointNumCpus"`
+	// GPUs that the entrypoint itself takes. Defaults to 0.
+	EntrypointNumGpus *float64 `pulumi:"entrypointNumGpus"`
+	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
+	EntrypointResources map[string]float64 `pulumi:"entrypointResources"`
+	// Metadata of the job in Ray.
+	Metadata map[string]string `pulumi:"metadata"`
+	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+	PreRunningDeadlineSeconds *int `pulumi:"preRunningDeadlineSeconds"`
+	// Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+	RayClusterName *string `pulumi:"rayClusterName"`
+	// Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+	RuntimeEnv map[string]interface{} `pulumi:"runtimeEnv"`
+	// Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+	ShutdownAfterJobFinishes *bool `pulumi:"shutdownAfterJobFinishes"`
+	// How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+	SubmissionMode *SubmissionMode `pulumi:"submissionMode"`
+	// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+	Submitter *Submitter `pulumi:"submitter"`
+	// Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+	TtlSecondsAfterFinished *int `pulumi:"ttlSecondsAfterFinished"`
+}
+
+// ScheduledJobInput is an input type that accepts ScheduledJobArgs and ScheduledJobOutput values.
+// You can construct a concrete instance of `ScheduledJobInput` via:
+//
+//	ScheduledJobArgs{...}
+type ScheduledJobInput interface {
+	pulumi.Input
+
+	ToScheduledJobOutput() ScheduledJobOutput
+	ToScheduledJobOutputWithContext(context.Context) ScheduledJobOutput
+}
+
+// The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+type ScheduledJobArgs struct {
+	// Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+	ActiveDeadlineSeconds *int `pulumi:"activeDeadlineSeconds"`
+	// How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+	BackoffLimit *int `pulumi:"backoffLimit"`
+	// The cluster that is made for this job. Defaults to `rayClusterName`.
+	Cluster *JobClusterArgs `pulumi:"cluster"`
+	// Program of the job. Defaults to what the image holds.
+	Code *JobCodeArgs `pulumi:"code"`
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	DeletionRules []DeletionRuleArgs `pulumi:"deletionRules"`
+	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+	Entrypoint pulumi.StringPtrInput `pulumi:"entrypoint"`
+	// CPUs that the entrypoint itself takes. Defaults to 0.
+	EntrypointNumCpus *float64 `pulumi:"entrypointNumCpus"`
+	// GPUs that the entrypoint itself takes. Defaults to 0.
+	EntrypointNumGpus *float64 `pulumi:"entrypointNumGpus"`
+	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
+	EntrypointResources map[string]float64 `pulumi:"entrypointResources"`
+	// Metadata of the job in Ray.
+	Metadata map[string]pulumi.StringInput `pulumi:"metadata"`
+	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+	PreRunningDeadlineSeconds *int `pulumi:"preRunningDeadlineSeconds"`
+	// Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+	RayClusterName pulumi.StringPtrInput `pulumi:"rayClusterName"`
+	// Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+	RuntimeEnv map[string]pulumi.Input `pulumi:"runtimeEnv"`
+	// Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+	ShutdownAfterJobFinishes *bool `pulumi:"shutdownAfterJobFinishes"`
+	// How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+	SubmissionMode *SubmissionMode `pulumi:"submissionMode"`
+	// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+	Submitter *SubmitterArgs `pulumi:"submitter"`
+	// Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+	TtlSecondsAfterFinished *int `pulumi:"ttlSecondsAfterFinished"`
+}
+
+func (ScheduledJobArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScheduledJob)(nil)).Elem()
+}
+
+func (i ScheduledJobArgs) ToScheduledJobOutput() ScheduledJobOutput {
+	return i.ToScheduledJobOutputWithContext(context.Background())
+}
+
+func (i ScheduledJobArgs) ToScheduledJobOutputWithContext(ctx context.Context) ScheduledJobOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ScheduledJobOutput)
+}
+
+// The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+type ScheduledJobOutput struct{ *pulumi.OutputState }
+
+func (ScheduledJobOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScheduledJob)(nil)).Elem()
+}
+
+func (o ScheduledJobOutput) ToScheduledJobOutput() ScheduledJobOutput {
+	return o
+}
+
+func (o ScheduledJobOutput) ToScheduledJobOutputWithContext(ctx context.Context) ScheduledJobOutput {
+	return o
+}
+
+// Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+func (o ScheduledJobOutput) ActiveDeadlineSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *int { return v.ActiveDeadlineSeconds }).(pulumi.IntPtrOutput)
+}
+
+// How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+func (o ScheduledJobOutput) BackoffLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *int { return v.BackoffLimit }).(pulumi.IntPtrOutput)
+}
+
+// The cluster that is made for this job. Defaults to `rayClusterName`.
+func (o ScheduledJobOutput) Cluster() JobClusterPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *JobCluster { return v.Cluster }).(JobClusterPtrOutput)
+}
+
+// Program of the job. Defaults to what the image holds.
+func (o ScheduledJobOutput) Code() JobCodePtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *JobCode { return v.Code }).(JobCodePtrOutput)
+}
+
+// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+func (o ScheduledJobOutput) DeletionRules() DeletionRuleArrayOutput {
+	return o.ApplyT(func(v ScheduledJob) []DeletionRule { return v.DeletionRules }).(DeletionRuleArrayOutput)
+}
+
+// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+func (o ScheduledJobOutput) Entrypoint() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *string { return v.Entrypoint }).(pulumi.StringPtrOutput)
+}
+
+// CPUs that the entrypoint itself takes. Defaults to 0.
+func (o ScheduledJobOutput) EntrypointNumCpus() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *float64 { return v.EntrypointNumCpus }).(pulumi.Float64PtrOutput)
+}
+
+// GPUs that the entrypoint itself takes. Defaults to 0.
+func (o ScheduledJobOutput) EntrypointNumGpus() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *float64 { return v.EntrypointNumGpus }).(pulumi.Float64PtrOutput)
+}
+
+// Custom resources that the entrypoint itself takes, by name. Defaults to none.
+func (o ScheduledJobOutput) EntrypointResources() pulumi.Float64MapOutput {
+	return o.ApplyT(func(v ScheduledJob) map[string]float64 { return v.EntrypointResources }).(pulumi.Float64MapOutput)
+}
+
+// Metadata of the job in Ray.
+func (o ScheduledJobOutput) Metadata() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ScheduledJob) map[string]string { return v.Metadata }).(pulumi.StringMapOutput)
+}
+
+// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+func (o ScheduledJobOutput) PreRunningDeadlineSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *int { return v.PreRunningDeadlineSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+func (o ScheduledJobOutput) RayClusterName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *string { return v.RayClusterName }).(pulumi.StringPtrOutput)
+}
+
+// Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+func (o ScheduledJobOutput) RuntimeEnv() pulumi.MapOutput {
+	return o.ApplyT(func(v ScheduledJob) map[string]interface{} { return v.RuntimeEnv }).(pulumi.MapOutput)
+}
+
+// Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+func (o ScheduledJobOutput) ShutdownAfterJobFinishes() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *bool { return v.ShutdownAfterJobFinishes }).(pulumi.BoolPtrOutput)
+}
+
+// How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+func (o ScheduledJobOutput) SubmissionMode() SubmissionModePtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *SubmissionMode { return v.SubmissionMode }).(SubmissionModePtrOutput)
+}
+
+// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+func (o ScheduledJobOutput) Submitter() SubmitterPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *Submitter { return v.Submitter }).(SubmitterPtrOutput)
+}
+
+// Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+func (o ScheduledJobOutput) TtlSecondsAfterFinished() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *int { return v.TtlSecondsAfterFinished }).(pulumi.IntPtrOutput)
+}
+
 // A value in an existing Kubernetes Secret of the Ray namespace.
 type SecretKey struct {
 	// Key of the value in it.
@@ -6838,7 +7869,7 @@ type ServiceUpgrade struct {
 	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
 	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
 	StepSizePercent *int `pulumi:"stepSizePercent"`
-	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
 	Type *ServiceUpgradeType `pulumi:"type"`
 }
 
@@ -6863,7 +7894,7 @@ type ServiceUpgradeArgs struct {
 	MaxSurgePercent *int `pulumi:"maxSurgePercent"`
 	// Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
 	StepSizePercent *int `pulumi:"stepSizePercent"`
-	// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+	// How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
 	Type *ServiceUpgradeType `pulumi:"type"`
 }
 
@@ -6965,7 +7996,7 @@ func (o ServiceUpgradeOutput) StepSizePercent() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v ServiceUpgrade) *int { return v.StepSizePercent }).(pulumi.IntPtrOutput)
 }
 
-// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
 func (o ServiceUpgradeOutput) Type() ServiceUpgradeTypePtrOutput {
 	return o.ApplyT(func(v ServiceUpgrade) *ServiceUpgradeType { return v.Type }).(ServiceUpgradeTypePtrOutput)
 }
@@ -7034,7 +8065,7 @@ func (o ServiceUpgradePtrOutput) StepSizePercent() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+// How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
 func (o ServiceUpgradePtrOutput) Type() ServiceUpgradeTypePtrOutput {
 	return o.ApplyT(func(v *ServiceUpgrade) *ServiceUpgradeType {
 		if v == nil {
@@ -7048,7 +8079,7 @@ func (o ServiceUpgradePtrOutput) Type() ServiceUpgradeTypePtrOutput {
 type Submitter struct {
 	// How often the pod is tried again. Defaults to 2.
 	BackoffLimit *int `pulumi:"backoffLimit"`
-	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	// Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
 	Image *string `pulumi:"image"`
 	// Pod template laid over the computed one; the container is `ray-job-submitter`.
 	PodTemplate interface{} `pulumi:"podTemplate"`
@@ -7069,7 +8100,7 @@ type SubmitterInput interface {
 type SubmitterArgs struct {
 	// How often the pod is tried again. Defaults to 2.
 	BackoffLimit *int `pulumi:"backoffLimit"`
-	// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+	// Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
 	Image pulumi.StringPtrInput `pulumi:"image"`
 	// Pod template laid over the computed one; the container is `ray-job-submitter`.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
@@ -7158,7 +8189,7 @@ func (o SubmitterOutput) BackoffLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Submitter) *int { return v.BackoffLimit }).(pulumi.IntPtrOutput)
 }
 
-// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+// Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
 func (o SubmitterOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Submitter) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
@@ -7202,7 +8233,7 @@ func (o SubmitterPtrOutput) BackoffLimit() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+// Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
 func (o SubmitterPtrOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Submitter) *string {
 		if v == nil {
@@ -7236,7 +8267,7 @@ type SystemPool struct {
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb *int `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
@@ -7283,7 +8314,7 @@ type SystemPoolArgs struct {
 	MinNodes *int `pulumi:"minNodes"`
 	// Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
 	Nodes *int `pulumi:"nodes"`
-	// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+	// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 	OsDiskSizeGb pulumi.IntPtrInput `pulumi:"osDiskSizeGb"`
 	// Where the OS disk lives. Defaults to Azure's choice for the VM size.
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
@@ -7413,7 +8444,7 @@ func (o SystemPoolOutput) Nodes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SystemPool) *int { return v.Nodes }).(pulumi.IntPtrOutput)
 }
 
-// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 func (o SystemPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SystemPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
 }
@@ -7547,7 +8578,7 @@ func (o SystemPoolPtrOutput) Nodes() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+// Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
 func (o SystemPoolPtrOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *SystemPool) *int {
 		if v == nil {
@@ -8244,7 +9275,7 @@ type Worker struct {
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]string `pulumi:"env"`
-	// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
@@ -8256,7 +9287,7 @@ type Worker struct {
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
-	// Ray workers on one node. Defaults to 1.
+	// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
@@ -8285,7 +9316,7 @@ type WorkerArgs struct {
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]pulumi.StringInput `pulumi:"env"`
-	// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
@@ -8297,7 +9328,7 @@ type WorkerArgs struct {
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
-	// Ray workers on one node. Defaults to 1.
+	// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
@@ -8397,7 +9428,7 @@ func (o WorkerOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
 
-// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 func (o WorkerOutput) Gpus() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Worker) *int { return v.Gpus }).(pulumi.IntPtrOutput)
 }
@@ -8427,7 +9458,7 @@ func (o WorkerOutput) NumOfHosts() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Worker) *int { return v.NumOfHosts }).(pulumi.IntPtrOutput)
 }
 
-// Ray workers on one node. Defaults to 1.
+// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 func (o WorkerOutput) PerNode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Worker) *int { return v.PerNode }).(pulumi.IntPtrOutput)
 }
@@ -8496,7 +9527,7 @@ func (o WorkerPtrOutput) Env() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 func (o WorkerPtrOutput) Gpus() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Worker) *int {
 		if v == nil {
@@ -8556,7 +9587,7 @@ func (o WorkerPtrOutput) NumOfHosts() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Ray workers on one node. Defaults to 1.
+// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 func (o WorkerPtrOutput) PerNode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Worker) *int {
 		if v == nil {
@@ -8614,7 +9645,7 @@ type WorkerGroup struct {
 	Env map[string]string `pulumi:"env"`
 	// Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
 	GpuResource *string `pulumi:"gpuResource"`
-	// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
@@ -8628,6 +9659,8 @@ type WorkerGroup struct {
 	MemoryGiB float64 `pulumi:"memoryGiB"`
 	// Fewest workers under autoscaling. Defaults to 0.
 	MinReplicas *int `pulumi:"minReplicas"`
+	// Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+	Mps *bool `pulumi:"mps"`
 	// Labels of the nodes that the workers run on. Defaults to any node.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -8665,7 +9698,7 @@ type WorkerGroupArgs struct {
 	Env map[string]pulumi.StringInput `pulumi:"env"`
 	// Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
 	GpuResource *string `pulumi:"gpuResource"`
-	// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
@@ -8679,6 +9712,8 @@ type WorkerGroupArgs struct {
 	MemoryGiB float64 `pulumi:"memoryGiB"`
 	// Fewest workers under autoscaling. Defaults to 0.
 	MinReplicas *int `pulumi:"minReplicas"`
+	// Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+	Mps *bool `pulumi:"mps"`
 	// Labels of the nodes that the workers run on. Defaults to any node.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
@@ -8764,7 +9799,7 @@ func (o WorkerGroupOutput) GpuResource() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *string { return v.GpuResource }).(pulumi.StringPtrOutput)
 }
 
-// GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 func (o WorkerGroupOutput) Gpus() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.Gpus }).(pulumi.IntPtrOutput)
 }
@@ -8797,6 +9832,11 @@ func (o WorkerGroupOutput) MemoryGiB() pulumi.Float64Output {
 // Fewest workers under autoscaling. Defaults to 0.
 func (o WorkerGroupOutput) MinReplicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.MinReplicas }).(pulumi.IntPtrOutput)
+}
+
+// Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+func (o WorkerGroupOutput) Mps() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *bool { return v.Mps }).(pulumi.BoolPtrOutput)
 }
 
 // Labels of the nodes that the workers run on. Defaults to any node.
@@ -9030,6 +10070,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolMapInput)(nil)).Elem(), CpuPoolMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DateSpanInput)(nil)).Elem(), DateSpanArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DateSpanArrayInput)(nil)).Elem(), DateSpanArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DcgmExporterInput)(nil)).Elem(), DcgmExporterArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DcgmExporterPtrInput)(nil)).Elem(), DcgmExporterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DefenderInput)(nil)).Elem(), DefenderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DefenderPtrInput)(nil)).Elem(), DefenderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleInput)(nil)).Elem(), DeletionRuleArgs{})
@@ -9038,8 +10080,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultTolerancePtrInput)(nil)).Elem(), GcsFaultToleranceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsStorageInput)(nil)).Elem(), GcsStorageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsStoragePtrInput)(nil)).Elem(), GcsStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorInput)(nil)).Elem(), GpuOperatorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorPtrInput)(nil)).Elem(), GpuOperatorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorChartInput)(nil)).Elem(), GpuOperatorChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorChartPtrInput)(nil)).Elem(), GpuOperatorChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolInput)(nil)).Elem(), GpuPoolArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolMapInput)(nil)).Elem(), GpuPoolMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingInput)(nil)).Elem(), GpuSharingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingPtrInput)(nil)).Elem(), GpuSharingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadPtrInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigInput)(nil)).Elem(), HttpProxyConfigArgs{})
@@ -9072,6 +10120,9 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*RayPtrInput)(nil)).Elem(), RayArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RedisInput)(nil)).Elem(), RedisArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RedisPtrInput)(nil)).Elem(), RedisArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RegistryInput)(nil)).Elem(), RegistryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RegistryPtrInput)(nil)).Elem(), RegistryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ScheduledJobInput)(nil)).Elem(), ScheduledJobArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyInput)(nil)).Elem(), SecretKeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyPtrInput)(nil)).Elem(), SecretKeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityInput)(nil)).Elem(), SecurityArgs{})
@@ -9110,6 +10161,8 @@ func init() {
 	pulumi.RegisterOutputType(CpuPoolMapOutput{})
 	pulumi.RegisterOutputType(DateSpanOutput{})
 	pulumi.RegisterOutputType(DateSpanArrayOutput{})
+	pulumi.RegisterOutputType(DcgmExporterOutput{})
+	pulumi.RegisterOutputType(DcgmExporterPtrOutput{})
 	pulumi.RegisterOutputType(DefenderOutput{})
 	pulumi.RegisterOutputType(DefenderPtrOutput{})
 	pulumi.RegisterOutputType(DeletionRuleOutput{})
@@ -9118,8 +10171,14 @@ func init() {
 	pulumi.RegisterOutputType(GcsFaultTolerancePtrOutput{})
 	pulumi.RegisterOutputType(GcsStorageOutput{})
 	pulumi.RegisterOutputType(GcsStoragePtrOutput{})
+	pulumi.RegisterOutputType(GpuOperatorOutput{})
+	pulumi.RegisterOutputType(GpuOperatorPtrOutput{})
+	pulumi.RegisterOutputType(GpuOperatorChartOutput{})
+	pulumi.RegisterOutputType(GpuOperatorChartPtrOutput{})
 	pulumi.RegisterOutputType(GpuPoolOutput{})
 	pulumi.RegisterOutputType(GpuPoolMapOutput{})
+	pulumi.RegisterOutputType(GpuSharingOutput{})
+	pulumi.RegisterOutputType(GpuSharingPtrOutput{})
 	pulumi.RegisterOutputType(HeadOutput{})
 	pulumi.RegisterOutputType(HeadPtrOutput{})
 	pulumi.RegisterOutputType(HttpProxyConfigOutput{})
@@ -9152,6 +10211,9 @@ func init() {
 	pulumi.RegisterOutputType(RayPtrOutput{})
 	pulumi.RegisterOutputType(RedisOutput{})
 	pulumi.RegisterOutputType(RedisPtrOutput{})
+	pulumi.RegisterOutputType(RegistryOutput{})
+	pulumi.RegisterOutputType(RegistryPtrOutput{})
+	pulumi.RegisterOutputType(ScheduledJobOutput{})
 	pulumi.RegisterOutputType(SecretKeyOutput{})
 	pulumi.RegisterOutputType(SecretKeyPtrOutput{})
 	pulumi.RegisterOutputType(SecurityOutput{})

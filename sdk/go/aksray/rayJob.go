@@ -11,11 +11,11 @@ import (
 	"pulumi-aks-ray/sdk/go/aksray/internal"
 )
 
-// A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.
+// A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.
 type RayJob struct {
 	pulumi.ResourceState
 
-	// Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it.
+	// Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it.
 	JobId pulumi.StringOutput `pulumi:"jobId"`
 	// Name of the RayJob object.
 	JobName pulumi.StringOutput `pulumi:"jobName"`
@@ -52,9 +52,9 @@ type rayJobArgs struct {
 	Cluster *JobCluster `pulumi:"cluster"`
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCode `pulumi:"code"`
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRule `pulumi:"deletionRules"`
-	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint *string `pulumi:"entrypoint"`
 	// CPUs that the entrypoint itself takes. Defaults to 0.
 	EntrypointNumCpus *float64 `pulumi:"entrypointNumCpus"`
@@ -62,7 +62,7 @@ type rayJobArgs struct {
 	EntrypointNumGpus *float64 `pulumi:"entrypointNumGpus"`
 	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
 	EntrypointResources map[string]float64 `pulumi:"entrypointResources"`
-	// Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+	// Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
 	JobId *string `pulumi:"jobId"`
 	// Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
 	JobName *string `pulumi:"jobName"`
@@ -70,7 +70,7 @@ type rayJobArgs struct {
 	Metadata map[string]string `pulumi:"metadata"`
 	// Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
-	// Seconds within which the job must have begun to run. Defaults to no limit.
+	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
 	PreRunningDeadlineSeconds *int `pulumi:"preRunningDeadlineSeconds"`
 	// Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
 	RayClusterName *string `pulumi:"rayClusterName"`
@@ -80,7 +80,7 @@ type rayJobArgs struct {
 	ShutdownAfterJobFinishes *bool `pulumi:"shutdownAfterJobFinishes"`
 	// How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
 	SubmissionMode *SubmissionMode `pulumi:"submissionMode"`
-	// The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+	// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
 	Submitter *Submitter `pulumi:"submitter"`
 	// Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false.
 	Suspend *bool `pulumi:"suspend"`
@@ -98,9 +98,9 @@ type RayJobArgs struct {
 	Cluster *JobClusterArgs
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCodeArgs
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRuleArgs
-	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint pulumi.StringPtrInput
 	// CPUs that the entrypoint itself takes. Defaults to 0.
 	EntrypointNumCpus *float64
@@ -108,7 +108,7 @@ type RayJobArgs struct {
 	EntrypointNumGpus *float64
 	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
 	EntrypointResources map[string]float64
-	// Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+	// Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
 	JobId pulumi.StringPtrInput
 	// Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
 	JobName *string
@@ -116,7 +116,7 @@ type RayJobArgs struct {
 	Metadata map[string]pulumi.StringInput
 	// Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
 	Namespace pulumi.StringPtrInput
-	// Seconds within which the job must have begun to run. Defaults to no limit.
+	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
 	PreRunningDeadlineSeconds *int
 	// Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
 	RayClusterName pulumi.StringPtrInput
@@ -126,7 +126,7 @@ type RayJobArgs struct {
 	ShutdownAfterJobFinishes *bool
 	// How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
 	SubmissionMode *SubmissionMode
-	// The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+	// The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
 	Submitter *SubmitterArgs
 	// Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false.
 	Suspend *bool
@@ -171,7 +171,7 @@ func (o RayJobOutput) ToRayJobOutputWithContext(ctx context.Context) RayJobOutpu
 	return o
 }
 
-// Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it.
+// Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it.
 func (o RayJobOutput) JobId() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayJob) pulumi.StringOutput { return v.JobId }).(pulumi.StringOutput)
 }

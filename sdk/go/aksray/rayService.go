@@ -20,7 +20,7 @@ type RayService struct {
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
 	// Shell command that forwards the applications to `http://localhost:8000`.
 	PortForwardCommand pulumi.StringOutput `pulumi:"portForwardCommand"`
-	// Address of the applications inside the cluster.
+	// Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the Gateway `<serviceName>-gateway`, whose controller gives it its address.
 	ServeUrl pulumi.StringOutput `pulumi:"serveUrl"`
 	// Name of the RayService object.
 	ServiceName pulumi.StringOutput `pulumi:"serviceName"`
@@ -48,8 +48,8 @@ func NewRayService(ctx *pulumi.Context,
 }
 
 type rayServiceArgs struct {
-	// The cluster that serves; KubeRay makes it. Defaults to a head alone.
-	Cluster *JobCluster `pulumi:"cluster"`
+	// The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
+	Cluster JobCluster `pulumi:"cluster"`
 	// Whether requests never go to the head; needs worker groups. Defaults to false.
 	ExcludeHeadPodFromServeSvc *bool `pulumi:"excludeHeadPodFromServeSvc"`
 	// Namespace of the RayService, which exists already. Defaults to `ray`.
@@ -68,8 +68,8 @@ type rayServiceArgs struct {
 
 // The set of arguments for constructing a RayService resource.
 type RayServiceArgs struct {
-	// The cluster that serves; KubeRay makes it. Defaults to a head alone.
-	Cluster *JobClusterArgs
+	// The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
+	Cluster JobClusterArgs
 	// Whether requests never go to the head; needs worker groups. Defaults to false.
 	ExcludeHeadPodFromServeSvc *bool
 	// Namespace of the RayService, which exists already. Defaults to `ray`.
@@ -133,7 +133,7 @@ func (o RayServiceOutput) PortForwardCommand() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayService) pulumi.StringOutput { return v.PortForwardCommand }).(pulumi.StringOutput)
 }
 
-// Address of the applications inside the cluster.
+// Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the Gateway `<serviceName>-gateway`, whose controller gives it its address.
 func (o RayServiceOutput) ServeUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayService) pulumi.StringOutput { return v.ServeUrl }).(pulumi.StringOutput)
 }

@@ -203,7 +203,7 @@ export interface ContainerResourcesArgs {
  */
 export interface CpuPoolArgs {
     /**
-     * Resource id of a capacity reservation group.
+     * Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
      */
     capacityReservationGroupId?: pulumi.Input<string | undefined>;
     /**
@@ -235,7 +235,7 @@ export interface CpuPoolArgs {
      */
     nodes?: number;
     /**
-     * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+     * Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
      */
     osDiskSizeGb?: pulumi.Input<number | undefined>;
     /**
@@ -247,7 +247,7 @@ export interface CpuPoolArgs {
      */
     osSku?: pulumi.Input<enums.OsSku | undefined>;
     /**
-     * Resource id of a proximity placement group.
+     * Resource id of a proximity placement group. The pool then has one zone at most.
      */
     proximityPlacementGroupId?: pulumi.Input<string | undefined>;
     /**
@@ -307,6 +307,16 @@ export interface DateSpanArgs {
 }
 
 /**
+ * NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+ */
+export interface DcgmExporterArgs {
+    /**
+     * Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+     */
+    image?: pulumi.Input<string | undefined>;
+}
+
+/**
  * Microsoft Defender for Containers.
  */
 export interface DefenderArgs {
@@ -317,7 +327,7 @@ export interface DefenderArgs {
 }
 
 /**
- * What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+ * What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
  */
 export interface DeletionRuleArgs {
     /**
@@ -329,7 +339,7 @@ export interface DeletionRuleArgs {
      */
     jobStatus?: enums.DeletionJobStatus;
     /**
-     * What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+     * What is deleted. `DeleteWorkers` is refused with an autoscaler.
      */
     policy: enums.DeletionPolicy;
     /**
@@ -383,11 +393,47 @@ export interface GcsStorageArgs {
 }
 
 /**
+ * NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+ */
+export interface GpuOperatorArgs {
+    /**
+     * Source of the Helm chart. Defaults to NVIDIA's repository.
+     */
+    chart?: inputs.GpuOperatorChartArgs;
+    /**
+     * Namespace of the operator; created. Defaults to `gpu-operator`.
+     */
+    namespace?: string;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of the chart. Defaults to the version that this release was made for.
+     */
+    version?: string;
+}
+
+/**
+ * Where the Helm chart of NVIDIA's GPU Operator comes from.
+ */
+export interface GpuOperatorChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a repository.
+     */
+    path?: string;
+    /**
+     * Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+     */
+    repository?: string;
+}
+
+/**
  * A pool of nodes with GPUs.
  */
 export interface GpuPoolArgs {
     /**
-     * Resource id of a capacity reservation group.
+     * Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
      */
     capacityReservationGroupId?: pulumi.Input<string | undefined>;
     /**
@@ -427,6 +473,10 @@ export interface GpuPoolArgs {
      */
     migProfile?: enums.MigProfile;
     /**
+     * How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+     */
+    migStrategy?: enums.MigStrategy;
+    /**
      * Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
      */
     minNodes?: number;
@@ -435,7 +485,7 @@ export interface GpuPoolArgs {
      */
     nodes?: number;
     /**
-     * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+     * Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
      */
     osDiskSizeGb?: pulumi.Input<number | undefined>;
     /**
@@ -447,13 +497,17 @@ export interface GpuPoolArgs {
      */
     osSku?: pulumi.Input<enums.OsSku | undefined>;
     /**
-     * Resource id of a proximity placement group.
+     * Resource id of a proximity placement group. The pool then has one zone at most.
      */
     proximityPlacementGroupId?: pulumi.Input<string | undefined>;
     /**
      * What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
      */
     replacement?: enums.PoolReplacement;
+    /**
+     * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+     */
+    sharing?: inputs.GpuSharingArgs;
     /**
      * Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
      */
@@ -490,6 +544,20 @@ export interface GpuPoolArgs {
      * Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
      */
     zones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/**
+ * Sharing of a pool's NVIDIA GPUs among several Ray workers.
+ */
+export interface GpuSharingArgs {
+    /**
+     * Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+     */
+    replicas: number;
+    /**
+     * How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+     */
+    strategy?: enums.GpuSharingStrategy;
 }
 
 /**
@@ -593,7 +661,7 @@ export interface ImageCleanerArgs {
 }
 
 /**
- * The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+ * The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
  */
 export interface JobClusterArgs {
     /**
@@ -624,10 +692,6 @@ export interface JobClusterArgs {
      * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
-    /**
-     * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-     */
-    upgradeStrategy?: enums.UpgradeStrategy;
     /**
      * Version of Ray. Defaults to the version that this release was tried with.
      */
@@ -777,7 +841,7 @@ export interface OperatorArgs {
      */
     chart?: inputs.OperatorChartArgs;
     /**
-     * Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
      */
     featureGates?: {[key: string]: boolean};
     /**
@@ -937,6 +1001,98 @@ export interface RedisArgs {
 }
 
 /**
+ * A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+ */
+export interface RegistryArgs {
+    /**
+     * Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+     */
+    name?: string;
+    /**
+     * Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+     */
+    resourceId?: pulumi.Input<string | undefined>;
+    /**
+     * Price tier of a new registry. Defaults to `Standard`.
+     */
+    sku?: enums.RegistrySku;
+}
+
+/**
+ * The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+ */
+export interface ScheduledJobArgs {
+    /**
+     * Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+     */
+    activeDeadlineSeconds?: number;
+    /**
+     * How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+     */
+    backoffLimit?: number;
+    /**
+     * The cluster that is made for this job. Defaults to `rayClusterName`.
+     */
+    cluster?: inputs.JobClusterArgs;
+    /**
+     * Program of the job. Defaults to what the image holds.
+     */
+    code?: inputs.JobCodeArgs;
+    /**
+     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+     */
+    deletionRules?: inputs.DeletionRuleArgs[];
+    /**
+     * Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+     */
+    entrypoint?: pulumi.Input<string | undefined>;
+    /**
+     * CPUs that the entrypoint itself takes. Defaults to 0.
+     */
+    entrypointNumCpus?: number;
+    /**
+     * GPUs that the entrypoint itself takes. Defaults to 0.
+     */
+    entrypointNumGpus?: number;
+    /**
+     * Custom resources that the entrypoint itself takes, by name. Defaults to none.
+     */
+    entrypointResources?: {[key: string]: number};
+    /**
+     * Metadata of the job in Ray.
+     */
+    metadata?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+     */
+    preRunningDeadlineSeconds?: number;
+    /**
+     * Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+     */
+    rayClusterName?: pulumi.Input<string | undefined>;
+    /**
+     * Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+     */
+    runtimeEnv?: {[key: string]: any};
+    /**
+     * Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+     */
+    shutdownAfterJobFinishes?: boolean;
+    /**
+     * How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+     */
+    submissionMode?: enums.SubmissionMode;
+    /**
+     * The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+     */
+    submitter?: inputs.SubmitterArgs;
+    /**
+     * Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+     */
+    ttlSecondsAfterFinished?: number;
+}
+
+/**
  * A value in an existing Kubernetes Secret of the Ray namespace.
  */
 export interface SecretKeyArgs {
@@ -997,7 +1153,7 @@ export interface ServiceUpgradeArgs {
      */
     stepSizePercent?: number;
     /**
-     * How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+     * How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
      */
     type?: enums.ServiceUpgradeType;
 }
@@ -1011,7 +1167,7 @@ export interface SubmitterArgs {
      */
     backoffLimit?: number;
     /**
-     * Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+     * Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
      */
     image?: pulumi.Input<string | undefined>;
     /**
@@ -1049,7 +1205,7 @@ export interface SystemPoolArgs {
      */
     nodes?: number;
     /**
-     * Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+     * Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
      */
     osDiskSizeGb?: pulumi.Input<number | undefined>;
     /**
@@ -1169,7 +1325,7 @@ export interface WorkerArgs {
      */
     env?: {[key: string]: pulumi.Input<string>};
     /**
-     * GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+     * GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
      */
     gpus?: number;
     /**
@@ -1193,7 +1349,7 @@ export interface WorkerArgs {
      */
     numOfHosts?: number;
     /**
-     * Ray workers on one node. Defaults to 1.
+     * Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
      */
     perNode?: number;
     /**
@@ -1231,7 +1387,7 @@ export interface WorkerGroupArgs {
      */
     gpuResource?: string;
     /**
-     * GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+     * GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
      */
     gpus?: number;
     /**
@@ -1258,6 +1414,10 @@ export interface WorkerGroupArgs {
      * Fewest workers under autoscaling. Defaults to 0.
      */
     minReplicas?: number;
+    /**
+     * Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+     */
+    mps?: boolean;
     /**
      * Labels of the nodes that the workers run on. Defaults to any node.
      */

@@ -12,6 +12,7 @@ from .aks_ray_cluster import *
 from .kube_ray_operator import *
 from .provider import *
 from .ray_cluster import *
+from .ray_cron_job import *
 from .ray_job import *
 from .ray_service import *
 from ._inputs import *
@@ -28,6 +29,7 @@ _utilities.register(
    "aks-ray:index:AksRayCluster": "AksRayCluster",
    "aks-ray:index:KubeRayOperator": "KubeRayOperator",
    "aks-ray:index:RayCluster": "RayCluster",
+   "aks-ray:index:RayCronJob": "RayCronJob",
    "aks-ray:index:RayJob": "RayJob",
    "aks-ray:index:RayService": "RayService"
   }

@@ -14,12 +14,14 @@ __all__ = [
     'Expander',
     'GcsBackend',
     'GpuDriver',
+    'GpuSharingStrategy',
     'GpuVendor',
     'IdentityType',
     'IpFamily',
     'KubeconfigCredentials',
     'LoginMode',
     'MigProfile',
+    'MigStrategy',
     'NodeOsUpgradeChannel',
     'OsDiskType',
     'OsSku',
@@ -28,6 +30,7 @@ __all__ = [
     'PoolReplacement',
     'Preflight',
     'Readiness',
+    'RegistrySku',
     'ServiceUpgradeType',
     'SkuTier',
     'StorageDeletionPolicy',
@@ -107,6 +110,15 @@ class GpuDriver(_builtins.str, Enum):
     NONE = "None"
 
 
+@pulumi.type_token("aks-ray:index:GpuSharingStrategy")
+class GpuSharingStrategy(_builtins.str, Enum):
+    """
+    How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+    """
+    TIME_SLICING = "timeSlicing"
+    MPS = "mps"
+
+
 @pulumi.type_token("aks-ray:index:GpuVendor")
 class GpuVendor(_builtins.str, Enum):
     """
@@ -166,6 +178,15 @@ class MigProfile(_builtins.str, Enum):
     MIG3G = "MIG3g"
     MIG4G = "MIG4g"
     MIG7G = "MIG7g"
+
+
+@pulumi.type_token("aks-ray:index:MigStrategy")
+class MigStrategy(_builtins.str, Enum):
+    """
+    How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+    """
+    SINGLE = "single"
+    MIXED = "mixed"
 
 
 @pulumi.type_token("aks-ray:index:NodeOsUpgradeChannel")
@@ -246,6 +267,16 @@ class Readiness(_builtins.str, Enum):
     NONE = "none"
     HEAD = "head"
     WORKERS = "workers"
+
+
+@pulumi.type_token("aks-ray:index:RegistrySku")
+class RegistrySku(_builtins.str, Enum):
+    """
+    Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
+    """
+    BASIC = "Basic"
+    STANDARD = "Standard"
+    PREMIUM = "Premium"
 
 
 @pulumi.type_token("aks-ray:index:ServiceUpgradeType")

@@ -32,6 +32,8 @@ __all__ = [
     'CpuPoolArgsDict',
     'DateSpanArgs',
     'DateSpanArgsDict',
+    'DcgmExporterArgs',
+    'DcgmExporterArgsDict',
     'DefenderArgs',
     'DefenderArgsDict',
     'DeletionRuleArgs',
@@ -40,8 +42,14 @@ __all__ = [
     'GcsFaultToleranceArgsDict',
     'GcsStorageArgs',
     'GcsStorageArgsDict',
+    'GpuOperatorArgs',
+    'GpuOperatorArgsDict',
+    'GpuOperatorChartArgs',
+    'GpuOperatorChartArgsDict',
     'GpuPoolArgs',
     'GpuPoolArgsDict',
+    'GpuSharingArgs',
+    'GpuSharingArgsDict',
     'HeadArgs',
     'HeadArgsDict',
     'HttpProxyConfigArgs',
@@ -74,6 +82,10 @@ __all__ = [
     'RayArgsDict',
     'RedisArgs',
     'RedisArgsDict',
+    'RegistryArgs',
+    'RegistryArgsDict',
+    'ScheduledJobArgs',
+    'ScheduledJobArgsDict',
     'SecretKeyArgs',
     'SecretKeyArgsDict',
     'SecurityArgs',
@@ -970,7 +982,7 @@ class CpuPoolArgsDict(TypedDict):
     """
     capacity_reservation_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of a capacity reservation group.
+    Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
     """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -1002,7 +1014,7 @@ class CpuPoolArgsDict(TypedDict):
     """
     os_disk_size_gb: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+    Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
     """
     os_disk_type: NotRequired[pulumi.Input[Optional['OsDiskType']]]
     """
@@ -1014,7 +1026,7 @@ class CpuPoolArgsDict(TypedDict):
     """
     proximity_placement_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of a proximity placement group.
+    Resource id of a proximity placement group. The pool then has one zone at most.
     """
     replacement: NotRequired['PoolReplacement']
     """
@@ -1082,7 +1094,7 @@ class CpuPoolArgs:
         A pool of nodes without GPUs.
 
         :param _builtins.str vm_size: Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
-        :param pulumi.Input[_builtins.str] capacity_reservation_group_id: Resource id of a capacity reservation group.
+        :param pulumi.Input[_builtins.str] capacity_reservation_group_id: Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         :param Mapping[str, _builtins.str] labels: Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
         :param _builtins.int max_nodes: Most nodes under autoscaling; setting it turns the cluster autoscaler on for the pool.
         :param _builtins.int max_pods: Pods that a node can run. Defaults to 110.
@@ -1090,10 +1102,10 @@ class CpuPoolArgs:
         :param _builtins.float memory_gi_b: Memory of the VM size in GiB, for a size that this package does not know.
         :param _builtins.int min_nodes: Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
         :param _builtins.int nodes: Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
-        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
-        :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group.
+        :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group. The pool then has one zone at most.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
         :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
@@ -1164,7 +1176,7 @@ class CpuPoolArgs:
     @pulumi.getter(name="capacityReservationGroupId")
     def capacity_reservation_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of a capacity reservation group.
+        Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         """
         return pulumi.get(self, "capacity_reservation_group_id")
 
@@ -1260,7 +1272,7 @@ class CpuPoolArgs:
     @pulumi.getter(name="osDiskSizeGb")
     def os_disk_size_gb(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         """
         return pulumi.get(self, "os_disk_size_gb")
 
@@ -1296,7 +1308,7 @@ class CpuPoolArgs:
     @pulumi.getter(name="proximityPlacementGroupId")
     def proximity_placement_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of a proximity placement group.
+        Resource id of a proximity placement group. The pool then has one zone at most.
         """
         return pulumi.get(self, "proximity_placement_group_id")
 
@@ -1465,6 +1477,40 @@ class DateSpanArgs:
         pulumi.set(self, "start", value)
 
 
+class DcgmExporterArgsDict(TypedDict):
+    """
+    NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+    """
+
+@pulumi.input_type
+class DcgmExporterArgs:
+    def __init__(__self__, *,
+                 image: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        NVIDIA's DCGM exporter: use, memory, temperature and errors of each GPU as metrics for Prometheus, on port 9400 of a pod on every node whose driver AKS installs. Under `sharing` with `mps` its metrics do not name the pods.
+
+        :param pulumi.Input[_builtins.str] image: Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+        """
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image. Defaults to `nvcr.io/nvidia/k8s/dcgm-exporter` in the version that this release was made for.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+
 class DefenderArgsDict(TypedDict):
     """
     Microsoft Defender for Containers.
@@ -1500,11 +1546,11 @@ class DefenderArgs:
 
 class DeletionRuleArgsDict(TypedDict):
     """
-    What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+    What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
     """
     policy: 'DeletionPolicy'
     """
-    What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+    What is deleted. `DeleteWorkers` is refused with an autoscaler.
     """
     job_deployment_status: NotRequired[_builtins.str]
     """
@@ -1527,9 +1573,9 @@ class DeletionRuleArgs:
                  job_status: Optional['DeletionJobStatus'] = None,
                  ttl_seconds: Optional[_builtins.int] = None):
         """
-        What is deleted when a job has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
+        What is deleted when a job on a cluster of its own has ended in one way. Exactly one of `jobStatus` and `jobDeploymentStatus` is needed.
 
-        :param 'DeletionPolicy' policy: What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        :param 'DeletionPolicy' policy: What is deleted. `DeleteWorkers` is refused with an autoscaler.
         :param _builtins.str job_deployment_status: Result of the job in KubeRay for which the rule holds: `Failed`, which includes what never reached Ray. Defaults to `jobStatus`.
         :param 'DeletionJobStatus' job_status: Result of the job in Ray for which the rule holds. Defaults to `jobDeploymentStatus`.
         :param _builtins.int ttl_seconds: Seconds after the end of the job. Defaults to 0.
@@ -1546,7 +1592,7 @@ class DeletionRuleArgs:
     @pulumi.getter
     def policy(self) -> 'DeletionPolicy':
         """
-        What is deleted. `DeleteWorkers` is refused with an autoscaler, and it and `DeleteCluster` with `rayClusterName`.
+        What is deleted. `DeleteWorkers` is refused with an autoscaler.
         """
         return pulumi.get(self, "policy")
 
@@ -1779,6 +1825,154 @@ class GcsStorageArgs:
         pulumi.set(self, "storage_class_name", value)
 
 
+class GpuOperatorArgsDict(TypedDict):
+    """
+    NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+    """
+    chart: NotRequired['GpuOperatorChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to NVIDIA's repository.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the operator; created. Defaults to `gpu-operator`.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart. Defaults to the version that this release was made for.
+    """
+
+@pulumi.input_type
+class GpuOperatorArgs:
+    def __init__(__self__, *,
+                 chart: Optional['GpuOperatorChartArgs'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
+
+        :param 'GpuOperatorChartArgs' chart: Source of the Helm chart. Defaults to NVIDIA's repository.
+        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `gpu-operator`.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of the chart. Defaults to the version that this release was made for.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['GpuOperatorChartArgs']:
+        """
+        Source of the Helm chart. Defaults to NVIDIA's repository.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['GpuOperatorChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the operator; created. Defaults to `gpu-operator`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart. Defaults to the version that this release was made for.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class GpuOperatorChartArgsDict(TypedDict):
+    """
+    Where the Helm chart of NVIDIA's GPU Operator comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a repository.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+    """
+
+@pulumi.input_type
+class GpuOperatorChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where the Helm chart of NVIDIA's GPU Operator comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a repository.
+        :param _builtins.str repository: Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a repository.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
 class GpuPoolArgsDict(TypedDict):
     """
     A pool of nodes with GPUs.
@@ -1789,7 +1983,7 @@ class GpuPoolArgsDict(TypedDict):
     """
     capacity_reservation_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of a capacity reservation group.
+    Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
     """
     driver: NotRequired['GpuDriver']
     """
@@ -1827,6 +2021,10 @@ class GpuPoolArgsDict(TypedDict):
     """
     Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
     """
+    mig_strategy: NotRequired['MigStrategy']
+    """
+    How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+    """
     min_nodes: NotRequired[_builtins.int]
     """
     Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
@@ -1837,7 +2035,7 @@ class GpuPoolArgsDict(TypedDict):
     """
     os_disk_size_gb: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+    Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
     """
     os_disk_type: NotRequired[pulumi.Input[Optional['OsDiskType']]]
     """
@@ -1849,11 +2047,15 @@ class GpuPoolArgsDict(TypedDict):
     """
     proximity_placement_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Resource id of a proximity placement group.
+    Resource id of a proximity placement group. The pool then has one zone at most.
     """
     replacement: NotRequired['PoolReplacement']
     """
     What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+    """
+    sharing: NotRequired['GpuSharingArgsDict']
+    """
+    Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
     """
     spot: NotRequired[_builtins.bool]
     """
@@ -1902,6 +2104,7 @@ class GpuPoolArgs:
                  max_price: Optional[_builtins.float] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  mig_profile: Optional['MigProfile'] = None,
+                 mig_strategy: Optional['MigStrategy'] = None,
                  min_nodes: Optional[_builtins.int] = None,
                  nodes: Optional[_builtins.int] = None,
                  os_disk_size_gb: pulumi.Input[Optional[_builtins.int]] = None,
@@ -1909,6 +2112,7 @@ class GpuPoolArgs:
                  os_sku: pulumi.Input[Optional['OsSku']] = None,
                  proximity_placement_group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  replacement: Optional['PoolReplacement'] = None,
+                 sharing: Optional['GpuSharingArgs'] = None,
                  spot: Optional[_builtins.bool] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -1921,7 +2125,7 @@ class GpuPoolArgs:
         A pool of nodes with GPUs.
 
         :param _builtins.str vm_size: Azure VM size of the nodes, such as `Standard_D8s_v5`. Decides how large the Ray pods on them are.
-        :param pulumi.Input[_builtins.str] capacity_reservation_group_id: Resource id of a capacity reservation group.
+        :param pulumi.Input[_builtins.str] capacity_reservation_group_id: Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         :param 'GpuDriver' driver: Who installs the GPU driver. AMD sizes need `None`. Defaults to `Install` on NVIDIA sizes and `None` on AMD sizes.
         :param 'GpuVendor' gpu_vendor: Maker of the GPUs, for a VM size that this package does not know. Defaults to `nvidia`.
         :param _builtins.int gpus: GPUs of a node, for a VM size that this package does not know.
@@ -1931,13 +2135,15 @@ class GpuPoolArgs:
         :param _builtins.float max_price: Most to pay for a spot node, in US dollars an hour with at most five decimals; -1 means up to the on-demand price. Needs `spot`. Defaults to -1.
         :param _builtins.float memory_gi_b: Memory of the VM size in GiB, for a size that this package does not know.
         :param 'MigProfile' mig_profile: Cuts each NVIDIA GPU into slices of this size; only on sizes with A100, H100 or H200 GPUs. Defaults to whole GPUs.
+        :param 'MigStrategy' mig_strategy: How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
         :param _builtins.int min_nodes: Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
         :param _builtins.int nodes: Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
-        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
-        :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group.
+        :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group. The pool then has one zone at most.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
+        :param 'GpuSharingArgs' sharing: Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
         :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of the pool, beside those of the cluster.
@@ -1968,6 +2174,8 @@ class GpuPoolArgs:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if mig_profile is not None:
             pulumi.set(__self__, "mig_profile", mig_profile)
+        if mig_strategy is not None:
+            pulumi.set(__self__, "mig_strategy", mig_strategy)
         if min_nodes is not None:
             pulumi.set(__self__, "min_nodes", min_nodes)
         if nodes is not None:
@@ -1982,6 +2190,8 @@ class GpuPoolArgs:
             pulumi.set(__self__, "proximity_placement_group_id", proximity_placement_group_id)
         if replacement is not None:
             pulumi.set(__self__, "replacement", replacement)
+        if sharing is not None:
+            pulumi.set(__self__, "sharing", sharing)
         if spot is not None:
             pulumi.set(__self__, "spot", spot)
         if subnet_id is not None:
@@ -2015,7 +2225,7 @@ class GpuPoolArgs:
     @pulumi.getter(name="capacityReservationGroupId")
     def capacity_reservation_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of a capacity reservation group.
+        Resource id of a capacity reservation group. Not possible with `spot`. Needs `identity.resourceId`, an identity with the role Contributor on the group's resource group.
         """
         return pulumi.get(self, "capacity_reservation_group_id")
 
@@ -2132,6 +2342,18 @@ class GpuPoolArgs:
         pulumi.set(self, "mig_profile", value)
 
     @_builtins.property
+    @pulumi.getter(name="migStrategy")
+    def mig_strategy(self) -> Optional['MigStrategy']:
+        """
+        How the device plugin names the slices of `migProfile`. Defaults to `mixed`.
+        """
+        return pulumi.get(self, "mig_strategy")
+
+    @mig_strategy.setter
+    def mig_strategy(self, value: Optional['MigStrategy']):
+        pulumi.set(self, "mig_strategy", value)
+
+    @_builtins.property
     @pulumi.getter(name="minNodes")
     def min_nodes(self) -> Optional[_builtins.int]:
         """
@@ -2159,7 +2381,7 @@ class GpuPoolArgs:
     @pulumi.getter(name="osDiskSizeGb")
     def os_disk_size_gb(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         """
         return pulumi.get(self, "os_disk_size_gb")
 
@@ -2195,7 +2417,7 @@ class GpuPoolArgs:
     @pulumi.getter(name="proximityPlacementGroupId")
     def proximity_placement_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Resource id of a proximity placement group.
+        Resource id of a proximity placement group. The pool then has one zone at most.
         """
         return pulumi.get(self, "proximity_placement_group_id")
 
@@ -2214,6 +2436,18 @@ class GpuPoolArgs:
     @replacement.setter
     def replacement(self, value: Optional['PoolReplacement']):
         pulumi.set(self, "replacement", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sharing(self) -> Optional['GpuSharingArgs']:
+        """
+        Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+        """
+        return pulumi.get(self, "sharing")
+
+    @sharing.setter
+    def sharing(self, value: Optional['GpuSharingArgs']):
+        pulumi.set(self, "sharing", value)
 
     @_builtins.property
     @pulumi.getter
@@ -2310,6 +2544,59 @@ class GpuPoolArgs:
     @zones.setter
     def zones(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "zones", value)
+
+
+class GpuSharingArgsDict(TypedDict):
+    """
+    Sharing of a pool's NVIDIA GPUs among several Ray workers.
+    """
+    replicas: _builtins.int
+    """
+    Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+    """
+    strategy: NotRequired['GpuSharingStrategy']
+    """
+    How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+    """
+
+@pulumi.input_type
+class GpuSharingArgs:
+    def __init__(__self__, *,
+                 replicas: _builtins.int,
+                 strategy: Optional['GpuSharingStrategy'] = None):
+        """
+        Sharing of a pool's NVIDIA GPUs among several Ray workers.
+
+        :param _builtins.int replicas: Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+        :param 'GpuSharingStrategy' strategy: How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+        """
+        pulumi.set(__self__, "replicas", replicas)
+        if strategy is not None:
+            pulumi.set(__self__, "strategy", strategy)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> _builtins.int:
+        """
+        Shares of each GPU, or of each MIG slice; a worker gets one of them. At most 48 with `mps`.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: _builtins.int):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def strategy(self) -> Optional['GpuSharingStrategy']:
+        """
+        How they share. NVIDIA calls its support of `mps` in Kubernetes experimental, and has none on MIG slices. Defaults to `timeSlicing`.
+        """
+        return pulumi.get(self, "strategy")
+
+    @strategy.setter
+    def strategy(self, value: Optional['GpuSharingStrategy']):
+        pulumi.set(self, "strategy", value)
 
 
 class HeadArgsDict(TypedDict):
@@ -2750,7 +3037,7 @@ class ImageCleanerArgs:
 
 class JobClusterArgsDict(TypedDict):
     """
-    The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+    The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
     """
     auth: NotRequired['AuthArgsDict']
     """
@@ -2780,10 +3067,6 @@ class JobClusterArgsDict(TypedDict):
     """
     Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
     """
-    upgrade_strategy: NotRequired['UpgradeStrategy']
-    """
-    What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-    """
     version: NotRequired[_builtins.str]
     """
     Version of Ray. Defaults to the version that this release was tried with.
@@ -2803,11 +3086,10 @@ class JobClusterArgs:
                  head: Optional['HeadArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 upgrade_strategy: Optional['UpgradeStrategy'] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
         """
-        The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`.
+        The Ray cluster that KubeRay makes for a job or service. Its token, without `auth.secretName`, is in the Secret `<name of the job or service>-token`. `gcsFaultTolerance` needs `redis.address` or `backend: rocksdb`, and refuses `externalStorageNamespace`, since each try of a job and each upgrade of a service makes another cluster.
 
         :param 'AuthArgs' auth: Authentication. Defaults to a token.
         :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
@@ -2816,7 +3098,6 @@ class JobClusterArgs:
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
-        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
         """
@@ -2834,8 +3115,6 @@ class JobClusterArgs:
             pulumi.set(__self__, "image", image)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
-        if upgrade_strategy is not None:
-            pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
         if version is not None:
             pulumi.set(__self__, "version", version)
         if worker_groups is not None:
@@ -2924,18 +3203,6 @@ class JobClusterArgs:
     @service_account_name.setter
     def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "service_account_name", value)
-
-    @_builtins.property
-    @pulumi.getter(name="upgradeStrategy")
-    def upgrade_strategy(self) -> Optional['UpgradeStrategy']:
-        """
-        What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
-        """
-        return pulumi.get(self, "upgrade_strategy")
-
-    @upgrade_strategy.setter
-    def upgrade_strategy(self, value: Optional['UpgradeStrategy']):
-        pulumi.set(self, "upgrade_strategy", value)
 
     @_builtins.property
     @pulumi.getter
@@ -3540,7 +3807,7 @@ class OperatorArgsDict(TypedDict):
     """
     feature_gates: NotRequired[Mapping[str, _builtins.bool]]
     """
-    Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+    Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
     """
     image: NotRequired['OperatorImageArgsDict']
     """
@@ -3587,7 +3854,7 @@ class OperatorArgs:
         The KubeRay operator.
 
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param 'OperatorImageArgs' image: Container image. Defaults to the chart's own.
         :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
@@ -3631,7 +3898,7 @@ class OperatorArgs:
     @pulumi.getter(name="featureGates")
     def feature_gates(self) -> Optional[Mapping[str, _builtins.bool]]:
         """
-        Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         """
         return pulumi.get(self, "feature_gates")
 
@@ -4274,6 +4541,434 @@ class RedisArgs:
         pulumi.set(self, "username", value)
 
 
+class RegistryArgsDict(TypedDict):
+    """
+    A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+    """
+    resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+    """
+    sku: NotRequired['RegistrySku']
+    """
+    Price tier of a new registry. Defaults to `Standard`.
+    """
+
+@pulumi.input_type
+class RegistryArgs:
+    def __init__(__self__, *,
+                 name: Optional[_builtins.str] = None,
+                 resource_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 sku: Optional['RegistrySku'] = None):
+        """
+        A container registry from which the cluster's nodes may pull images: an existing one, or a new one of a name.
+
+        :param _builtins.str name: Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+        :param 'RegistrySku' sku: Price tier of a new registry. Defaults to `Standard`.
+        """
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+        if sku is not None:
+            pulumi.set(__self__, "sku", sku)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of a new registry, unique in all of Azure; its images are at `NAME.azurecr.io`. A change replaces the registry with all its images. Excludes `resourceId`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing registry; the caller must be allowed to assign roles on it. Excludes `name` and `sku`.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sku(self) -> Optional['RegistrySku']:
+        """
+        Price tier of a new registry. Defaults to `Standard`.
+        """
+        return pulumi.get(self, "sku")
+
+    @sku.setter
+    def sku(self, value: Optional['RegistrySku']):
+        pulumi.set(self, "sku", value)
+
+
+class ScheduledJobArgsDict(TypedDict):
+    """
+    The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+    """
+    active_deadline_seconds: NotRequired[_builtins.int]
+    """
+    Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+    """
+    backoff_limit: NotRequired[_builtins.int]
+    """
+    How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+    """
+    cluster: NotRequired['JobClusterArgsDict']
+    """
+    The cluster that is made for this job. Defaults to `rayClusterName`.
+    """
+    code: NotRequired['JobCodeArgsDict']
+    """
+    Program of the job. Defaults to what the image holds.
+    """
+    deletion_rules: NotRequired[Sequence['DeletionRuleArgsDict']]
+    """
+    What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+    """
+    entrypoint: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+    """
+    entrypoint_num_cpus: NotRequired[_builtins.float]
+    """
+    CPUs that the entrypoint itself takes. Defaults to 0.
+    """
+    entrypoint_num_gpus: NotRequired[_builtins.float]
+    """
+    GPUs that the entrypoint itself takes. Defaults to 0.
+    """
+    entrypoint_resources: NotRequired[Mapping[str, _builtins.float]]
+    """
+    Custom resources that the entrypoint itself takes, by name. Defaults to none.
+    """
+    metadata: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Metadata of the job in Ray.
+    """
+    pre_running_deadline_seconds: NotRequired[_builtins.int]
+    """
+    Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+    """
+    ray_cluster_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+    """
+    runtime_env: NotRequired[Mapping[str, Any]]
+    """
+    Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+    """
+    shutdown_after_job_finishes: NotRequired[_builtins.bool]
+    """
+    Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+    """
+    submission_mode: NotRequired['SubmissionMode']
+    """
+    How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+    """
+    submitter: NotRequired['SubmitterArgsDict']
+    """
+    The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+    """
+    ttl_seconds_after_finished: NotRequired[_builtins.int]
+    """
+    Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+    """
+
+@pulumi.input_type
+class ScheduledJobArgs:
+    def __init__(__self__, *,
+                 active_deadline_seconds: Optional[_builtins.int] = None,
+                 backoff_limit: Optional[_builtins.int] = None,
+                 cluster: Optional['JobClusterArgs'] = None,
+                 code: Optional['JobCodeArgs'] = None,
+                 deletion_rules: Optional[Sequence['DeletionRuleArgs']] = None,
+                 entrypoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 entrypoint_num_cpus: Optional[_builtins.float] = None,
+                 entrypoint_num_gpus: Optional[_builtins.float] = None,
+                 entrypoint_resources: Optional[Mapping[str, _builtins.float]] = None,
+                 metadata: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 pre_running_deadline_seconds: Optional[_builtins.int] = None,
+                 ray_cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 runtime_env: Optional[Mapping[str, Any]] = None,
+                 shutdown_after_job_finishes: Optional[_builtins.bool] = None,
+                 submission_mode: Optional['SubmissionMode'] = None,
+                 submitter: Optional['SubmitterArgs'] = None,
+                 ttl_seconds_after_finished: Optional[_builtins.int] = None):
+        """
+        The job that each run makes anew. Ray's identifier of each is KubeRay's own. `InteractiveMode` is refused.
+
+        :param _builtins.int active_deadline_seconds: Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+        :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+        :param 'JobClusterArgs' cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
+        :param 'JobCodeArgs' code: Program of the job. Defaults to what the image holds.
+        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+        :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
+        :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
+        :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
+        :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
+        :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+        :param pulumi.Input[_builtins.str] ray_cluster_name: Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+        :param Mapping[str, Any] runtime_env: Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+        :param _builtins.bool shutdown_after_job_finishes: Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+        :param 'SubmissionMode' submission_mode: How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+        :param 'SubmitterArgs' submitter: The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+        :param _builtins.int ttl_seconds_after_finished: Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+        """
+        if active_deadline_seconds is not None:
+            pulumi.set(__self__, "active_deadline_seconds", active_deadline_seconds)
+        if backoff_limit is not None:
+            pulumi.set(__self__, "backoff_limit", backoff_limit)
+        if cluster is not None:
+            pulumi.set(__self__, "cluster", cluster)
+        if code is not None:
+            pulumi.set(__self__, "code", code)
+        if deletion_rules is not None:
+            pulumi.set(__self__, "deletion_rules", deletion_rules)
+        if entrypoint is not None:
+            pulumi.set(__self__, "entrypoint", entrypoint)
+        if entrypoint_num_cpus is not None:
+            pulumi.set(__self__, "entrypoint_num_cpus", entrypoint_num_cpus)
+        if entrypoint_num_gpus is not None:
+            pulumi.set(__self__, "entrypoint_num_gpus", entrypoint_num_gpus)
+        if entrypoint_resources is not None:
+            pulumi.set(__self__, "entrypoint_resources", entrypoint_resources)
+        if metadata is not None:
+            pulumi.set(__self__, "metadata", metadata)
+        if pre_running_deadline_seconds is not None:
+            pulumi.set(__self__, "pre_running_deadline_seconds", pre_running_deadline_seconds)
+        if ray_cluster_name is not None:
+            pulumi.set(__self__, "ray_cluster_name", ray_cluster_name)
+        if runtime_env is not None:
+            pulumi.set(__self__, "runtime_env", runtime_env)
+        if shutdown_after_job_finishes is not None:
+            pulumi.set(__self__, "shutdown_after_job_finishes", shutdown_after_job_finishes)
+        if submission_mode is not None:
+            pulumi.set(__self__, "submission_mode", submission_mode)
+        if submitter is not None:
+            pulumi.set(__self__, "submitter", submitter)
+        if ttl_seconds_after_finished is not None:
+            pulumi.set(__self__, "ttl_seconds_after_finished", ttl_seconds_after_finished)
+
+    @_builtins.property
+    @pulumi.getter(name="activeDeadlineSeconds")
+    def active_deadline_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds after which the job, its cluster's start included, has failed. Defaults to no limit.
+        """
+        return pulumi.get(self, "active_deadline_seconds")
+
+    @active_deadline_seconds.setter
+    def active_deadline_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "active_deadline_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="backoffLimit")
+    def backoff_limit(self) -> Optional[_builtins.int]:
+        """
+        How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
+        """
+        return pulumi.get(self, "backoff_limit")
+
+    @backoff_limit.setter
+    def backoff_limit(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "backoff_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cluster(self) -> Optional['JobClusterArgs']:
+        """
+        The cluster that is made for this job. Defaults to `rayClusterName`.
+        """
+        return pulumi.get(self, "cluster")
+
+    @cluster.setter
+    def cluster(self, value: Optional['JobClusterArgs']):
+        pulumi.set(self, "cluster", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def code(self) -> Optional['JobCodeArgs']:
+        """
+        Program of the job. Defaults to what the image holds.
+        """
+        return pulumi.get(self, "code")
+
+    @code.setter
+    def code(self, value: Optional['JobCodeArgs']):
+        pulumi.set(self, "code", value)
+
+    @_builtins.property
+    @pulumi.getter(name="deletionRules")
+    def deletion_rules(self) -> Optional[Sequence['DeletionRuleArgs']]:
+        """
+        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        """
+        return pulumi.get(self, "deletion_rules")
+
+    @deletion_rules.setter
+    def deletion_rules(self, value: Optional[Sequence['DeletionRuleArgs']]):
+        pulumi.set(self, "deletion_rules", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def entrypoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
+        """
+        return pulumi.get(self, "entrypoint")
+
+    @entrypoint.setter
+    def entrypoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "entrypoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="entrypointNumCpus")
+    def entrypoint_num_cpus(self) -> Optional[_builtins.float]:
+        """
+        CPUs that the entrypoint itself takes. Defaults to 0.
+        """
+        return pulumi.get(self, "entrypoint_num_cpus")
+
+    @entrypoint_num_cpus.setter
+    def entrypoint_num_cpus(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "entrypoint_num_cpus", value)
+
+    @_builtins.property
+    @pulumi.getter(name="entrypointNumGpus")
+    def entrypoint_num_gpus(self) -> Optional[_builtins.float]:
+        """
+        GPUs that the entrypoint itself takes. Defaults to 0.
+        """
+        return pulumi.get(self, "entrypoint_num_gpus")
+
+    @entrypoint_num_gpus.setter
+    def entrypoint_num_gpus(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "entrypoint_num_gpus", value)
+
+    @_builtins.property
+    @pulumi.getter(name="entrypointResources")
+    def entrypoint_resources(self) -> Optional[Mapping[str, _builtins.float]]:
+        """
+        Custom resources that the entrypoint itself takes, by name. Defaults to none.
+        """
+        return pulumi.get(self, "entrypoint_resources")
+
+    @entrypoint_resources.setter
+    def entrypoint_resources(self, value: Optional[Mapping[str, _builtins.float]]):
+        pulumi.set(self, "entrypoint_resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metadata(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Metadata of the job in Ray.
+        """
+        return pulumi.get(self, "metadata")
+
+    @metadata.setter
+    def metadata(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "metadata", value)
+
+    @_builtins.property
+    @pulumi.getter(name="preRunningDeadlineSeconds")
+    def pre_running_deadline_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
+        """
+        return pulumi.get(self, "pre_running_deadline_seconds")
+
+    @pre_running_deadline_seconds.setter
+    def pre_running_deadline_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "pre_running_deadline_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="rayClusterName")
+    def ray_cluster_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
+        """
+        return pulumi.get(self, "ray_cluster_name")
+
+    @ray_cluster_name.setter
+    def ray_cluster_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "ray_cluster_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="runtimeEnv")
+    def runtime_env(self) -> Optional[Mapping[str, Any]]:
+        """
+        Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
+        """
+        return pulumi.get(self, "runtime_env")
+
+    @runtime_env.setter
+    def runtime_env(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "runtime_env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="shutdownAfterJobFinishes")
+    def shutdown_after_job_finishes(self) -> Optional[_builtins.bool]:
+        """
+        Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
+        """
+        return pulumi.get(self, "shutdown_after_job_finishes")
+
+    @shutdown_after_job_finishes.setter
+    def shutdown_after_job_finishes(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "shutdown_after_job_finishes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="submissionMode")
+    def submission_mode(self) -> Optional['SubmissionMode']:
+        """
+        How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
+        """
+        return pulumi.get(self, "submission_mode")
+
+    @submission_mode.setter
+    def submission_mode(self, value: Optional['SubmissionMode']):
+        pulumi.set(self, "submission_mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def submitter(self) -> Optional['SubmitterArgs']:
+        """
+        The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
+        """
+        return pulumi.get(self, "submitter")
+
+    @submitter.setter
+    def submitter(self, value: Optional['SubmitterArgs']):
+        pulumi.set(self, "submitter", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ttlSecondsAfterFinished")
+    def ttl_seconds_after_finished(self) -> Optional[_builtins.int]:
+        """
+        Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
+        """
+        return pulumi.get(self, "ttl_seconds_after_finished")
+
+    @ttl_seconds_after_finished.setter
+    def ttl_seconds_after_finished(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "ttl_seconds_after_finished", value)
+
+
 class SecretKeyArgsDict(TypedDict):
     """
     A value in an existing Kubernetes Secret of the Ray namespace.
@@ -4462,7 +5157,7 @@ class ServiceUpgradeArgsDict(TypedDict):
     """
     type: NotRequired['ServiceUpgradeType']
     """
-    How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+    How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
     """
 
 @pulumi.input_type
@@ -4480,7 +5175,7 @@ class ServiceUpgradeArgs:
         :param _builtins.int interval_seconds: Seconds between steps. Needed for `NewClusterWithIncrementalUpgrade`.
         :param _builtins.int max_surge_percent: Percent of the capacity that the new cluster gains at once. Defaults to 100.
         :param _builtins.int step_size_percent: Percent of the requests that each step moves; at most `maxSurgePercent`. Needed for `NewClusterWithIncrementalUpgrade`.
-        :param 'ServiceUpgradeType' type: How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        :param 'ServiceUpgradeType' type: How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
         """
         if gateway_class_name is not None:
             pulumi.set(__self__, "gateway_class_name", gateway_class_name)
@@ -4545,7 +5240,7 @@ class ServiceUpgradeArgs:
     @pulumi.getter
     def type(self) -> Optional['ServiceUpgradeType']:
         """
-        How a changed cluster takes over. The incremental way needs Ray's autoscaler and a Gateway controller. Defaults to `NewCluster`.
+        How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
         """
         return pulumi.get(self, "type")
 
@@ -4564,7 +5259,7 @@ class SubmitterArgsDict(TypedDict):
     """
     image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+    Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
     """
     pod_template: NotRequired[Any]
     """
@@ -4581,7 +5276,7 @@ class SubmitterArgs:
         The pod that hands the job to Ray in `K8sJobMode`.
 
         :param _builtins.int backoff_limit: How often the pod is tried again. Defaults to 2.
-        :param pulumi.Input[_builtins.str] image: Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        :param pulumi.Input[_builtins.str] image: Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
         :param Any pod_template: Pod template laid over the computed one; the container is `ray-job-submitter`.
         """
         if backoff_limit is not None:
@@ -4607,7 +5302,7 @@ class SubmitterArgs:
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Container image, with the cluster's version of Ray. Defaults to the head's image, and with `rayClusterName` to the Ray project's image of this release.
+        Container image, with the cluster's version of Ray. Defaults to the head's image; with `rayClusterName` and `code.files` or `podTemplate`, to the Ray project's image of this release.
         """
         return pulumi.get(self, "image")
 
@@ -4658,7 +5353,7 @@ class SystemPoolArgsDict(TypedDict):
     """
     os_disk_size_gb: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+    Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
     """
     os_disk_type: NotRequired[pulumi.Input[Optional['OsDiskType']]]
     """
@@ -4725,7 +5420,7 @@ class SystemPoolArgs:
         :param _builtins.float memory_gi_b: Memory of the VM size in GiB, for a size that this package does not know.
         :param _builtins.int min_nodes: Fewest nodes under autoscaling. Defaults to 0 (1 for the system pool).
         :param _builtins.int nodes: Fixed number of nodes, without autoscaling. Excludes `minNodes` and `maxNodes`.
-        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
         :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
@@ -4845,7 +5540,7 @@ class SystemPoolArgs:
     @pulumi.getter(name="osDiskSizeGb")
     def os_disk_size_gb(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Size of the OS disk in GiB. Defaults to Azure's choice for the VM size.
+        Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         """
         return pulumi.get(self, "os_disk_size_gb")
 
@@ -5258,7 +5953,7 @@ class WorkerArgsDict(TypedDict):
     """
     gpus: NotRequired[_builtins.int]
     """
-    GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+    GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
     """
     idle_timeout_seconds: NotRequired[_builtins.int]
     """
@@ -5282,7 +5977,7 @@ class WorkerArgsDict(TypedDict):
     """
     per_node: NotRequired[_builtins.int]
     """
-    Ray workers on one node. Defaults to 1.
+    Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
     """
     pod_template: NotRequired[Any]
     """
@@ -5322,13 +6017,13 @@ class WorkerArgs:
 
         :param _builtins.float cpu: CPUs of a worker. Defaults to what the node can give, shared by its workers.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
-        :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
         :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
-        :param _builtins.int per_node: Ray workers on one node. Defaults to 1.
+        :param _builtins.int per_node: Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
         :param Any pod_template: Pod template laid over the computed one.
         :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
@@ -5389,7 +6084,7 @@ class WorkerArgs:
     @pulumi.getter
     def gpus(self) -> Optional[_builtins.int]:
         """
-        GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         """
         return pulumi.get(self, "gpus")
 
@@ -5461,7 +6156,7 @@ class WorkerArgs:
     @pulumi.getter(name="perNode")
     def per_node(self) -> Optional[_builtins.int]:
         """
-        Ray workers on one node. Defaults to 1.
+        Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
         """
         return pulumi.get(self, "per_node")
 
@@ -5540,7 +6235,7 @@ class WorkerGroupArgsDict(TypedDict):
     """
     gpus: NotRequired[_builtins.int]
     """
-    GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+    GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
     """
     idle_timeout_seconds: NotRequired[_builtins.int]
     """
@@ -5561,6 +6256,10 @@ class WorkerGroupArgsDict(TypedDict):
     min_replicas: NotRequired[_builtins.int]
     """
     Fewest workers under autoscaling. Defaults to 0.
+    """
+    mps: NotRequired[_builtins.bool]
+    """
+    Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
     """
     node_selector: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -5608,6 +6307,7 @@ class WorkerGroupArgs:
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  max_replicas: Optional[_builtins.int] = None,
                  min_replicas: Optional[_builtins.int] = None,
+                 mps: Optional[_builtins.bool] = None,
                  node_selector: Optional[Mapping[str, _builtins.str]] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
@@ -5623,12 +6323,13 @@ class WorkerGroupArgs:
         :param _builtins.float memory_gi_b: Memory of a worker in GiB.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
         :param _builtins.str gpu_resource: Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
-        :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
         :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.int max_replicas: Most workers under autoscaling.
         :param _builtins.int min_replicas: Fewest workers under autoscaling. Defaults to 0.
+        :param _builtins.bool mps: Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
         :param Mapping[str, _builtins.str] node_selector: Labels of the nodes that the workers run on. Defaults to any node.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
         :param Any pod_template: Pod template laid over the computed one.
@@ -5656,6 +6357,8 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "max_replicas", max_replicas)
         if min_replicas is not None:
             pulumi.set(__self__, "min_replicas", min_replicas)
+        if mps is not None:
+            pulumi.set(__self__, "mps", mps)
         if node_selector is not None:
             pulumi.set(__self__, "node_selector", node_selector)
         if num_of_hosts is not None:
@@ -5725,7 +6428,7 @@ class WorkerGroupArgs:
     @pulumi.getter
     def gpus(self) -> Optional[_builtins.int]:
         """
-        GPUs (or MIG slices) of a worker. Defaults to the node's, shared by its workers.
+        GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         """
         return pulumi.get(self, "gpus")
 
@@ -5792,6 +6495,18 @@ class WorkerGroupArgs:
     @min_replicas.setter
     def min_replicas(self, value: Optional[_builtins.int]):
         pulumi.set(self, "min_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mps(self) -> Optional[_builtins.bool]:
+        """
+        Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
+        """
+        return pulumi.get(self, "mps")
+
+    @mps.setter
+    def mps(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "mps", value)
 
     @_builtins.property
     @pulumi.getter(name="nodeSelector")

@@ -25,7 +25,9 @@ class AksClusterArgs:
                  autoscaler_profile: Optional['AutoscalerProfileArgs'] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, 'CpuPoolArgs']] = None,
+                 dcgm_exporter: Optional['DcgmExporterArgs'] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional['GpuOperatorArgs'] = None,
                  gpu_pools: Optional[Mapping[str, 'GpuPoolArgs']] = None,
                  identity: Optional['IdentityArgs'] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -34,6 +36,7 @@ class AksClusterArgs:
                  network: Optional['NetworkArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 registry: Optional['RegistryArgs'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional['SecurityArgs'] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -47,7 +50,9 @@ class AksClusterArgs:
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
+        :param 'GpuOperatorArgs' gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, 'GpuPoolArgs'] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'IdentityArgs' identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
@@ -56,6 +61,7 @@ class AksClusterArgs:
         :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param 'RegistryArgs' registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -71,8 +77,12 @@ class AksClusterArgs:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if cpu_pools is not None:
             pulumi.set(__self__, "cpu_pools", cpu_pools)
+        if dcgm_exporter is not None:
+            pulumi.set(__self__, "dcgm_exporter", dcgm_exporter)
         if dns_prefix is not None:
             pulumi.set(__self__, "dns_prefix", dns_prefix)
+        if gpu_operator is not None:
+            pulumi.set(__self__, "gpu_operator", gpu_operator)
         if gpu_pools is not None:
             pulumi.set(__self__, "gpu_pools", gpu_pools)
         if identity is not None:
@@ -89,6 +99,8 @@ class AksClusterArgs:
             pulumi.set(__self__, "pool_creation", pool_creation)
         if preflight is not None:
             pulumi.set(__self__, "preflight", preflight)
+        if registry is not None:
+            pulumi.set(__self__, "registry", registry)
         if resource_group_name is not None:
             pulumi.set(__self__, "resource_group_name", resource_group_name)
         if security is not None:
@@ -151,6 +163,18 @@ class AksClusterArgs:
         pulumi.set(self, "cpu_pools", value)
 
     @_builtins.property
+    @pulumi.getter(name="dcgmExporter")
+    def dcgm_exporter(self) -> Optional['DcgmExporterArgs']:
+        """
+        Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        """
+        return pulumi.get(self, "dcgm_exporter")
+
+    @dcgm_exporter.setter
+    def dcgm_exporter(self, value: Optional['DcgmExporterArgs']):
+        pulumi.set(self, "dcgm_exporter", value)
+
+    @_builtins.property
     @pulumi.getter(name="dnsPrefix")
     def dns_prefix(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -161,6 +185,18 @@ class AksClusterArgs:
     @dns_prefix.setter
     def dns_prefix(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "dns_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gpuOperator")
+    def gpu_operator(self) -> Optional['GpuOperatorArgs']:
+        """
+        NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+        """
+        return pulumi.get(self, "gpu_operator")
+
+    @gpu_operator.setter
+    def gpu_operator(self, value: Optional['GpuOperatorArgs']):
+        pulumi.set(self, "gpu_operator", value)
 
     @_builtins.property
     @pulumi.getter(name="gpuPools")
@@ -259,6 +295,18 @@ class AksClusterArgs:
         pulumi.set(self, "preflight", value)
 
     @_builtins.property
+    @pulumi.getter
+    def registry(self) -> Optional['RegistryArgs']:
+        """
+        Container registry from which nodes may pull images. Defaults to none beside public ones.
+        """
+        return pulumi.get(self, "registry")
+
+    @registry.setter
+    def registry(self, value: Optional['RegistryArgs']):
+        pulumi.set(self, "registry", value)
+
+    @_builtins.property
     @pulumi.getter(name="resourceGroupName")
     def resource_group_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -341,7 +389,9 @@ class AksCluster(pulumi.ComponentResource):
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
+                 dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
                  identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -350,6 +400,7 @@ class AksCluster(pulumi.ComponentResource):
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -366,7 +417,9 @@ class AksCluster(pulumi.ComponentResource):
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
+        :param Union['GpuOperatorArgs', 'GpuOperatorArgsDict'] gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['IdentityArgs', 'IdentityArgsDict'] identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
@@ -375,6 +428,7 @@ class AksCluster(pulumi.ComponentResource):
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param Union['RegistryArgs', 'RegistryArgsDict'] registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -410,7 +464,9 @@ class AksCluster(pulumi.ComponentResource):
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
+                 dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
                  identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -419,6 +475,7 @@ class AksCluster(pulumi.ComponentResource):
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -440,7 +497,9 @@ class AksCluster(pulumi.ComponentResource):
             __props__.__dict__["autoscaler_profile"] = autoscaler_profile
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["cpu_pools"] = cpu_pools
+            __props__.__dict__["dcgm_exporter"] = dcgm_exporter
             __props__.__dict__["dns_prefix"] = dns_prefix
+            __props__.__dict__["gpu_operator"] = gpu_operator
             __props__.__dict__["gpu_pools"] = gpu_pools
             __props__.__dict__["identity"] = identity
             __props__.__dict__["kubeconfig_credentials"] = kubeconfig_credentials
@@ -449,6 +508,7 @@ class AksCluster(pulumi.ComponentResource):
             __props__.__dict__["network"] = network
             __props__.__dict__["pool_creation"] = pool_creation
             __props__.__dict__["preflight"] = preflight
+            __props__.__dict__["registry"] = registry
             __props__.__dict__["resource_group_name"] = resource_group_name
             __props__.__dict__["security"] = security
             __props__.__dict__["sku_tier"] = sku_tier

@@ -26,7 +26,9 @@ class AksRayClusterArgs:
                  autoscaler_profile: Optional['AutoscalerProfileArgs'] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, 'CpuPoolArgs']] = None,
+                 dcgm_exporter: Optional['DcgmExporterArgs'] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional['GpuOperatorArgs'] = None,
                  gpu_pools: Optional[Mapping[str, 'GpuPoolArgs']] = None,
                  identity: Optional['IdentityArgs'] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -39,6 +41,7 @@ class AksRayClusterArgs:
                  ray: Optional['RayArgs'] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
+                 registry: Optional['RegistryArgs'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional['SecurityArgs'] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -52,7 +55,9 @@ class AksRayClusterArgs:
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
+        :param 'GpuOperatorArgs' gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, 'GpuPoolArgs'] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'IdentityArgs' identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
@@ -65,6 +70,7 @@ class AksRayClusterArgs:
         :param 'RayArgs' ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
+        :param 'RegistryArgs' registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -80,8 +86,12 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if cpu_pools is not None:
             pulumi.set(__self__, "cpu_pools", cpu_pools)
+        if dcgm_exporter is not None:
+            pulumi.set(__self__, "dcgm_exporter", dcgm_exporter)
         if dns_prefix is not None:
             pulumi.set(__self__, "dns_prefix", dns_prefix)
+        if gpu_operator is not None:
+            pulumi.set(__self__, "gpu_operator", gpu_operator)
         if gpu_pools is not None:
             pulumi.set(__self__, "gpu_pools", gpu_pools)
         if identity is not None:
@@ -106,6 +116,8 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "readiness", readiness)
         if readiness_timeout_seconds is not None:
             pulumi.set(__self__, "readiness_timeout_seconds", readiness_timeout_seconds)
+        if registry is not None:
+            pulumi.set(__self__, "registry", registry)
         if resource_group_name is not None:
             pulumi.set(__self__, "resource_group_name", resource_group_name)
         if security is not None:
@@ -168,6 +180,18 @@ class AksRayClusterArgs:
         pulumi.set(self, "cpu_pools", value)
 
     @_builtins.property
+    @pulumi.getter(name="dcgmExporter")
+    def dcgm_exporter(self) -> Optional['DcgmExporterArgs']:
+        """
+        Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        """
+        return pulumi.get(self, "dcgm_exporter")
+
+    @dcgm_exporter.setter
+    def dcgm_exporter(self, value: Optional['DcgmExporterArgs']):
+        pulumi.set(self, "dcgm_exporter", value)
+
+    @_builtins.property
     @pulumi.getter(name="dnsPrefix")
     def dns_prefix(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -178,6 +202,18 @@ class AksRayClusterArgs:
     @dns_prefix.setter
     def dns_prefix(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "dns_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gpuOperator")
+    def gpu_operator(self) -> Optional['GpuOperatorArgs']:
+        """
+        NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
+        """
+        return pulumi.get(self, "gpu_operator")
+
+    @gpu_operator.setter
+    def gpu_operator(self, value: Optional['GpuOperatorArgs']):
+        pulumi.set(self, "gpu_operator", value)
 
     @_builtins.property
     @pulumi.getter(name="gpuPools")
@@ -324,6 +360,18 @@ class AksRayClusterArgs:
         pulumi.set(self, "readiness_timeout_seconds", value)
 
     @_builtins.property
+    @pulumi.getter
+    def registry(self) -> Optional['RegistryArgs']:
+        """
+        Container registry from which nodes may pull images. Defaults to none beside public ones.
+        """
+        return pulumi.get(self, "registry")
+
+    @registry.setter
+    def registry(self, value: Optional['RegistryArgs']):
+        pulumi.set(self, "registry", value)
+
+    @_builtins.property
     @pulumi.getter(name="resourceGroupName")
     def resource_group_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -406,7 +454,9 @@ class AksRayCluster(pulumi.ComponentResource):
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
+                 dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
                  identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -419,6 +469,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
+                 registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -435,7 +486,9 @@ class AksRayCluster(pulumi.ComponentResource):
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
+        :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
+        :param Union['GpuOperatorArgs', 'GpuOperatorArgsDict'] gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['IdentityArgs', 'IdentityArgsDict'] identity: Managed identities of control plane and nodes. Defaults to those that AKS makes; in a network of one's own to a new user-assigned one for the control plane.
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
@@ -448,6 +501,7 @@ class AksRayCluster(pulumi.ComponentResource):
         :param Union['RayArgs', 'RayArgsDict'] ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
+        :param Union['RegistryArgs', 'RegistryArgsDict'] registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -483,7 +537,9 @@ class AksRayCluster(pulumi.ComponentResource):
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
+                 dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
                  identity: Optional[Union['IdentityArgs', 'IdentityArgsDict']] = None,
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
@@ -496,6 +552,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
+                 registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -517,7 +574,9 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["autoscaler_profile"] = autoscaler_profile
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["cpu_pools"] = cpu_pools
+            __props__.__dict__["dcgm_exporter"] = dcgm_exporter
             __props__.__dict__["dns_prefix"] = dns_prefix
+            __props__.__dict__["gpu_operator"] = gpu_operator
             __props__.__dict__["gpu_pools"] = gpu_pools
             __props__.__dict__["identity"] = identity
             __props__.__dict__["kubeconfig_credentials"] = kubeconfig_credentials
@@ -530,6 +589,7 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["ray"] = ray
             __props__.__dict__["readiness"] = readiness
             __props__.__dict__["readiness_timeout_seconds"] = readiness_timeout_seconds
+            __props__.__dict__["registry"] = registry
             __props__.__dict__["resource_group_name"] = resource_group_name
             __props__.__dict__["security"] = security
             __props__.__dict__["sku_tier"] = sku_tier

@@ -33,7 +33,7 @@ class KubeRayOperatorArgs:
         The set of arguments for constructing a KubeRayOperator resource.
 
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param 'OperatorImageArgs' image: Container image. Defaults to the chart's own.
         :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
@@ -77,7 +77,7 @@ class KubeRayOperatorArgs:
     @pulumi.getter(name="featureGates")
     def feature_gates(self) -> Optional[Mapping[str, _builtins.bool]]:
         """
-        Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         """
         return pulumi.get(self, "feature_gates")
 
@@ -192,7 +192,7 @@ class KubeRayOperator(pulumi.ComponentResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['OperatorChartArgs', 'OperatorChartArgsDict'] chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayCronJob: true }`, laid over the chart's own.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param Union['OperatorImageArgs', 'OperatorImageArgsDict'] image: Container image. Defaults to the chart's own.
         :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).

@@ -49,21 +49,21 @@ class RayJobArgs:
         :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
         :param 'JobClusterArgs' cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
         :param 'JobCodeArgs' code: Program of the job. Defaults to what the image holds.
-        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
-        :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
         :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
         :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
-        :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+        :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         :param _builtins.str job_name: Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
-        :param _builtins.int pre_running_deadline_seconds: Seconds within which the job must have begun to run. Defaults to no limit.
+        :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
         :param pulumi.Input[_builtins.str] ray_cluster_name: Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
         :param Mapping[str, Any] runtime_env: Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
         :param _builtins.bool shutdown_after_job_finishes: Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
         :param 'SubmissionMode' submission_mode: How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
-        :param 'SubmitterArgs' submitter: The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+        :param 'SubmitterArgs' submitter: The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
         :param _builtins.bool suspend: Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false.
         :param _builtins.int ttl_seconds_after_finished: Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
         """
@@ -162,7 +162,7 @@ class RayJobArgs:
     @pulumi.getter(name="deletionRules")
     def deletion_rules(self) -> Optional[Sequence['DeletionRuleArgs']]:
         """
-        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         """
         return pulumi.get(self, "deletion_rules")
 
@@ -174,7 +174,7 @@ class RayJobArgs:
     @pulumi.getter
     def entrypoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+        Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         """
         return pulumi.get(self, "entrypoint")
 
@@ -222,7 +222,7 @@ class RayJobArgs:
     @pulumi.getter(name="jobId")
     def job_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+        Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         """
         return pulumi.get(self, "job_id")
 
@@ -270,7 +270,7 @@ class RayJobArgs:
     @pulumi.getter(name="preRunningDeadlineSeconds")
     def pre_running_deadline_seconds(self) -> Optional[_builtins.int]:
         """
-        Seconds within which the job must have begun to run. Defaults to no limit.
+        Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
         """
         return pulumi.get(self, "pre_running_deadline_seconds")
 
@@ -330,7 +330,7 @@ class RayJobArgs:
     @pulumi.getter
     def submitter(self) -> Optional['SubmitterArgs']:
         """
-        The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+        The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
         """
         return pulumi.get(self, "submitter")
 
@@ -392,7 +392,7 @@ class RayJob(pulumi.ComponentResource):
                  ttl_seconds_after_finished: Optional[_builtins.int] = None,
                  __props__=None):
         """
-        A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.
+        A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -400,21 +400,21 @@ class RayJob(pulumi.ComponentResource):
         :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
         :param Union['JobClusterArgs', 'JobClusterArgsDict'] cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
         :param Union['JobCodeArgs', 'JobCodeArgsDict'] code: Program of the job. Defaults to what the image holds.
-        :param Sequence[Union['DeletionRuleArgs', 'DeletionRuleArgsDict']] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
-        :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it.
+        :param Sequence[Union['DeletionRuleArgs', 'DeletionRuleArgsDict']] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
         :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
         :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
-        :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster. Defaults to the name with a digest of the job.
+        :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         :param _builtins.str job_name: Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
-        :param _builtins.int pre_running_deadline_seconds: Seconds within which the job must have begun to run. Defaults to no limit.
+        :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
         :param pulumi.Input[_builtins.str] ray_cluster_name: Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
         :param Mapping[str, Any] runtime_env: Ray's runtime environment, such as `{ "pip": ["torch"] }`. Its `working_dir` is refused beside `code`.
         :param _builtins.bool shutdown_after_job_finishes: Whether the job's own cluster is deleted at its end; refused with `rayClusterName` and `deletionRules`. Defaults to true for `cluster` without `deletionRules`.
         :param 'SubmissionMode' submission_mode: How the job reaches Ray. Defaults to `K8sJobMode`. `SidecarMode` is refused with `rayClusterName`.
-        :param Union['SubmitterArgs', 'SubmitterArgsDict'] submitter: The submitter; only in `K8sJobMode`. Defaults to one pod with 0.5 to 1 CPU and 200Mi to 1Gi.
+        :param Union['SubmitterArgs', 'SubmitterArgsDict'] submitter: The submitter; only in `K8sJobMode`. Defaults to one pod of the head's image with 0.5 to 1 CPU and 200Mi to 1Gi.
         :param _builtins.bool suspend: Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false.
         :param _builtins.int ttl_seconds_after_finished: Seconds between the job's end and the deletion of its cluster; needs `shutdownAfterJobFinishes`. Defaults to 0.
         """
@@ -425,7 +425,7 @@ class RayJob(pulumi.ComponentResource):
                  args: Optional[RayJobArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of anything but `suspend` runs the job anew.
+        A RayJob on a RayCluster that is there already, or on a cluster of its own. Its creation does not wait for the job's end; a change of what runs runs the job anew.
 
         :param str resource_name: The name of the resource.
         :param RayJobArgs args: The arguments to use to populate this resource's properties.
@@ -508,7 +508,7 @@ class RayJob(pulumi.ComponentResource):
     @pulumi.getter(name="jobId")
     def job_id(self) -> pulumi.Output[_builtins.str]:
         """
-        Identifier of the job in Ray; empty in `InteractiveMode`, where whoever submits the job chooses it.
+        Identifier of the job in Ray; empty in `InteractiveMode` without `jobId`, where whoever submits the job chooses it.
         """
         return pulumi.get(self, "job_id")
 

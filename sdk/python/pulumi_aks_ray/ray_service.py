@@ -21,8 +21,8 @@ __all__ = ['RayServiceArgs', 'RayService']
 @pulumi.input_type
 class RayServiceArgs:
     def __init__(__self__, *,
+                 cluster: 'JobClusterArgs',
                  serve_config_v2: pulumi.Input[_builtins.str],
-                 cluster: Optional['JobClusterArgs'] = None,
                  exclude_head_pod_from_serve_svc: Optional[_builtins.bool] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_cluster_deletion_delay_seconds: Optional[_builtins.int] = None,
@@ -32,8 +32,8 @@ class RayServiceArgs:
         """
         The set of arguments for constructing a RayService resource.
 
+        :param 'JobClusterArgs' cluster: The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
         :param pulumi.Input[_builtins.str] serve_config_v2: Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place.
-        :param 'JobClusterArgs' cluster: The cluster that serves; KubeRay makes it. Defaults to a head alone.
         :param _builtins.bool exclude_head_pod_from_serve_svc: Whether requests never go to the head; needs worker groups. Defaults to false.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayService, which exists already. Defaults to `ray`.
         :param _builtins.int ray_cluster_deletion_delay_seconds: Seconds for which a cluster stays after another has taken over. Defaults to 60.
@@ -41,9 +41,8 @@ class RayServiceArgs:
         :param _builtins.bool suspend: Whether the service's clusters are deleted until this is false. Defaults to false.
         :param 'ServiceUpgradeArgs' upgrade_strategy: How a changed cluster takes over. Defaults to `NewCluster`.
         """
+        pulumi.set(__self__, "cluster", cluster)
         pulumi.set(__self__, "serve_config_v2", serve_config_v2)
-        if cluster is not None:
-            pulumi.set(__self__, "cluster", cluster)
         if exclude_head_pod_from_serve_svc is not None:
             pulumi.set(__self__, "exclude_head_pod_from_serve_svc", exclude_head_pod_from_serve_svc)
         if namespace is not None:
@@ -58,6 +57,18 @@ class RayServiceArgs:
             pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
 
     @_builtins.property
+    @pulumi.getter
+    def cluster(self) -> 'JobClusterArgs':
+        """
+        The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
+        """
+        return pulumi.get(self, "cluster")
+
+    @cluster.setter
+    def cluster(self, value: 'JobClusterArgs'):
+        pulumi.set(self, "cluster", value)
+
+    @_builtins.property
     @pulumi.getter(name="serveConfigV2")
     def serve_config_v2(self) -> pulumi.Input[_builtins.str]:
         """
@@ -68,18 +79,6 @@ class RayServiceArgs:
     @serve_config_v2.setter
     def serve_config_v2(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "serve_config_v2", value)
-
-    @_builtins.property
-    @pulumi.getter
-    def cluster(self) -> Optional['JobClusterArgs']:
-        """
-        The cluster that serves; KubeRay makes it. Defaults to a head alone.
-        """
-        return pulumi.get(self, "cluster")
-
-    @cluster.setter
-    def cluster(self, value: Optional['JobClusterArgs']):
-        pulumi.set(self, "cluster", value)
 
     @_builtins.property
     @pulumi.getter(name="excludeHeadPodFromServeSvc")
@@ -174,7 +173,7 @@ class RayService(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param Union['JobClusterArgs', 'JobClusterArgsDict'] cluster: The cluster that serves; KubeRay makes it. Defaults to a head alone.
+        :param Union['JobClusterArgs', 'JobClusterArgsDict'] cluster: The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
         :param _builtins.bool exclude_head_pod_from_serve_svc: Whether requests never go to the head; needs worker groups. Defaults to false.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayService, which exists already. Defaults to `ray`.
         :param _builtins.int ray_cluster_deletion_delay_seconds: Seconds for which a cluster stays after another has taken over. Defaults to 60.
@@ -226,6 +225,8 @@ class RayService(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = RayServiceArgs.__new__(RayServiceArgs)
 
+            if cluster is None and not opts.urn:
+                raise TypeError("Missing required property 'cluster'")
             __props__.__dict__["cluster"] = cluster
             __props__.__dict__["exclude_head_pod_from_serve_svc"] = exclude_head_pod_from_serve_svc
             __props__.__dict__["namespace"] = namespace
@@ -266,7 +267,7 @@ class RayService(pulumi.ComponentResource):
     @pulumi.getter(name="serveUrl")
     def serve_url(self) -> pulumi.Output[_builtins.str]:
         """
-        Address of the applications inside the cluster.
+        Address of the applications inside the cluster; empty with `NewClusterWithIncrementalUpgrade`, where requests go to the Gateway `<serviceName>-gateway`, whose controller gives it its address.
         """
         return pulumi.get(self, "serve_url")
 

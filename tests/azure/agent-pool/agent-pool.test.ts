@@ -89,6 +89,21 @@ const REFUSED: [what: string, pool: PropertyMap, words: string][] = [
     { osDiskType: "Ephemeral", scaleDownMode: "Deallocate" },
     "not supported with ephemeral OS disks",
   ],
+  [
+    "a proximity group over two zones",
+    { proximityPlacementGroupID: "/ppg", availabilityZones: ["1", "2"] },
+    "in a single availability zone",
+  ],
+  [
+    "spot machines of a reservation",
+    { capacityReservationGroupID: "/crg", scaleSetPriority: "Spot" },
+    "not supported for spot agent pools",
+  ],
+  [
+    "a reservation without an identity for it",
+    { capacityReservationGroupID: "/crg" },
+    "need a cluster with a user-assigned identity",
+  ],
   ["a zone 4", { availabilityZones: ["1", "4"] }, "zone '4' is not supported"],
   ["a taint without an effect", { nodeTaints: ["sku=gpu"] }, "'sku=gpu' is not a taint"],
   ["an unknown effect", { nodeTaints: ["sku=gpu:Never"] }, "'sku=gpu:Never' is not a taint"],

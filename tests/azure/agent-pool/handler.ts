@@ -1,3 +1,4 @@
+import { isMap, type PropertyMap } from "../../plugin";
 import { badRequest, resourceNotFound } from "../arm-error";
 import { find, poolsOf } from "../arm-state";
 import { checkIdle } from "../busy";
@@ -27,6 +28,7 @@ export const AGENT_POOLS: Handler = {
     const orchestratorVersion = body["orchestratorVersion"] ?? existing?.body["orchestratorVersion"];
     if (orchestratorVersion !== undefined) validatePoolVersion(text(orchestratorVersion), version, name);
     checkSubnets(state, body);
+    checkReservation(cluster.body, body);
     if (existing === undefined && poolsOf(state, clusterId).length >= 100) {
       throw badRequest("A cluster can have at most 100 agent pools.");
     }
@@ -54,6 +56,21 @@ export const AGENT_POOLS: Handler = {
     return Object.fromEntries(Object.entries(pool.body).filter(([key]) => key !== "type"));
   },
 };
+
+/**
+ * AKS docs, "use capacity reservation groups": a system-assigned identity cannot join one. Azure docs, "on-demand capacity
+ * reservation": neither can spot machines.
+ */
+function checkReservation(cluster: PropertyMap, pool: PropertyMap): void {
+  if (pool["capacityReservationGroupID"] === undefined) return;
+  if (pool["scaleSetPriority"] === "Spot") {
+    throw badRequest("Capacity reservation is not supported for spot agent pools.");
+  }
+  const identity = isMap(cluster["identity"]) ? cluster["identity"] : {};
+  if (identity["type"] !== "UserAssigned") {
+    throw badRequest("Capacity reservation groups need a cluster with a user-assigned identity.");
+  }
+}
 
 /** The id of the cluster that a pool's id names. */
 export function clusterOf(poolId: string): string {

@@ -225,7 +225,12 @@ function validateDisk({ body }: PoolRequest, size: VmSize): void {
 }
 
 function validateZones({ body, location }: PoolRequest): void {
-  for (const zone of (body["availabilityZones"] ?? []) as string[]) {
+  const zones = (body["availabilityZones"] ?? []) as string[];
+  // AKS docs, "reduce latency with proximity placement groups": such a group lies in one zone.
+  if (body["proximityPlacementGroupID"] !== undefined && zones.length > 1) {
+    throw badRequest("A proximity placement group requires an agent pool in a single availability zone.");
+  }
+  for (const zone of zones) {
     if (!["1", "2", "3"].includes(zone)) {
       throw badRequest(
         `Preflight validation check failed: zone '${zone}' is not supported in location '${location}'.`,

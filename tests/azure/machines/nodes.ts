@@ -10,6 +10,9 @@ export const CLUSTER_LABEL = "kubernetes.azure.com/cluster";
 /** Annotation that makes KWOK play the kubelet of a node. */
 const KWOK_ANNOTATION = "kwok.x-k8s.io/node";
 
+/** Annotation that tells the player of device plugins what AKS cut the node's GPUs into; a real plugin asks the driver. */
+export const MIG_PROFILE_ANNOTATION = "machines.azure.test/mig-profile";
+
 /** Share of the machine's memory that Linux does not count (28 GiB show as 28736340 KiB on AKS). */
 const UNCOUNTED_MEMORY = 0.0213;
 
@@ -32,7 +35,10 @@ function buildNode(cluster: MachineCluster, pool: MachinePool, size: VmSize, ind
     metadata: {
       name,
       labels: { ...buildLabels(cluster, pool, size, zone), "kubernetes.io/hostname": name, ...pool.labels },
-      annotations: { [KWOK_ANNOTATION]: "fake" },
+      annotations: {
+        [KWOK_ANNOTATION]: "fake",
+        ...(pool.migProfile !== undefined && { [MIG_PROFILE_ANNOTATION]: pool.migProfile }),
+      },
     },
     spec: {
       providerID: `azure:///subscriptions/x/resourceGroups/${cluster.nodeResourceGroup.toLowerCase()}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSet}/virtualMachines/${index}`,
@@ -97,7 +103,7 @@ function buildResources(pool: MachinePool, size: VmSize) {
   };
 }
 
-/** Slices under the MIG strategy `mixed`, whole GPUs otherwise. */
+/** What the device plugin advertises where it has no configuration: slices under their own name, or whole GPUs. */
 function buildGpus(pool: MachinePool, size: VmSize): Record<string, string> {
   if (size.gpus === undefined) return {};
   if (pool.migProfile === undefined) return { [`${size.gpus.vendor}.com/gpu`]: String(size.gpus.count) };

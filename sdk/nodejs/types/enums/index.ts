@@ -78,6 +78,16 @@ export const GpuDriver = {
  */
 export type GpuDriver = (typeof GpuDriver)[keyof typeof GpuDriver];
 
+export const GpuSharingStrategy = {
+    TimeSlicing: "timeSlicing",
+    Mps: "mps",
+} as const;
+
+/**
+ * How containers share an NVIDIA GPU: in turns, with all of its memory open to each (`timeSlicing`), or side by side under NVIDIA's Multi-Process Service, which gives each an equal part of memory and compute (`mps`).
+ */
+export type GpuSharingStrategy = (typeof GpuSharingStrategy)[keyof typeof GpuSharingStrategy];
+
 export const GpuVendor = {
     Nvidia: "nvidia",
     Amd: "amd",
@@ -144,6 +154,16 @@ export const MigProfile = {
  * Slice of an NVIDIA GPU that a pool's nodes are cut into.
  */
 export type MigProfile = (typeof MigProfile)[keyof typeof MigProfile];
+
+export const MigStrategy = {
+    Single: "single",
+    Mixed: "mixed",
+} as const;
+
+/**
+ * How NVIDIA's device plugin names MIG slices: as `nvidia.com/gpu`, like whole GPUs (`single`), or each size by a name of its own such as `nvidia.com/mig-1g.10gb` (`mixed`).
+ */
+export type MigStrategy = (typeof MigStrategy)[keyof typeof MigStrategy];
 
 export const NodeOsUpgradeChannel = {
     None: "None",
@@ -232,6 +252,17 @@ export const Readiness = {
  * What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers.
  */
 export type Readiness = (typeof Readiness)[keyof typeof Readiness];
+
+export const RegistrySku = {
+    Basic: "Basic",
+    Standard: "Standard",
+    Premium: "Premium",
+} as const;
+
+/**
+ * Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
+ */
+export type RegistrySku = (typeof RegistrySku)[keyof typeof RegistrySku];
 
 export const ServiceUpgradeType = {
     NewCluster: "NewCluster",
