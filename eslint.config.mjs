@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 /** The flow of data: a folder of provider/ imports only from the folders before it. */
-const flow = ["args", "settings", "azure", "kubernetes", "components"];
+const flow = ["args", "settings", "preflight", "azure", "kubernetes", "components"];
 
 const direction = flow.slice(0, -1).map((folder, index) => ({
   files: [`provider/${folder}/**/*.ts`],
@@ -35,6 +35,24 @@ const independence = {
   },
 };
 
+/** The indexes of these packages load everything in them, at each start of the plugin. */
+const modulesInUse = {
+  files: ["provider/**/*.ts"],
+  ignores: ["provider/**/*.test.ts", "provider/testing/**"],
+  rules: {
+    "@typescript-eslint/no-restricted-imports": [
+      "error",
+      {
+        paths: ["@pulumi/azure-native", "@pulumi/kubernetes"].map((name) => ({
+          name,
+          allowTypeImports: true,
+          message: `Import the module in use, such as ${name}/MODULE.`,
+        })),
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ["bin/**", "sdk/**", "coverage/**", "node_modules/**", "provider/schema/*.json"] },
   {
@@ -56,6 +74,7 @@ export default tseslint.config(
     files: ["**/*.test.ts"],
     rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" },
   },
+  modulesInUse,
   ...direction,
   independence,
 );

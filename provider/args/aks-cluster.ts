@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
 import type { NetworkArgs } from "./network";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
+import type { RegistryArgs } from "./registry";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
 
 /** Price tier of the AKS control plane. `Standard` has an uptime agreement; `Premium` adds long-term support. */
@@ -12,6 +13,12 @@ export type KubeconfigCredentials = "user" | "admin";
 
 /** How node pools of one cluster are made: one after another, since Azure often refuses two at once with 409, or all at once. */
 export type PoolCreation = "serial" | "parallel";
+
+/**
+ * What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a
+ * Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+ */
+export type Preflight = "off" | "warn" | "error";
 
 /** Azure resources: resource group, AKS cluster, node pools, device plugins. */
 export interface AksClusterArgs {
@@ -54,10 +61,19 @@ export interface AksClusterArgs {
   gpuPools?: Record<string, GpuPoolArgs>;
   /** Whether pools are made one after another or all at once. Defaults to `serial`. */
   poolCreation?: PoolCreation;
+  /** Container registry from which nodes may pull images. Defaults to none beside public ones. */
+  registry?: RegistryArgs;
   /** What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions. */
   upgrades?: UpgradesArgs;
   /** How AKS's cluster autoscaler works. Defaults to Azure's own settings. */
   autoscalerProfile?: AutoscalerProfileArgs;
   /** Credentials with which the stack reaches the cluster. Defaults to `user`. */
   kubeconfigCredentials?: KubeconfigCredentials;
+  /**
+   * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes,
+   * zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without
+   * login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it
+   * to `warn`.
+   */
+  preflight?: Preflight;
 }

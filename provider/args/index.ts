@@ -9,6 +9,7 @@ export * from "./pods";
 export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";
+export * from "./registry";
 export * from "./upgrades";
 export * from "./ray-job";
 export * from "./ray-service";

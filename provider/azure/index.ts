@@ -7,6 +7,7 @@ export * from "./kubelogin";
 export * from "./managed-cluster";
 export * from "./network-profile";
 export * from "./private-dns-zone";
+export * from "./registry";
 export * from "./resource-group";
 export * from "./role-assignment";
 export * from "./user-assigned-identity";

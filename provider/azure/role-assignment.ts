@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Azure's built-in roles. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const ROLES = {
+  acrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
   privateDnsZoneContributor: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
   managedIdentityOperator: "f1a07417-d97a-45cb-824c-7a7467783830",

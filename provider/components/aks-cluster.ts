@@ -17,9 +17,12 @@ import {
   type ClusterSubnets,
 } from "../azure";
 import { buildClusterProvider, buildDevicePlugin, poolsWithDevicePlugin } from "../kubernetes";
+import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
+import { createRegistryAccess } from "./cluster-registry";
+import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -35,12 +38,14 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly cluster: containerservice.ManagedCluster;
   /** The pools beside the system pool. */
   readonly pools: containerservice.AgentPool[];
+  /** What pulls from the cluster's registry have to wait for. */
+  readonly registryAccess: pulumi.Resource[];
   /** A provider for resources inside the cluster. */
   readonly kubernetesProvider: KubernetesProvider;
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = aksClusterSettings(name, args);
+    const settings = aksClusterSettings(name, withPreflightConfig(args));
     if (settings.access.loginMode !== undefined) requireKubelogin(name);
     super(AksCluster.token, name, {}, opts);
 
@@ -49,6 +54,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
     this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
+    this.registryAccess = createRegistryAccess(this, name, settings, this.resourceGroupName, this.cluster);
+    this.preflight(name, settings);
     this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
@@ -63,6 +70,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   outputs(): AksClusterOutputs {
     const { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl } = this;
     return { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl };
+  }
+
+  private preflight(name: string, settings: AksSettings): void {
+    const { resourceGroupName, clusterName } = this;
+    runPreflight(this, name, settings, { resourceGroupName, clusterName, location: this.cluster.location });
   }
 
   private createResourceGroup(name: string, settings: AksSettings): pulumi.Output<string> {

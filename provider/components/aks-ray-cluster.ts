@@ -44,7 +44,7 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.operator = new KubeRayOperator(name, settings.operator, inCluster);
     this.ray = new RayCluster(name, settings.ray, {
       ...inCluster,
-      dependsOn: [this.operator],
+      dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
     });
 

@@ -185,6 +185,9 @@ describe("the components", () => {
       "kubernetes:core/v1:Secret ml-token",
       "kubernetes:core/v1:Service ml-access",
       "kubernetes:ray.io/v1:RayCluster ml-raycluster",
+      "kubernetes:core/v1:ServiceAccount ml-readiness",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role ml-readiness",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding ml-readiness",
       "kubernetes:batch/v1:Job ml-ready",
     ]);
     expect(outputs).to.deep.equal({

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OperatorArgs } from "../args";
+import type { AksClusterArgs, OperatorArgs, Preflight } from "../args";
 
 /**
  * Reads the package's own configuration, with which a platform team points every program at its mirror:
@@ -19,4 +19,10 @@ export function withPackageConfig(operator: OperatorArgs): OperatorArgs {
       ...chart,
     },
   };
+}
+
+/** Reads what previews ask Azure from the package's configuration, `aks-ray:preflight`. The argument wins over it. */
+export function withPreflightConfig(args: AksClusterArgs): AksClusterArgs {
+  const preflight = args?.preflight ?? new pulumi.Config("aks-ray").get<Preflight>("preflight");
+  return preflight === undefined ? args : { ...args, preflight };
 }

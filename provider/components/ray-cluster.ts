@@ -2,12 +2,14 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
+import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayClusterArgs, RayClusterOutputs, WorkerGroupSummary } from "../args";
 import {
   buildAccessService,
   buildNamespace,
   buildRayCluster,
+  buildReader,
   buildReadinessJob,
   buildRedis,
   buildRedisSecret,
@@ -155,7 +157,25 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const jobName = pulumi.unsecret(proven.apply((spec) => readinessJobName(settings, { spec, expected })));
     const job = buildReadinessJob(settings, jobName, this.namespace, expected);
     const create = `${settings.readinessTimeoutSeconds + 120}s`;
-    const waiting = pulumi.mergeOptions(options, { dependsOn, customTimeouts: { create, update: create } });
+    const reader = this.createReader(name, settings, options);
+    const waiting = pulumi.mergeOptions(options, {
+      dependsOn: [...dependsOn, ...reader],
+      customTimeouts: { create, update: create },
+    });
     return new batch.Job(`${name}-ready`, job, waiting);
+  }
+
+  /** Lets the readiness Job say why pods do not run. */
+  private createReader(
+    name: string,
+    settings: RaySettings,
+    options: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    const { serviceAccount, role, roleBinding } = buildReader(settings, this.namespace);
+    return [
+      new core.ServiceAccount(`${name}-readiness`, serviceAccount, options),
+      new rbac.Role(`${name}-readiness`, role, options),
+      new rbac.RoleBinding(`${name}-readiness`, roleBinding, options),
+    ];
   }
 }

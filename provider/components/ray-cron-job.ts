@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayCronJobArgs, RayCronJobOutputs } from "../args";
 import {
@@ -34,7 +35,7 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
     const dependsOn = [...this.createCode(name, job, options), ...this.createToken(name, job, options)];
     const body = buildRayCronJob(settings);
     const waiting = pulumi.mergeOptions(options, { dependsOn });
-    const cronJob = new kubernetes.apiextensions.CustomResource(`${name}-raycronjob`, body, waiting);
+    const cronJob = new CustomResource(`${name}-raycronjob`, body, waiting);
 
     this.namespace = pulumi.all([job.namespace, cronJob.id]).apply(([namespace]) => namespace);
     this.cronJobName = this.namespace.apply(() => job.jobName);
@@ -50,7 +51,7 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
 
   private createCode(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
     const code = buildCodeConfigMap(job);
-    return code ? [new kubernetes.core.v1.ConfigMap(`${name}-code`, code, options)] : [];
+    return code ? [new core.ConfigMap(`${name}-code`, code, options)] : [];
   }
 
   private createToken(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
@@ -58,6 +59,6 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
     if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new kubernetes.core.v1.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
+    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayJobArgs, RayJobOutputs } from "../args";
 import {
@@ -60,7 +61,7 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
 
   private createCode(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
     const code = buildCodeConfigMap(settings);
-    return code ? [new kubernetes.core.v1.ConfigMap(`${name}-code`, code, options)] : [];
+    return code ? [new core.ConfigMap(`${name}-code`, code, options)] : [];
   }
 
   private createToken(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
@@ -68,11 +69,11 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
     if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new kubernetes.core.v1.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
+    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 
   private createJob(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
-    return new kubernetes.apiextensions.CustomResource(`${name}-rayjob`, buildRayJob(settings), {
+    return new CustomResource(`${name}-rayjob`, buildRayJob(settings), {
       ...options,
       replaceOnChanges: JOB_REPLACED_ON_CHANGES,
       deleteBeforeReplace: true,

@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayServiceArgs, RayServiceOutputs } from "../args";
 import {
@@ -36,7 +37,7 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     const token = this.createToken(name, settings, options);
     const body = buildRayService(settings);
     const waiting = pulumi.mergeOptions(options, { dependsOn: token });
-    const service = new kubernetes.apiextensions.CustomResource(`${name}-rayservice`, body, waiting);
+    const service = new CustomResource(`${name}-rayservice`, body, waiting);
 
     const made = pulumi.all([settings.namespace, service.id]).apply(([namespace]) => namespace);
     this.namespace = made;
@@ -58,6 +59,6 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     if (cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
     const secret = buildTokenSecret(cluster, namespace);
     const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new kubernetes.core.v1.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
+    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

@@ -11,5 +11,6 @@ export * from "./ray-job/ray-job";
 export * from "./ray-service/ray-service";
 export * from "./ray-cron-job/ray-cron-job";
 export * from "./readiness/job";
+export * from "./readiness/reader";
 export * from "./redis";
 export * from "./token";

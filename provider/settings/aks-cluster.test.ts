@@ -18,6 +18,7 @@ describe("aksClusterSettings", () => {
       skuTier: "Standard",
       poolCreation: "serial",
       kubeconfigCredentials: "user",
+      preflight: "warn",
       network: { ownNetwork: false, overlay: true, outboundType: "loadBalancer" },
       identity: { type: "SystemAssigned", assignRoles: true },
       access: { disableLocalAccounts: false },
@@ -77,6 +78,7 @@ describe("aksClusterSettings", () => {
       skuTier: "Premium",
       poolCreation: "parallel",
       kubeconfigCredentials: "admin",
+      preflight: "error",
       systemPool: { subnetId: pool.subnetId },
       gpuPools: { mig: { ...pool, zones: ["1"], taints: ["team=vision:NoExecute"] } },
     };

@@ -17,6 +17,7 @@ import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPla
 import { nodeGpus } from "./sizing";
 import { checkSecurity } from "./security-rules";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
+import { checkRegistry } from "./registry-rules";
 import { checkUpgrades } from "./upgrade-rules";
 import { KUBERNETES_VERSION } from "./versions";
 import { checkVmSize } from "./vm-size-rules";
@@ -39,6 +40,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkPools(args, faults);
   checkAzureNames(args, faults);
   checkUpgrades(args, faults);
+  checkRegistry(args, faults);
   for (const place of allPools(args)) {
     checkVmSize(place, faults);
     checkNodeLabels(place, faults);
@@ -71,9 +73,11 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map(poolSettings),
     poolCreation: args.poolCreation ?? "serial",
+    registry: args.registry,
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
+    preflight: args.preflight ?? "warn",
   });
 }
 

@@ -53,14 +53,20 @@ class FaultsBelow extends Faults {
 
 /** Makes the error for faults. Its message repeats them, since some languages show only the message. */
 export function faultsError(subject: string, faults: Fault[]): pulumi.InputPropertiesError {
-  const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return propertiesError(`${count} in the arguments of ${subject}`, faults);
+}
+
+/** Makes an error with a path and a reason each, under a headline. */
+export function propertiesError(headline: string, faults: Fault[]): pulumi.InputPropertiesError {
+  const lines = faults.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
   const error = new pulumi.InputPropertiesError({
-    message: `${count} in the arguments of ${subject}:\n${lines.join("\n")}`,
+    message: `${headline}:\n${lines.join("\n")}`,
     errors: faults,
   });
-  // The mark of a RunError: a program in the same process then shows the message without a stack trace.
-  return Object.assign(error, { __pulumiRunError: true });
+  // The mark of a RunError: a program in the same process then shows the message without a stack trace. Once a program has
+  // ended, and only its resources are waited for, the SDK (3.248, cmd/run/index.js) shows `stack` of whatever fails.
+  return Object.assign(error, { __pulumiRunError: true, stack: error.message });
 }
 
 /** Appends keys to a property path, as Pulumi writes it: `a.b`, `a[0]`, `a["x/y"]`. */

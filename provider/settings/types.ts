@@ -20,10 +20,12 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  Preflight,
   RayLabels,
   RayResources,
   RayStartParams,
   Readiness,
+  RegistryArgs,
   SecretKeyArgs,
   SecurityArgs,
   SkuTier,
@@ -158,9 +160,11 @@ export interface AksSettings {
   systemPool: PoolSettings;
   pools: PoolSettings[];
   poolCreation: PoolCreation;
+  registry?: RegistryArgs;
   upgrades?: UpgradesArgs;
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
+  preflight: Preflight;
 }
 
 /** The KubeRay operator, validated and with its defaults. */

@@ -48,6 +48,7 @@ export const AKS: AksSettings = {
   pools: [T4_POOL],
   poolCreation: "serial",
   kubeconfigCredentials: "user",
+  preflight: "off",
 };
 
 /** The operator with its defaults. */

@@ -162,6 +162,12 @@ namespace Pulumi.AksRay
         public Pulumi.AksRay.PoolCreation? PoolCreation { get; set; }
 
         /// <summary>
+        /// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        /// </summary>
+        [Input("preflight")]
+        public Pulumi.AksRay.Preflight? Preflight { get; set; }
+
+        /// <summary>
         /// Name of an existing resource group. Defaults to a new one.
         /// </summary>
         [Input("resourceGroupName")]

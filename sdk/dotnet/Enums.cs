@@ -616,6 +616,38 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+    /// </summary>
+    [EnumType]
+    public readonly struct Preflight : IEquatable<Preflight>
+    {
+        private readonly string _value;
+
+        private Preflight(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static Preflight Off { get; } = new Preflight("off");
+        public static Preflight Warn { get; } = new Preflight("warn");
+        public static Preflight Error { get; } = new Preflight("error");
+
+        public static bool operator ==(Preflight left, Preflight right) => left.Equals(right);
+        public static bool operator !=(Preflight left, Preflight right) => !left.Equals(right);
+
+        public static explicit operator string(Preflight value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is Preflight other && Equals(other);
+        public bool Equals(Preflight other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers.
     /// </summary>
     [EnumType]

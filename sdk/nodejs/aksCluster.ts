@@ -69,6 +69,7 @@ export class AksCluster extends pulumi.ComponentResource {
             resourceInputs["location"] = args?.location;
             resourceInputs["network"] = args?.network;
             resourceInputs["poolCreation"] = args?.poolCreation;
+            resourceInputs["preflight"] = args?.preflight;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
             resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
@@ -144,6 +145,10 @@ export interface AksClusterArgs {
      * Whether pools are made one after another or all at once. Defaults to `serial`.
      */
     poolCreation?: enums.PoolCreation;
+    /**
+     * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+     */
+    preflight?: enums.Preflight;
     /**
      * Name of an existing resource group. Defaults to a new one.
      */

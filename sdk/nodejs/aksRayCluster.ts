@@ -102,6 +102,7 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["network"] = args?.network;
             resourceInputs["operator"] = args?.operator;
             resourceInputs["poolCreation"] = args?.poolCreation;
+            resourceInputs["preflight"] = args?.preflight;
             resourceInputs["ray"] = args?.ray;
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
@@ -200,6 +201,10 @@ export interface AksRayClusterArgs {
      * Whether pools are made one after another or all at once. Defaults to `serial`.
      */
     poolCreation?: enums.PoolCreation;
+    /**
+     * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+     */
+    preflight?: enums.Preflight;
     /**
      * The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
      */

@@ -21,6 +21,7 @@ const GETTERS: Record<string, string> = {
 const USER_CREDENTIALS = "azure-native:containerservice:listManagedClusterUserCredentials";
 const ADMIN_CREDENTIALS = "azure-native:containerservice:listManagedClusterAdminCredentials";
 const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
+const CLIENT_TOKEN = "azure-native:authorization:getClientToken";
 
 /**
  * Answers one of azure-native's functions.
@@ -36,10 +37,17 @@ export async function invoke(
   if (token === CLIENT_CONFIG) {
     return { clientId: uuidOf("client"), objectId: uuidOf("object"), subscriptionId, tenantId: TENANT_ID };
   }
+  if (token === CLIENT_TOKEN) return { token: arm.options.token ?? notLoggedIn() };
   const resourceToken =
     GETTERS[token] ?? (token.startsWith("azure-native:containerservice:list") ? MANAGED_CLUSTER : "");
   if (!(token in GETTERS) && token !== USER_CREDENTIALS && token !== ADMIN_CREDENTIALS) {
-    const known = [CLIENT_CONFIG, USER_CREDENTIALS, ADMIN_CREDENTIALS, ...Object.keys(GETTERS)].join(", ");
+    const known = [
+      CLIENT_CONFIG,
+      CLIENT_TOKEN,
+      USER_CREDENTIALS,
+      ADMIN_CREDENTIALS,
+      ...Object.keys(GETTERS),
+    ].join(", ");
     throw new Error(`Invoke type ${token} not found; the Azure stand-in knows: ${known}`);
   }
   const id = resourceId(resourceType(resourceToken), args, subscriptionId);
@@ -49,6 +57,11 @@ export async function invoke(
     if (!(error instanceof ArmError)) throw error;
     throw new Error(`request failed ${id}: ${error.message}`, { cause: error });
   }
+}
+
+/** Words like those of a login by the Azure CLI that is missing. */
+function notLoggedIn(): never {
+  throw new Error("AzureCLICredential: ERROR: Please run 'az login' to setup account.");
 }
 
 async function answer(

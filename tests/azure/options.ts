@@ -12,6 +12,8 @@ export interface Options {
   stateFile: string;
   /** Path of the kubeconfig that clusters hand out; without it they hand out one that leads nowhere. */
   kubeconfig?: string;
+  /** The token of the login; without it there is none. */
+  token?: string;
   /** Factor on the durations of the real Azure. */
   timeScale: number;
   faults: Fault[];
@@ -29,6 +31,7 @@ const DEFAULT_TIME_SCALE = 0.002;
  *
  * - `AKS_RAY_AZURE_STATE`: the state file. Defaults to ~/.cache/aks-ray/azure.json.
  * - `AKS_RAY_AZURE_KUBECONFIG`: the kubeconfig that clusters hand out; their nodes are made there.
+ * - `AKS_RAY_AZURE_TOKEN`: the token that programs get of the login. Defaults to none, as where nobody is logged in.
  * - `AKS_RAY_AZURE_TIME_SCALE`: factor on Azure's durations. Defaults to 0.002.
  * - `AKS_RAY_AZURE_FAULTS`: path of a JSON list of faults.
  * - `AKS_RAY_AZURE_QUOTA`: JSON object of vCPUs by quota family. Defaults to no limits.
@@ -49,6 +52,7 @@ export function readOptions(environment: NodeJS.ProcessEnv = process.env): Optio
   return {
     stateFile: environment["AKS_RAY_AZURE_STATE"] ?? join(homedir(), ".cache", "aks-ray", "azure.json"),
     kubeconfig: environment["AKS_RAY_AZURE_KUBECONFIG"] || undefined,
+    token: environment["AKS_RAY_AZURE_TOKEN"] || undefined,
     timeScale,
     faults: faults ? parseFaults(readFileSync(faults, "utf8"), `AKS_RAY_AZURE_FAULTS ${faults}`) : [],
     quota: parseObject<number>(environment, "AKS_RAY_AZURE_QUOTA", "number"),

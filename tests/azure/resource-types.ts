@@ -135,6 +135,13 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     azureType: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
     forceNew: ["location"],
   }),
+  "azure-native:containerregistry:Registry": define({
+    path: `${GROUP}/providers/Microsoft.ContainerRegistry/registries/{registryName}`,
+    nameInput: "registryName",
+    azureType: "Microsoft.ContainerRegistry/registries",
+    located: true,
+    forceNew: ["location"],
+  }),
   "azure-native:managedidentity:UserAssignedIdentity": define({
     path: IDENTITY,
     nameInput: "resourceName",

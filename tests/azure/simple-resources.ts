@@ -98,6 +98,15 @@ const maintenanceConfigurations = simple(({ name, path, body, state, id }) => {
 
 const MAINTENANCE_NAMES = ["default", "aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule"];
 
+/** ACR docs, container-registry-get-started: a name of 5 to 50 letters and digits, and images at its address. */
+const registries = simple(({ name }) => {
+  if (!/^[A-Za-z0-9]{5,50}$/.test(name)) {
+    const message = `The registry name '${name}' is invalid: it must be 5 to 50 alphanumeric characters.`;
+    throw new ArmError(400, "RegistryNameNotValid", message);
+  }
+  return { loginServer: `${name.toLowerCase()}.azurecr.io` };
+});
+
 /** Principals of identities that were made in this subscription. */
 function principals(state: ArmState): Set<string> {
   return new Set(
@@ -120,6 +129,7 @@ export const SIMPLE_RESOURCES: Record<string, Handler> = {
   "azure-native:managedidentity:UserAssignedIdentity": identities,
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,
+  "azure-native:containerregistry:Registry": registries,
   "azure-native:containerservice:MaintenanceConfiguration": maintenanceConfigurations,
 };
 

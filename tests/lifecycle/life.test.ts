@@ -35,13 +35,13 @@ describe("the life of a stack", function () {
     const preview = await stack.deploy("preview", SETTINGS);
     expect(errorsOf(preview)).to.equal("");
     expect(changesOf(preview)).to.include.members(CREATED.map((name) => `create ${name}`));
-    expect(preview.summary.create).to.equal(18);
+    expect(preview.summary.create).to.equal(21);
   });
 
   it("puts everything into Azure and the API server, and proves it by a Job (L5, L9)", async () => {
     const up = await stack.deploy("up", SETTINGS);
     expect(errorsOf(up)).to.equal("");
-    expect(up.summary).to.deep.include({ create: 18, update: 0, delete: 0 });
+    expect(up.summary).to.deep.include({ create: 21, update: 0, delete: 0 });
 
     expect(await stack.azureIds()).to.have.lengthOf(4);
     const there = [
@@ -73,7 +73,7 @@ describe("the life of a stack", function () {
 
   it("changes nothing when nothing has changed", async () => {
     const again = await stack.deploy("up", SETTINGS);
-    expect(again.summary).to.deep.include({ same: 18, create: 0, update: 0, replace: 0, delete: 0 });
+    expect(again.summary).to.deep.include({ same: 21, create: 0, update: 0, replace: 0, delete: 0 });
   });
 
   it("takes up at the first refresh that Azure lists all pools with the cluster, and is steady after that", async () => {
@@ -170,6 +170,16 @@ describe("the life of a stack", function () {
       pods,
       ([head]) => head !== undefined && head.metadata.uid !== old?.metadata.uid,
     );
+    expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
+  });
+
+  it("makes a registry, lets the nodes pull from it, and shows later changes calmly", async () => {
+    const settings = { ...SETTINGS, registry: { name: "mlimages" } };
+    const up = await stack.deploy("up", settings);
+    expect(errorsOf(up)).to.equal("");
+    expect(changesOf(up)).to.deep.equal(["create ray-registry", "create ray-registry-role"]);
+    const preview = await stack.deploy("preview", { ...settings, skuTier: "Free" });
+    expect(changesOf(preview)).to.deep.equal(["update ray-aks"]);
     expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
   });
 

@@ -38,10 +38,18 @@ export function standInEnvironment({ home, services, request }: Run): Record<str
   };
 }
 
-/** Points the package at the sandbox's chart repository, unless the user chose a chart. */
+/** Keeps previews from asking the real Azure, even where the arguments want it: nothing listens at these addresses. */
+const NO_AZURE = {
+  "aks-ray:preflight": "off",
+  "aks-ray:armEndpoint": "http://127.0.0.1:1",
+  "aks-ray:pricesEndpoint": "http://127.0.0.1:1",
+};
+
+/** Keeps the package off the real Azure, and points it at the sandbox's chart repository, unless the user chose a chart. */
 export function packageConfiguration({ services, request }: Run): Record<string, string> {
-  if (request.chart !== undefined) return {};
+  if (request.chart !== undefined) return NO_AZURE;
   return {
+    ...NO_AZURE,
     "aks-ray:chartRepository": services.chartRepository,
     ...(services.chartCrdDigests && { "aks-ray:chartCrdDigests": JSON.stringify(services.chartCrdDigests) }),
   };

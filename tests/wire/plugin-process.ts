@@ -126,6 +126,7 @@ function constructRequest(call: ConstructCall, monitorAddress: string): proto.Co
       .getInputdependenciesMap()
       .set(input, new proto.ConstructRequest.PropertyDependencies().setUrnsList(urns));
   }
+  request.getConfigMap().set("aks-ray:config:preflight", "off");
   call.options?.(request);
   return request;
 }

@@ -38,9 +38,12 @@ export async function unpackChart(archive: Buffer): Promise<ChartFiles> {
   return files;
 }
 
+/** How often another program may get in between, all of them writing other files than these, before that is an error. */
+const ATTEMPTS = 10;
+
 /**
  * Writes a chart into a folder, unless it holds the same files already. Several programs may do so at once: the
- * folder appears whole or not at all.
+ * folder appears whole or not at all, and what one of them has written the others leave as it is.
  */
 export async function writeChart(folder: string, files: ChartFiles): Promise<void> {
   if (await holdsFiles(folder, files)) return;
@@ -48,15 +51,28 @@ export async function writeChart(folder: string, files: ChartFiles): Promise<voi
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const draft = await mkdtemp(path.join(parent, ".draft-"));
   try {
+    const chart = path.join(draft, "new");
     for (const [name, content] of files) {
-      await mkdir(path.dirname(path.join(draft, name)), { recursive: true });
-      await writeFile(path.join(draft, name), content);
+      await mkdir(path.dirname(path.join(chart, name)), { recursive: true });
+      await writeFile(path.join(chart, name), content);
     }
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
-  } catch (error) {
+    await moveIn(chart, folder, files, path.join(draft, "old"));
+  } finally {
     await rm(draft, { recursive: true, force: true });
-    if (!(await holdsFiles(folder, files))) throw error;
+  }
+}
+
+/** Moves a whole chart to its place; one with other files that stands there moves aside first. */
+async function moveIn(chart: string, folder: string, files: ChartFiles, aside: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(chart, folder);
+    } catch (error) {
+      if (await holdsFiles(folder, files)) return;
+      if (attempt === ATTEMPTS) throw error;
+      // Gone already when another program has moved it.
+      await rename(folder, `${aside}-${attempt}`).catch(() => undefined);
+    }
   }
 }
 

@@ -47,7 +47,7 @@ describe("buildReadinessJob", () => {
           metadata: { labels: { "app.kubernetes.io/managed-by": "aks-ray" } },
           spec: {
             restartPolicy: "Never",
-            automountServiceAccountToken: false,
+            serviceAccountName: "ml-readiness",
             affinity: {
               podAffinity: {
                 requiredDuringSchedulingIgnoredDuringExecution: [
@@ -70,6 +70,8 @@ describe("buildReadinessJob", () => {
                   { name: "EXPECTED_WORKERS", value: "1" },
                   { name: "EXPECTED_GPUS", value: "1" },
                   { name: "TIMEOUT_SECONDS", value: "1800" },
+                  { name: "RAY_CLUSTER", value: "ml" },
+                  { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
                   {
                     name: "RAY_AUTH_TOKEN",
                     valueFrom: { secretKeyRef: { name: "ml-token", key: "auth_token" } },

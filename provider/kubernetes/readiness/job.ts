@@ -7,6 +7,7 @@ import { MANAGED_BY } from "../namespace";
 import { headPodLabels } from "../ray-cluster/head-group";
 import { TOKEN_KEY, tokenSecretName } from "../token";
 import { READINESS_PROGRAM } from "./program";
+import { readerName } from "./reader";
 
 type JobArgs = { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.batch.v1.JobSpec };
 
@@ -55,7 +56,7 @@ export function buildReadinessJob(
         metadata: { labels: MANAGED_BY },
         spec: {
           restartPolicy: "Never",
-          automountServiceAccountToken: false,
+          serviceAccountName: readerName(settings),
           affinity: {
             podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [besideHead(settings)] },
           },
@@ -92,6 +93,8 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
       { name: "EXPECTED_WORKERS", value: String(expected.workers) },
       { name: "EXPECTED_GPUS", value: String(expected.gpus) },
       { name: "TIMEOUT_SECONDS", value: String(settings.readinessTimeoutSeconds) },
+      { name: "RAY_CLUSTER", value: settings.clusterName },
+      { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       ...(secret
         ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }]
         : []),

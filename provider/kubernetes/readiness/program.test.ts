@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -74,6 +74,60 @@ describe("the readiness program", function () {
 
     expect({ code, reason }).to.deep.equal({ code: 0, reason: "" });
     expect(output).to.equal("0 of 1 workers and 0 of 1 GPUs have registered\nRay is ready\n");
+  });
+
+  /** A namespace with pods as the API server lists them, and with one log. */
+  function namespace(pods: object[]): RequestListener {
+    return (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
+      if (request.headers.authorization !== "Bearer account") return response.writeHead(403).end();
+      if (pathname === "/api/v1/namespaces/ray/pods/ml-t4-b/log" && searchParams.get("previous") === "true")
+        return response.end("Traceback\nImportError: no module named x\n");
+      const selected = searchParams.get("labelSelector") === "ray.io/cluster=ml";
+      return pathname === "/api/v1/namespaces/ray/pods" && selected
+        ? response.end(JSON.stringify({ items: pods }))
+        : response.writeHead(404).end();
+    };
+  }
+
+  const pod = (name: string, status: object) => ({ metadata: { name }, status });
+  const waiting = (reason: string, message: string) => ({
+    containerStatuses: [{ name: "ray-worker", state: { waiting: { reason, message } } }],
+  });
+
+  it("should say why pods do not run: no node, no image, a crash with its last words", async () => {
+    const account = await mkdtemp(path.join(tmpdir(), "aks-ray-account-"));
+    await writeFile(path.join(account, "token"), "account");
+    const unschedulable = { type: "PodScheduled", status: "False", message: "0/3 nodes are available" };
+    const api = createServer(
+      namespace([
+        pod("ml-t4-a", { conditions: [unschedulable] }),
+        pod("ml-t4-b", waiting("CrashLoopBackOff", "back-off")),
+        pod("ml-t4-c", waiting("ImagePullBackOff", "Back-off pulling image x")),
+        pod("ml-t4-d", { containerStatuses: [{ name: "ray-worker", state: { running: {} } }] }),
+      ]),
+    );
+    await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+    const { reason } = await run(
+      dashboard(() => [HEAD]),
+      {
+        TIMEOUT_SECONDS: "0",
+        KUBERNETES_API: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
+        SERVICE_ACCOUNT: account,
+        NAMESPACE: "ray",
+        RAY_CLUSTER: "ml",
+      },
+    );
+    await new Promise((resolve) => api.close(resolve));
+    await rm(account, { recursive: true });
+
+    expect(reason.split("; ")).to.deep.equal([
+      "Ray is not ready after 0 s: 0 of 1 workers and 0 of 1 GPUs have registered",
+      "pod ml-t4-a waits for a node: 0/3 nodes are available",
+      "pod ml-t4-b crashes again and again",
+      "its last words: Traceback | ImportError: no module named x",
+      "pod ml-t4-c: ImagePullBackOff: Back-off pulling image x",
+    ]);
   });
 
   it("should not count workers that died", async () => {

@@ -4,7 +4,7 @@
  * what it sees. A failure's reason goes to the termination message, which Kubernetes and Pulumi show.
  */
 export const READINESS_PROGRAM = `
-import json, os, sys, time, urllib.error, urllib.request
+import json, os, ssl, sys, time, urllib.error, urllib.parse, urllib.request
 
 address = os.environ["RAY_DASHBOARD"]
 workers = int(os.environ["EXPECTED_WORKERS"])
@@ -35,6 +35,57 @@ def check():
     return f"{seen_workers} of {workers} workers and {seen_gpus} of {gpus} GPUs have registered"
 
 
+# Credentials of the pod's service account, which may read the pods of its namespace.
+account = os.environ.get("SERVICE_ACCOUNT", "/var/run/secrets/kubernetes.io/serviceaccount")
+# Seconds between two looks at the pods.
+LOOK_AGAIN = 5
+looked = None
+obstacles = ""
+
+
+def kubernetes(path):
+    api = os.environ.get("KUBERNETES_API") or "https://{KUBERNETES_SERVICE_HOST}:{KUBERNETES_SERVICE_PORT}".format(**os.environ)
+    with open(account + "/token") as token:
+        request = urllib.request.Request(api + path, headers={"Authorization": "Bearer " + token.read()})
+    context = ssl.create_default_context(cafile=account + "/ca.crt") if api.startswith("https:") else None
+    with urllib.request.urlopen(request, timeout=10, context=context) as response:
+        return response.read().decode()
+
+
+def obstacle(pod, pods):
+    """Why a pod does not run, or None."""
+    status = pod["status"]
+    name = pod["metadata"]["name"]
+    for condition in status.get("conditions", []):
+        if condition["type"] == "PodScheduled" and condition["status"] == "False":
+            return f"pod {name} waits for a node: {condition.get('message', '')}"
+    for container in status.get("initContainerStatuses", []) + status.get("containerStatuses", []):
+        waiting = container["state"].get("waiting", {})
+        if waiting.get("reason") == "CrashLoopBackOff":
+            query = urllib.parse.urlencode({"container": container["name"], "previous": "true", "tailLines": 3})
+            lines = kubernetes(f"{pods}/{name}/log?{query}").strip().replace("\\n", " | ")
+            return f"pod {name} crashes again and again; its last words: {lines}"
+        if waiting.get("reason") in ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError"):
+            return f"pod {name}: {waiting['reason']}: {waiting.get('message', '')}"
+    return None
+
+
+def look():
+    """What keeps the cluster's pods from running, for people to read; best effort."""
+    global looked, obstacles
+    if looked is not None and time.monotonic() - looked < LOOK_AGAIN:
+        return obstacles
+    looked = time.monotonic()
+    try:
+        pods = f"/api/v1/namespaces/{os.environ['NAMESPACE']}/pods"
+        selector = urllib.parse.urlencode({"labelSelector": "ray.io/cluster=" + os.environ["RAY_CLUSTER"]})
+        found = [obstacle(pod, pods) for pod in json.loads(kubernetes(f"{pods}?{selector}"))["items"]]
+        obstacles = "".join("; " + text[:500] for text in sorted(filter(None, found))[:3])
+    except (OSError, ValueError, KeyError):
+        obstacles = ""
+    return obstacles
+
+
 def fail(reason):
     with open(os.environ.get("TERMINATION_LOG", "/dev/termination-log"), "w") as log:
         log.write(reason)
@@ -52,6 +103,8 @@ while True:
         missing = f"the head answers HTTP {error.code}"
     except (OSError, ValueError, KeyError) as error:
         missing = f"the head does not answer yet ({error})"
+    if missing is not None:
+        missing += look()
     if missing is None:
         print("Ray is ready", flush=True)
         break

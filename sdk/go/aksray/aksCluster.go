@@ -72,6 +72,8 @@ type aksClusterArgs struct {
 	Network *Network `pulumi:"network"`
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation `pulumi:"poolCreation"`
+	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+	Preflight *Preflight `pulumi:"preflight"`
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName *string `pulumi:"resourceGroupName"`
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
@@ -112,6 +114,8 @@ type AksClusterArgs struct {
 	Network *NetworkArgs
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation
+	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+	Preflight *Preflight
 	// Name of an existing resource group. Defaults to a new one.
 	ResourceGroupName pulumi.StringPtrInput
 	// Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.

@@ -90,6 +90,8 @@ type aksRayClusterArgs struct {
 	Operator *Operator `pulumi:"operator"`
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation `pulumi:"poolCreation"`
+	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+	Preflight *Preflight `pulumi:"preflight"`
 	// The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
 	Ray *Ray `pulumi:"ray"`
 	// What the deployment waits for. Defaults to `workers`.
@@ -138,6 +140,8 @@ type AksRayClusterArgs struct {
 	Operator *OperatorArgs
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation
+	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+	Preflight *Preflight
 	// The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
 	Ray *RayArgs
 	// What the deployment waits for. Defaults to `workers`.

@@ -3247,6 +3247,174 @@ func (in *poolReplacementPtr) ToPoolReplacementPtrOutputWithContext(ctx context.
 	return pulumi.ToOutputWithContext(ctx, in).(PoolReplacementPtrOutput)
 }
 
+// What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+type Preflight string
+
+const (
+	PreflightOff   = Preflight("off")
+	PreflightWarn  = Preflight("warn")
+	PreflightError = Preflight("error")
+)
+
+func (Preflight) ElementType() reflect.Type {
+	return reflect.TypeOf((*Preflight)(nil)).Elem()
+}
+
+func (e Preflight) ToPreflightOutput() PreflightOutput {
+	return pulumi.ToOutput(e).(PreflightOutput)
+}
+
+func (e Preflight) ToPreflightOutputWithContext(ctx context.Context) PreflightOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PreflightOutput)
+}
+
+func (e Preflight) ToPreflightPtrOutput() PreflightPtrOutput {
+	return e.ToPreflightPtrOutputWithContext(context.Background())
+}
+
+func (e Preflight) ToPreflightPtrOutputWithContext(ctx context.Context) PreflightPtrOutput {
+	return Preflight(e).ToPreflightOutputWithContext(ctx).ToPreflightPtrOutputWithContext(ctx)
+}
+
+func (e Preflight) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Preflight) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Preflight) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Preflight) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PreflightOutput struct{ *pulumi.OutputState }
+
+func (PreflightOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Preflight)(nil)).Elem()
+}
+
+func (o PreflightOutput) ToPreflightOutput() PreflightOutput {
+	return o
+}
+
+func (o PreflightOutput) ToPreflightOutputWithContext(ctx context.Context) PreflightOutput {
+	return o
+}
+
+func (o PreflightOutput) ToPreflightPtrOutput() PreflightPtrOutput {
+	return o.ToPreflightPtrOutputWithContext(context.Background())
+}
+
+func (o PreflightOutput) ToPreflightPtrOutputWithContext(ctx context.Context) PreflightPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Preflight) *Preflight {
+		return &v
+	}).(PreflightPtrOutput)
+}
+
+func (o PreflightOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PreflightOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Preflight) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PreflightOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PreflightOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Preflight) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PreflightPtrOutput struct{ *pulumi.OutputState }
+
+func (PreflightPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Preflight)(nil)).Elem()
+}
+
+func (o PreflightPtrOutput) ToPreflightPtrOutput() PreflightPtrOutput {
+	return o
+}
+
+func (o PreflightPtrOutput) ToPreflightPtrOutputWithContext(ctx context.Context) PreflightPtrOutput {
+	return o
+}
+
+func (o PreflightPtrOutput) Elem() PreflightOutput {
+	return o.ApplyT(func(v *Preflight) Preflight {
+		if v != nil {
+			return *v
+		}
+		var ret Preflight
+		return ret
+	}).(PreflightOutput)
+}
+
+func (o PreflightPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PreflightPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Preflight) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PreflightInput is an input type that accepts values of the Preflight enum
+// A concrete instance of `PreflightInput` can be one of the following:
+//
+//	PreflightOff
+//	PreflightWarn
+//	PreflightError
+type PreflightInput interface {
+	pulumi.Input
+
+	ToPreflightOutput() PreflightOutput
+	ToPreflightOutputWithContext(context.Context) PreflightOutput
+}
+
+var preflightPtrType = reflect.TypeOf((**Preflight)(nil)).Elem()
+
+type PreflightPtrInput interface {
+	pulumi.Input
+
+	ToPreflightPtrOutput() PreflightPtrOutput
+	ToPreflightPtrOutputWithContext(context.Context) PreflightPtrOutput
+}
+
+type preflightPtr string
+
+func PreflightPtr(v string) PreflightPtrInput {
+	return (*preflightPtr)(&v)
+}
+
+func (*preflightPtr) ElementType() reflect.Type {
+	return preflightPtrType
+}
+
+func (in *preflightPtr) ToPreflightPtrOutput() PreflightPtrOutput {
+	return pulumi.ToOutput(in).(PreflightPtrOutput)
+}
+
+func (in *preflightPtr) ToPreflightPtrOutputWithContext(ctx context.Context) PreflightPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PreflightPtrOutput)
+}
+
 // What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers.
 type Readiness string
 
@@ -4637,6 +4805,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationPtrInput)(nil)).Elem(), PoolCreation("serial"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementPtrInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PreflightInput)(nil)).Elem(), Preflight("off"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PreflightPtrInput)(nil)).Elem(), Preflight("off"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypeInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
@@ -4692,6 +4862,8 @@ func init() {
 	pulumi.RegisterOutputType(PoolCreationPtrOutput{})
 	pulumi.RegisterOutputType(PoolReplacementOutput{})
 	pulumi.RegisterOutputType(PoolReplacementPtrOutput{})
+	pulumi.RegisterOutputType(PreflightOutput{})
+	pulumi.RegisterOutputType(PreflightPtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradeTypeOutput{})

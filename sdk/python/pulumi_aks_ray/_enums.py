@@ -26,6 +26,7 @@ __all__ = [
     'OutboundType',
     'PoolCreation',
     'PoolReplacement',
+    'Preflight',
     'Readiness',
     'ServiceUpgradeType',
     'SkuTier',
@@ -225,6 +226,16 @@ class PoolReplacement(_builtins.str, Enum):
     """
     DELETE_BEFORE_CREATE = "deleteBeforeCreate"
     CREATE_BEFORE_DELETE = "createBeforeDelete"
+
+
+@pulumi.type_token("aks-ray:index:Preflight")
+class Preflight(_builtins.str, Enum):
+    """
+    What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+    """
+    OFF = "off"
+    WARN = "warn"
+    ERROR = "error"
 
 
 @pulumi.type_token("aks-ray:index:Readiness")

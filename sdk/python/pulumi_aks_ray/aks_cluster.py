@@ -33,6 +33,7 @@ class AksClusterArgs:
                  location: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional['NetworkArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional['SecurityArgs'] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -54,6 +55,7 @@ class AksClusterArgs:
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
         :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
+        :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -85,6 +87,8 @@ class AksClusterArgs:
             pulumi.set(__self__, "network", network)
         if pool_creation is not None:
             pulumi.set(__self__, "pool_creation", pool_creation)
+        if preflight is not None:
+            pulumi.set(__self__, "preflight", preflight)
         if resource_group_name is not None:
             pulumi.set(__self__, "resource_group_name", resource_group_name)
         if security is not None:
@@ -243,6 +247,18 @@ class AksClusterArgs:
         pulumi.set(self, "pool_creation", value)
 
     @_builtins.property
+    @pulumi.getter
+    def preflight(self) -> Optional['Preflight']:
+        """
+        What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        """
+        return pulumi.get(self, "preflight")
+
+    @preflight.setter
+    def preflight(self, value: Optional['Preflight']):
+        pulumi.set(self, "preflight", value)
+
+    @_builtins.property
     @pulumi.getter(name="resourceGroupName")
     def resource_group_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -333,6 +349,7 @@ class AksCluster(pulumi.ComponentResource):
                  location: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -357,6 +374,7 @@ class AksCluster(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
+        :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
@@ -400,6 +418,7 @@ class AksCluster(pulumi.ComponentResource):
                  location: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
@@ -429,6 +448,7 @@ class AksCluster(pulumi.ComponentResource):
             __props__.__dict__["location"] = location
             __props__.__dict__["network"] = network
             __props__.__dict__["pool_creation"] = pool_creation
+            __props__.__dict__["preflight"] = preflight
             __props__.__dict__["resource_group_name"] = resource_group_name
             __props__.__dict__["security"] = security
             __props__.__dict__["sku_tier"] = sku_tier

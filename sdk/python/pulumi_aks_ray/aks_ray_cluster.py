@@ -35,6 +35,7 @@ class AksRayClusterArgs:
                  network: Optional['NetworkArgs'] = None,
                  operator: Optional['OperatorArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  ray: Optional['RayArgs'] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -60,6 +61,7 @@ class AksRayClusterArgs:
         :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param 'OperatorArgs' operator: The KubeRay operator. Defaults to the pinned version in its own namespace.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
+        :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
         :param 'RayArgs' ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
@@ -96,6 +98,8 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "operator", operator)
         if pool_creation is not None:
             pulumi.set(__self__, "pool_creation", pool_creation)
+        if preflight is not None:
+            pulumi.set(__self__, "preflight", preflight)
         if ray is not None:
             pulumi.set(__self__, "ray", ray)
         if readiness is not None:
@@ -273,6 +277,18 @@ class AksRayClusterArgs:
 
     @_builtins.property
     @pulumi.getter
+    def preflight(self) -> Optional['Preflight']:
+        """
+        What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        """
+        return pulumi.get(self, "preflight")
+
+    @preflight.setter
+    def preflight(self, value: Optional['Preflight']):
+        pulumi.set(self, "preflight", value)
+
+    @_builtins.property
+    @pulumi.getter
     def ray(self) -> Optional['RayArgs']:
         """
         The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
@@ -399,6 +415,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  operator: Optional[Union['OperatorArgs', 'OperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -427,6 +444,7 @@ class AksRayCluster(pulumi.ComponentResource):
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         :param Union['OperatorArgs', 'OperatorArgsDict'] operator: The KubeRay operator. Defaults to the pinned version in its own namespace.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
+        :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
         :param Union['RayArgs', 'RayArgsDict'] ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
@@ -474,6 +492,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  operator: Optional[Union['OperatorArgs', 'OperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
+                 preflight: Optional['Preflight'] = None,
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -507,6 +526,7 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["network"] = network
             __props__.__dict__["operator"] = operator
             __props__.__dict__["pool_creation"] = pool_creation
+            __props__.__dict__["preflight"] = preflight
             __props__.__dict__["ray"] = ray
             __props__.__dict__["readiness"] = readiness
             __props__.__dict__["readiness_timeout_seconds"] = readiness_timeout_seconds

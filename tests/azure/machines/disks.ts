@@ -9,23 +9,38 @@ const DISKS_PER_CLASS = 10;
 
 const IS_DEFAULT = "storageclass.kubernetes.io/is-default-class";
 
-/** Gives a cluster the storage classes that AKS has, with empty disks. They go when the cluster is wiped. */
+/**
+ * Gives a cluster the storage classes that AKS has, with empty disks; may be repeated. A disk whose claim has gone makes
+ * room for an empty one. All of them go when the cluster is wiped.
+ */
 export async function addDisks(config: KubeConfig): Promise<void> {
   const storage = config.makeApiClient(StorageV1Api);
   const core = config.makeApiClient(CoreV1Api);
-  const present = (await storage.listStorageClass()).items.map(({ metadata }) => metadata?.name);
+  const classes = (await storage.listStorageClass()).items.map(({ metadata }) => metadata?.name);
+  const disks = new Map((await core.listPersistentVolume()).items.map((disk) => [disk.metadata?.name, disk]));
   for (const [index, name] of CLASSES.entries()) {
-    if (present.includes(name)) continue;
-    const annotations: Record<string, string> = index === 0 ? { [IS_DEFAULT]: "true" } : {};
-    const body = {
-      metadata: { name, annotations },
-      provisioner: "kubernetes.io/no-provisioner",
-      volumeBindingMode: "Immediate",
-    };
-    await ignoring(409, storage.createStorageClass({ body }));
-    const disks = Array.from({ length: DISKS_PER_CLASS }, (_, disk) => buildDisk(name, disk));
-    await Promise.all(disks.map((disk) => ignoring(409, core.createPersistentVolume({ body: disk }))));
+    if (!classes.includes(name)) {
+      await ignoring(409, storage.createStorageClass({ body: buildClass(name, index === 0) }));
+    }
+    for (let number = 0; number < DISKS_PER_CLASS; number++) {
+      const body = buildDisk(name, number);
+      const present = disks.get(body.metadata.name);
+      if (present !== undefined && present.status?.phase !== "Released") continue;
+      if (present !== undefined) {
+        await ignoring(404, core.deletePersistentVolume({ name: body.metadata.name }));
+      }
+      await ignoring(409, core.createPersistentVolume({ body }));
+    }
   }
+}
+
+function buildClass(name: string, isDefault: boolean) {
+  const annotations: Record<string, string> = isDefault ? { [IS_DEFAULT]: "true" } : {};
+  return {
+    metadata: { name, annotations },
+    provisioner: "kubernetes.io/no-provisioner",
+    volumeBindingMode: "Immediate",
+  };
 }
 
 function buildDisk(storageClassName: string, index: number) {

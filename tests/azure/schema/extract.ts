@@ -8,6 +8,7 @@ const RESOURCES: Record<string, string> = {
   "containerservice:ManagedCluster": "2025-09-01",
   "containerservice:MaintenanceConfiguration": "2025-09-01",
   "containerservice:AgentPool": "2025-09-01",
+  "containerregistry:Registry": "2023-01-01-preview",
   "network:VirtualNetwork": "2024-05-01",
   "network:Subnet": "2024-05-01",
   "network:NatGateway": "2024-05-01",

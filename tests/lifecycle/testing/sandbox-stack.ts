@@ -81,6 +81,7 @@ export class SandboxStack {
         "aks-ray-stack:settings": JSON.stringify(settings),
         "azure-native:location": "westeurope",
         "azure-native:subscriptionId": "00000000-0000-4000-8000-000000000000",
+        "aks-ray:preflight": "off",
         "aks-ray:chartRepository": this.charts.url,
         "aks-ray:chartCrdDigests": JSON.stringify(this.crdDigests),
         ...config,

@@ -211,6 +211,17 @@ export const PoolReplacement = {
  */
 export type PoolReplacement = (typeof PoolReplacement)[keyof typeof PoolReplacement];
 
+export const Preflight = {
+    Off: "off",
+    Warn: "warn",
+    Error: "error",
+} as const;
+
+/**
+ * What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
+ */
+export type Preflight = (typeof Preflight)[keyof typeof Preflight];
+
 export const Readiness = {
     None: "none",
     Head: "head",

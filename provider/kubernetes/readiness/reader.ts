@@ -1,0 +1,41 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
+import type { RaySettings } from "../../settings";
+import { MANAGED_BY } from "../namespace";
+
+/** Name of the readiness Job's service account, role and binding. */
+export function readerName({ clusterName }: Pick<RaySettings, "clusterName">): string {
+  return `${clusterName}-readiness`;
+}
+
+/** What lets the readiness Job see why pods do not run: it reads the pods of its namespace and their logs, nothing else. */
+export interface Reader {
+  serviceAccount: { metadata: types.input.meta.v1.ObjectMeta };
+  role: { metadata: types.input.meta.v1.ObjectMeta; rules: types.input.rbac.v1.PolicyRule[] };
+  roleBinding: {
+    metadata: types.input.meta.v1.ObjectMeta;
+    roleRef: types.input.rbac.v1.RoleRef;
+    subjects: types.input.rbac.v1.Subject[];
+  };
+}
+
+/** Builds the readiness Job's service account and what it may do. */
+export function buildReader(settings: RaySettings, namespace: Input<string>): Reader {
+  const name = readerName(settings);
+  const metadata = { name, namespace, labels: MANAGED_BY };
+  return {
+    serviceAccount: { metadata },
+    role: {
+      metadata,
+      rules: [
+        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
+        { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+      ],
+    },
+    roleBinding: {
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", name, namespace }],
+    },
+  };
+}

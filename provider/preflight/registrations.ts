@@ -1,0 +1,27 @@
+import type { Arm } from "./arm";
+import type { Finding } from "./types";
+
+/** Resource providers whose resources a cluster is made of (azure-aks-docs, "register resource providers"). */
+const NEEDED = ["Microsoft.ContainerService", "Microsoft.Compute", "Microsoft.Network"];
+
+/** State of a resource provider in the subscription, by its namespace. */
+export type Registrations = Record<string, string>;
+
+/** Reads the states (Providers - Get, 2021-04-01). */
+export async function readRegistrations(arm: Arm): Promise<Registrations> {
+  const entries = NEEDED.map(async (namespace): Promise<[string, string]> => {
+    const provider = await arm.get<{ registrationState?: string }>(`providers/${namespace}`, "2021-04-01");
+    return [namespace, provider.registrationState ?? "unknown"];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Resource providers that the subscription has not registered. */
+export function registrationFindings(registrations: Registrations, subscriptionId: string): Finding[] {
+  return Object.entries(registrations)
+    .filter(([, state]) => state === "NotRegistered" || state === "Unregistered" || state === "Unregistering")
+    .map(([namespace]) => ({
+      propertyPath: "args",
+      reason: `the subscription has not registered the resource provider '${namespace}'; register it with: az provider register --namespace ${namespace} --subscription ${subscriptionId} --wait`,
+    }));
+}

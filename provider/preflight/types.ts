@@ -1,0 +1,27 @@
+import type { Fault } from "../settings/faults";
+
+/** A node pool as Azure is asked about it. */
+export interface PoolNeed {
+  /** Path of the pool in the arguments. */
+  path: string;
+  vmSize: string;
+  zones: string[];
+  nodes: { autoscaling: boolean; min: number; max: number };
+  spot: boolean;
+  /** Whether the nodes come from a capacity reservation, which holds their quota already. */
+  reserved: boolean;
+}
+
+/** What is to be deployed. */
+export interface Target {
+  /** Azure's short name of the region, such as `westeurope`. */
+  location: string;
+  /** Absent while it is not known. */
+  kubernetesVersion?: string;
+  /** The cluster of an earlier deployment. */
+  cluster?: { resourceGroupName: string; name: string };
+  pools: PoolNeed[];
+}
+
+/** An obstacle: what Azure would refuse, where in the arguments, and the step that mends it. */
+export type Finding = Fault;
