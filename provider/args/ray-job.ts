@@ -162,6 +162,6 @@ export interface RayJobOutputs {
   jobId: Output<string>;
   /** Shell command that prints the state of the job in KubeRay and in Ray. */
   statusCommand: Output<string>;
-  /** Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs. */
+  /** Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs. */
   logsCommand: Output<string>;
 }

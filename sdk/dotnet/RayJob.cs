@@ -28,7 +28,7 @@ namespace Pulumi.AksRay
         public Output<string> JobName { get; private set; } = null!;
 
         /// <summary>
-        /// Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs.
+        /// Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs.
         /// </summary>
         [Output("logsCommand")]
         public Output<string> LogsCommand { get; private set; } = null!;

@@ -34,7 +34,7 @@ export class RayJob extends pulumi.ComponentResource {
      */
     declare public readonly jobName: pulumi.Output<string>;
     /**
-     * Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs.
+     * Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs.
      */
     declare public /*out*/ readonly logsCommand: pulumi.Output<string>;
     /**

@@ -16,7 +16,7 @@ export function jobLogsCommand(settings: RayJobSettings, namespace: string, id: 
   if (submissionMode === "K8sJobMode") return `${kubectl} logs job/${jobName} --follow`;
   const cluster = `$(${kubectl} get rayjob ${jobName} --output jsonpath='{.status.rayClusterName}')`;
   const head = `$(${kubectl} get pods --selector "ray.io/node-type=head,ray.io/cluster=${cluster}" --output name)`;
-  const ask = submissionMode === "InteractiveMode" ? "list" : `logs ${id} --follow`;
+  const ask = id === "" ? "list" : `logs ${id} --follow`;
   return `${kubectl} exec "${head}" --container ray-head -- ray job ${ask} --address http://127.0.0.1:8265`;
 }
 

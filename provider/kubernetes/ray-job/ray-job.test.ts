@@ -126,4 +126,10 @@ describe("the commands of a RayJob", () => {
       /--container ray-head -- ray job logs id --follow --address http:\/\/127\.0\.0\.1:8265$/,
     );
   });
+
+  it("should list the jobs that are submitted by hand, unless their identifier is known", () => {
+    const byHand = rayJobSettings("train", { cluster: {}, submissionMode: "InteractiveMode" });
+    expect(jobLogsCommand(byHand, "ray", "")).to.match(/ray job list --address/);
+    expect(jobLogsCommand(byHand, "ray", "mine")).to.match(/ray job logs mine --follow/);
+  });
 });

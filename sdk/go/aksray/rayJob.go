@@ -19,7 +19,7 @@ type RayJob struct {
 	JobId pulumi.StringOutput `pulumi:"jobId"`
 	// Name of the RayJob object.
 	JobName pulumi.StringOutput `pulumi:"jobName"`
-	// Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs.
+	// Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs.
 	LogsCommand pulumi.StringOutput `pulumi:"logsCommand"`
 	// Namespace of the RayJob.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
@@ -181,7 +181,7 @@ func (o RayJobOutput) JobName() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayJob) pulumi.StringOutput { return v.JobName }).(pulumi.StringOutput)
 }
 
-// Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs.
+// Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs.
 func (o RayJobOutput) LogsCommand() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayJob) pulumi.StringOutput { return v.LogsCommand }).(pulumi.StringOutput)
 }

@@ -524,7 +524,7 @@ class RayJob(pulumi.ComponentResource):
     @pulumi.getter(name="logsCommand")
     def logs_command(self) -> pulumi.Output[_builtins.str]:
         """
-        Shell command that follows the job's output; with `InteractiveMode` it lists Ray's jobs.
+        Shell command that follows the job's output; with `InteractiveMode` and no `jobId` it lists Ray's jobs.
         """
         return pulumi.get(self, "logs_command")
 
