@@ -44,6 +44,7 @@ describe("preflight", () => {
     token = TOKEN,
     signal = new AbortController().signal,
   ): Promise<Report> {
+    await server?.close();
     server = await startArmServer(answers);
     const access = { endpoint: server.url, subscriptionId: SUBSCRIPTION, token };
     return preflight(wanted, {
