@@ -153,7 +153,7 @@ describe("RayJobs, RayCronJobs and RayServices that the components build", funct
     const deletionStrategy = { deletionRules: [{ policy: "DeleteSelf", condition }] };
     const wrong = { ...built, spec: { ...built.spec, deletionStrategy } };
     const failure = await stored(wrong).catch((error: unknown) => String(error));
-    expect(failure).to.match(/jobStatus excludes jobDeploymentStatus/);
+    expect(failure).to.match(/"two" is invalid: spec\.deletionStrategy\.deletionRules\[0\]\.condition: /);
   });
 
   it("should be refused by the operator with an upgradeStrategy in the job's cluster", () => {
