@@ -1,5 +1,5 @@
 export * from "./agent-pool";
-export * from "./cluster-identifier";
+export * from "./cluster-identities";
 export * from "./cluster-references";
 export * from "./kubeconfig";
 export * from "./maintenance";

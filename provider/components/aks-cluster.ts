@@ -9,7 +9,7 @@ import {
   buildMaintenanceConfigurations,
   buildManagedCluster,
   buildResourceGroup,
-  clusterIdentifier,
+  clusterIdentities,
   clusterKubeconfig,
   managedClusterOptions,
   requireKubelogin,
@@ -56,12 +56,15 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
     this.cluster = this.createCluster(name, settings, network, identity);
     this.clusterName = this.cluster.name;
-    this.registryAccess = createRegistryAccess(this, name, settings, this.resourceGroupName, this.cluster);
+    const { identifier, kubeletObjectId } = clusterIdentities(this.cluster, this.resourceGroupName, {
+      parent: this,
+    });
+    this.registryAccess = createRegistryAccess(this, name, settings, this.resourceGroupName, kubeletObjectId);
     this.preflight(name, settings);
     this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
-    this.kubernetesProvider = this.createProvider(name);
+    this.kubernetesProvider = this.createProvider(name, identifier);
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
     createDevicePlugins(name, settings.pools, inCluster);
     createDcgmExporter(name, settings, inCluster);
@@ -147,8 +150,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     });
   }
 
-  private createProvider(name: string): KubernetesProvider {
-    const identifier = clusterIdentifier(this.cluster, this.resourceGroupName, { parent: this });
+  private createProvider(name: string, identifier: pulumi.Output<string>): KubernetesProvider {
     return new KubernetesProvider(`${name}-kubernetes`, buildClusterProvider(this.kubeconfig, identifier), {
       parent: this,
       deletedWith: this.cluster,

@@ -1,8 +1,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import { Registry } from "@pulumi/azure-native/containerregistry";
-import type { ManagedCluster } from "@pulumi/azure-native/containerservice";
 import type * as pulumi from "@pulumi/pulumi";
-import { buildRegistry, buildRoleAssignment, kubeletObjectId } from "../azure";
+import { buildRegistry, buildRoleAssignment } from "../azure";
 import type { AksSettings } from "../settings";
 
 /** Lets the cluster's nodes pull from a registry, a new one where none is named; returns what pulls have to wait for. */
@@ -10,19 +9,18 @@ export function createRegistryAccess(
   parent: pulumi.Resource,
   name: string,
   settings: AksSettings,
-  resourceGroupName: pulumi.Output<string>,
-  cluster: ManagedCluster,
+  resourceGroupName: pulumi.Input<string>,
+  kubeletObjectId: pulumi.Input<string>,
 ): pulumi.Resource[] {
   const { registry } = settings;
   if (registry === undefined) return [];
   const scope =
     registry.resourceId ??
     new Registry(`${name}-registry`, buildRegistry(settings, resourceGroupName), { parent }).id;
-  const kubelet = kubeletObjectId(cluster, resourceGroupName, { parent });
   return [
     new authorization.RoleAssignment(
       `${name}-registry-role`,
-      buildRoleAssignment("acrPull", scope, kubelet),
+      buildRoleAssignment("acrPull", scope, kubeletObjectId),
       {
         parent,
       },

@@ -14,7 +14,6 @@ import {
   buildRedis,
   buildRedisSecret,
   buildRedisService,
-  buildTokenSecret,
   dashboardUrl,
   expectation,
   jobSubmitCommand,
@@ -22,13 +21,12 @@ import {
   portForwardCommand,
   rayAddress,
   readinessJobName,
-  REDIS_SECRET_IGNORE_CHANGES,
-  TOKEN_IGNORE_CHANGES,
-  tokenPart,
+  GENERATED_SECRET_IGNORE_CHANGES,
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createTokenSecret } from "./token-secret";
 
 /** Options of a RayCluster in the same program. */
 export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
@@ -56,7 +54,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
 
     const options = childOptions(this, opts);
     this.namespace = this.createNamespace(name, settings, options);
-    const token = this.createToken(name, settings, options);
+    const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
     const needs = { dependsOn: [...token, ...redis] };
@@ -95,21 +93,6 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     return new core.Namespace(`${name}-ray`, buildNamespace(settings.namespace), options).metadata.name;
   }
 
-  private createToken(
-    name: string,
-    settings: RaySettings,
-    options: pulumi.CustomResourceOptions,
-  ): pulumi.Resource[] {
-    if (settings.auth.mode === "disabled" || settings.auth.secretName) return [];
-    const secret = buildTokenSecret(settings, this.namespace);
-    return [
-      new core.Secret(`${name}-${tokenPart(settings)}`, secret, {
-        ...options,
-        ignoreChanges: TOKEN_IGNORE_CHANGES,
-      }),
-    ];
-  }
-
   /** The RayCluster goes before its Redis, in which the operator cleans up. */
   private createRedis(
     name: string,
@@ -120,7 +103,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     if (redis === undefined) return [];
     const secret = new core.Secret(`${name}-redis`, buildRedisSecret(settings, this.namespace), {
       ...options,
-      ignoreChanges: REDIS_SECRET_IGNORE_CHANGES,
+      ignoreChanges: GENERATED_SECRET_IGNORE_CHANGES,
     });
     const service = new core.Service(`${name}-redis`, buildRedisService(settings, this.namespace), options);
     const server = new StatefulSet(

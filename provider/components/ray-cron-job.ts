@@ -1,16 +1,9 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayCronJobArgs, RayCronJobOutputs } from "../args";
-import {
-  buildCodeConfigMap,
-  buildRayCronJob,
-  buildTokenSecret,
-  cronJobStatusCommand,
-  TOKEN_IGNORE_CHANGES,
-  tokenPart,
-} from "../kubernetes";
-import { rayCronJobSettings, type RayJobSettings } from "../settings";
+import { buildRayCronJob, cronJobStatusCommand } from "../kubernetes";
+import { rayCronJobSettings } from "../settings";
+import { createJobNeeds } from "./job-needs";
 import { childOptions } from "./options";
 
 /**
@@ -32,7 +25,7 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
 
     const options = childOptions(this, opts);
     const { job } = settings;
-    const dependsOn = [...this.createCode(name, job, options), ...this.createToken(name, job, options)];
+    const dependsOn = createJobNeeds(name, job, options);
     const body = buildRayCronJob(settings);
     const waiting = pulumi.mergeOptions(options, { dependsOn });
     const cronJob = new CustomResource(`${name}-raycronjob`, body, waiting);
@@ -47,18 +40,5 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
   outputs(): RayCronJobOutputs {
     const { namespace, cronJobName, statusCommand } = this;
     return { namespace, cronJobName, statusCommand };
-  }
-
-  private createCode(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
-    const code = buildCodeConfigMap(job);
-    return code ? [new core.ConfigMap(`${name}-code`, code, options)] : [];
-  }
-
-  private createToken(name: string, job: RayJobSettings, options: pulumi.CustomResourceOptions) {
-    const { cluster, namespace } = job;
-    if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
-    const secret = buildTokenSecret(cluster, namespace);
-    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

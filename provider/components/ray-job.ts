@@ -1,18 +1,9 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayJobArgs, RayJobOutputs } from "../args";
-import {
-  buildCodeConfigMap,
-  buildRayJob,
-  buildTokenSecret,
-  JOB_REPLACED_ON_CHANGES,
-  jobCommands,
-  jobId,
-  TOKEN_IGNORE_CHANGES,
-  tokenPart,
-} from "../kubernetes";
+import { buildRayJob, JOB_REPLACED_ON_CHANGES, jobCommands, jobId } from "../kubernetes";
 import { rayJobSettings, type RayJobSettings } from "../settings";
+import { createJobNeeds } from "./job-needs";
 import { childOptions } from "./options";
 
 /**
@@ -37,10 +28,7 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
     super(RayJob.token, name, {}, opts);
 
     const options = childOptions(this, opts);
-    const needed = [
-      ...this.createCode(name, settings, options),
-      ...this.createToken(name, settings, options),
-    ];
+    const needed = createJobNeeds(name, settings, options);
     const job = this.createJob(name, settings, pulumi.mergeOptions(options, { dependsOn: needed }));
 
     const made = <T>(value: pulumi.Input<T>) => pulumi.all([value, job.id]).apply(([known]) => known);
@@ -57,19 +45,6 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
   outputs(): RayJobOutputs {
     const { namespace, jobName, jobId, statusCommand, logsCommand } = this;
     return { namespace, jobName, jobId, statusCommand, logsCommand };
-  }
-
-  private createCode(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
-    const code = buildCodeConfigMap(settings);
-    return code ? [new core.ConfigMap(`${name}-code`, code, options)] : [];
-  }
-
-  private createToken(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {
-    const { cluster, namespace } = settings;
-    if (!cluster || cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
-    const secret = buildTokenSecret(cluster, namespace);
-    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 
   private createJob(name: string, settings: RayJobSettings, options: pulumi.CustomResourceOptions) {

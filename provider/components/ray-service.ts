@@ -1,18 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayServiceArgs, RayServiceOutputs } from "../args";
-import {
-  buildRayService,
-  buildTokenSecret,
-  servePortForwardCommand,
-  serveUrl,
-  serviceStatusCommand,
-  TOKEN_IGNORE_CHANGES,
-  tokenPart,
-} from "../kubernetes";
-import { rayServiceSettings, type RayServiceSettings } from "../settings";
+import { buildRayService, servePortForwardCommand, serveUrl, serviceStatusCommand } from "../kubernetes";
+import { rayServiceSettings } from "../settings";
 import { childOptions } from "./options";
+import { createTokenSecret } from "./token-secret";
 
 /**
  * Applications of Ray Serve on a cluster of their own.
@@ -34,7 +26,7 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     super(RayService.token, name, {}, opts);
 
     const options = childOptions(this, opts);
-    const token = this.createToken(name, settings, options);
+    const token = createTokenSecret(name, settings.cluster, settings.namespace, options);
     const body = buildRayService(settings);
     const waiting = pulumi.mergeOptions(options, { dependsOn: token });
     const service = new CustomResource(`${name}-rayservice`, body, waiting);
@@ -52,13 +44,5 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
   outputs(): RayServiceOutputs {
     const { namespace, serviceName, serveUrl, portForwardCommand, statusCommand } = this;
     return { namespace, serviceName, serveUrl, portForwardCommand, statusCommand };
-  }
-
-  private createToken(name: string, settings: RayServiceSettings, options: pulumi.CustomResourceOptions) {
-    const { cluster, namespace } = settings;
-    if (cluster.auth.mode === "disabled" || cluster.auth.secretName) return [];
-    const secret = buildTokenSecret(cluster, namespace);
-    const once = { ...options, ignoreChanges: TOKEN_IGNORE_CHANGES };
-    return [new core.Secret(`${name}-${tokenPart(cluster)}`, secret, once)];
   }
 }

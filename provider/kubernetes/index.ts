@@ -3,6 +3,7 @@ export * from "./charts";
 export * from "./commands";
 export * from "./dcgm-exporter";
 export * from "./device-plugin";
+export * from "./generated-secret";
 export * from "./device-plugin-config";
 export * from "./gpu-operator";
 export * from "./mps-control-daemon";

@@ -1,14 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
 import type { NewRedis, RaySettings } from "../settings";
+import { buildGeneratedSecret } from "./generated-secret";
 import { MANAGED_BY } from "./namespace";
 
 /** Key of the password in its Secret. */
 export const REDIS_PASSWORD_KEY = "password";
-
-/** Changes of the password's Secret that do not count: each run generates another password. */
-export const REDIS_SECRET_IGNORE_CHANGES = ["stringData", "data"];
 
 const PORT = 6379;
 
@@ -38,17 +35,13 @@ export function redisAddress(settings: RaySettings): string {
   return `${redisName(settings)}:${PORT}`;
 }
 
-/** Builds the Secret with a new random password. */
-export function buildRedisSecret(settings: RaySettings, namespace: pulumi.Input<string>) {
-  return {
-    metadata: { name: redisName(settings), namespace, labels: MANAGED_BY },
-    type: "Opaque",
-    stringData: pulumi.secret({ [REDIS_PASSWORD_KEY]: randomBytes(32).toString("hex") }),
-  } satisfies { metadata: types.input.meta.v1.ObjectMeta } & Record<string, unknown>;
+/** Builds the Secret with a new password. */
+export function buildRedisSecret(settings: RaySettings, namespace: Input<string>) {
+  return buildGeneratedSecret(redisName(settings), namespace, REDIS_PASSWORD_KEY);
 }
 
 /** Builds the Service at which the head finds its Redis; it is there before the Redis is. */
-export function buildRedisService(settings: RaySettings, namespace: pulumi.Input<string>) {
+export function buildRedisService(settings: RaySettings, namespace: Input<string>) {
   const name = redisName(settings);
   return {
     metadata: { name, namespace, labels: MANAGED_BY, annotations: { "pulumi.com/skipAwait": "true" } },
@@ -61,7 +54,7 @@ export function buildRedisService(settings: RaySettings, namespace: pulumi.Input
 }
 
 /** Builds the Redis: one pod with a volume, on which every write is kept before it is answered for. */
-export function buildRedis(settings: RaySettings, redis: NewRedis, namespace: pulumi.Input<string>) {
+export function buildRedis(settings: RaySettings, redis: NewRedis, namespace: Input<string>) {
   const name = redisName(settings);
   const labels = redisLabels(settings);
   return {

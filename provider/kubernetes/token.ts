@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../settings";
-import { MANAGED_BY } from "./namespace";
+import { buildGeneratedSecret } from "./generated-secret";
 
 /** Key under which KubeRay looks for the token in its Secret. */
 export const TOKEN_KEY = "auth_token";
@@ -22,14 +21,7 @@ export function tokenPart({ auth: { rotation } }: Pick<RaySettings, "auth">): st
   return `token-${createHash("sha256").update(rotation).digest("hex").slice(0, 8)}`;
 }
 
-/** Builds the Secret with a new random token of 256 bits. Each call makes another token, so its changes are ignored. */
-export function buildTokenSecret(settings: RaySettings, namespace: pulumi.Input<string>) {
-  return {
-    metadata: { name: tokenSecretName(settings), namespace, labels: MANAGED_BY },
-    type: "Opaque",
-    stringData: pulumi.secret({ [TOKEN_KEY]: randomBytes(32).toString("hex") }),
-  } satisfies { metadata: types.input.meta.v1.ObjectMeta } & Record<string, unknown>;
+/** Builds the Secret with a new token. */
+export function buildTokenSecret(settings: RaySettings, namespace: Input<string>) {
+  return buildGeneratedSecret(tokenSecretName(settings), namespace, TOKEN_KEY);
 }
-
-/** The token is made once: what a later run generates must not replace it. */
-export const TOKEN_IGNORE_CHANGES = ["stringData", "data"];

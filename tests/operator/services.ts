@@ -93,42 +93,35 @@ export function buildHeadlessService(cluster: RayCluster): NewObject | undefined
 
 /** The Service for Ray Serve, where `ray.io/enable-serve-service` asks for it and the head has a serving port. */
 export function buildServeService(cluster: RayCluster): NewObject | undefined {
-  const { name, namespace, annotations } = cluster.metadata;
+  const { name, annotations } = cluster.metadata;
   if (annotations?.["ray.io/enable-serve-service"] !== "true") return undefined;
-  return {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: {
-      name: `${name}-serve-svc`,
-      namespace,
-      labels: { [MAKER_NAME]: name, [MAKER_KIND]: "RayCluster", "ray.io/serve": `${name}-serve` },
-      ownerReferences: ownedBy(cluster),
-    },
-    spec: {
-      selector: { "ray.io/cluster": name },
-      ports: servingPorts(cluster),
-      type: cluster.spec.headGroupSpec.serviceType,
-    },
-  };
+  return serveService(cluster, "RayCluster", cluster, { "ray.io/cluster": name });
 }
 
 /** The Service of a RayService's applications: KubeRay v1.7.0 service.go, BuildServeServiceForRayService. */
 export function buildServeServiceOf(service: KubernetesObject, cluster: RayCluster): NewObject {
-  const { name, namespace } = service.metadata;
+  const selector = { "ray.io/cluster": cluster.metadata.name, "ray.io/serve": "true" };
+  return serveService(service, "RayService", cluster, selector);
+}
+
+/** The owner's Service for the cluster's pods that the selector finds. */
+function serveService(
+  owner: KubernetesObject,
+  kind: string,
+  cluster: RayCluster,
+  selector: Record<string, string>,
+): NewObject {
+  const { name, namespace } = owner.metadata;
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
       name: `${name}-serve-svc`,
       namespace,
-      labels: { [MAKER_NAME]: name, [MAKER_KIND]: "RayService", "ray.io/serve": `${name}-serve` },
-      ownerReferences: ownedBy(service),
+      labels: { [MAKER_NAME]: name, [MAKER_KIND]: kind, "ray.io/serve": `${name}-serve` },
+      ownerReferences: ownedBy(owner),
     },
-    spec: {
-      selector: { "ray.io/cluster": cluster.metadata.name, "ray.io/serve": "true" },
-      ports: servingPorts(cluster),
-      type: cluster.spec.headGroupSpec.serviceType,
-    },
+    spec: { selector, ports: servingPorts(cluster), type: cluster.spec.headGroupSpec.serviceType },
   };
 }
 

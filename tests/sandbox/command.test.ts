@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
-import { existsSync } from "node:fs";
+import { hasPulumi } from "../engine/testing/real-pulumi";
 import { CLUSTER_TIMEOUT, find, testCluster, type TestCluster } from "../kubernetes/testing/test-cluster";
 import { repositoryRoot } from "./home";
 
@@ -101,10 +101,7 @@ describe("the sandbox's command", function () {
   });
 
   it("runs the stack unchanged under the pulumi CLI", async function () {
-    const pulumi = (process.env["PATH"] ?? "")
-      .split(delimiter)
-      .some((dir) => existsSync(join(dir, "pulumi")));
-    if (!pulumi) {
+    if (!hasPulumi()) {
       console.log("      skipped: no pulumi on PATH; install the Pulumi CLI to run it");
       this.skip();
     }

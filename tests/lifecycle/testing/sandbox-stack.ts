@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AksRayClusterArgs } from "../../../provider/args";
 import { packageChart, startChartServer, type ChartServer } from "../../charts";
 import { deploy, type DeployOptions, type DeployResult, type Operation } from "../../engine";
+import { errorsOf as listErrors } from "../../engine/testing/stack";
 import type { SerializedState } from "../../engine/state-format";
 import { testCluster, type TestCluster } from "../../kubernetes/testing/test-cluster";
 import { runOperator } from "../../operator/operator";
@@ -146,8 +147,5 @@ export function changesOf(result: DeployResult): string[] {
 
 /** The errors of a deployment, as one text. */
 export function errorsOf(result: DeployResult): string {
-  return result.diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ message }) => message)
-    .join("\n");
+  return listErrors(result).join("\n");
 }
