@@ -6,9 +6,13 @@ import { cacheDirectory } from "../cluster/paths";
 
 /** A virtual environment with Ray. */
 export interface RayInstallation {
+  version: string;
   /** Folder with `ray` and `python`. */
   bin: string;
 }
+
+/** Between two signs of life of an installation. */
+const HEARTBEAT_MILLISECONDS = 10_000;
 
 /**
  * Installs Ray from PyPI (about 400 MB) into the user's cache, once for each version.
@@ -19,19 +23,28 @@ export async function installRay(version: string, log: (line: string) => void): 
   const folder = join(cacheDirectory(), `ray-${version}`);
   const bin = join(folder, "bin");
   const complete = join(folder, "complete");
-  if (existsSync(complete)) return { bin };
+  if (existsSync(complete)) return { version, bin };
   await rm(folder, { recursive: true, force: true });
   await mkdir(cacheDirectory(), { recursive: true, mode: 0o700 });
   log(`Installing Ray ${version} from PyPI into ${folder}; this takes about half a minute.`);
-  await run("python3", ["-m", "venv", folder]);
-  await run(join(bin, "pip"), [
-    "install",
-    "--quiet",
-    "--disable-pip-version-check",
-    `ray[default]==${version}`,
-  ]);
+  const began = Date.now();
+  const timer = setInterval(
+    () => log(`Installing Ray ${version} (${Math.round((Date.now() - began) / 1000)} s).`),
+    HEARTBEAT_MILLISECONDS,
+  );
+  try {
+    await run("python3", ["-m", "venv", folder]);
+    await run(join(bin, "pip"), [
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      `ray[default]==${version}`,
+    ]);
+  } finally {
+    clearInterval(timer);
+  }
   await writeFile(complete, "");
-  return { bin };
+  return { version, bin };
 }
 
 async function run(command: string, args: string[]): Promise<void> {
