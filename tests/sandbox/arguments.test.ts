@@ -9,6 +9,7 @@ const DEFAULTS: Request = {
   kubeconfig: undefined,
   operator: undefined,
   chart: undefined,
+  ray: false,
   timeScale: undefined,
   config: [],
   configFile: undefined,

@@ -17,6 +17,8 @@ export interface Request {
   operator?: string;
   /** A KubeRay operator chart, folder or .tgz, in place of the stand-in. */
   chart?: string;
+  /** Whether pods run Ray itself on this machine. */
+  ray: boolean;
   /** Factor on Azure's real durations. */
   timeScale?: number;
   /** `key=value` of the stack's configuration, in the order given. */
@@ -33,6 +35,7 @@ const OPTIONS = {
   kubeconfig: { type: "string" },
   operator: { type: "string" },
   chart: { type: "string" },
+  ray: { type: "boolean" },
   "time-scale": { type: "string" },
   config: { type: "string", multiple: true, short: "c" },
   "config-file": { type: "string" },
@@ -64,6 +67,7 @@ Options
       --kubeconfig PATH    use this Kubernetes cluster in place of the sandbox's own
       --operator PATH      run this KubeRay operator binary in place of the stand-in
       --chart PATH         install this KubeRay operator chart (folder or .tgz) in place of the stand-in
+      --ray                run Ray itself (from PyPI) for the pods, on loopback, until destroy or stop
       --time-scale N       factor on Azure's real durations; default 0.002
   -j, --json               print the result as JSON
       --show-secrets       show secret outputs
@@ -85,6 +89,7 @@ export function parseArguments(args: readonly string[]): Request {
   const [program] = rest;
   if (command === "stop" && program !== undefined)
     throw misuse("'stop' takes no program: it ends everything");
+  if (values.ray && command !== "up") throw misuse(`--ray goes with 'up', not with '${command}'`);
   const engine = values.engine ?? "builtin";
   if (engine !== "pulumi" && engine !== "builtin") {
     throw misuse(`--engine: '${engine}' is neither 'builtin' nor 'pulumi'`);
@@ -96,6 +101,7 @@ export function parseArguments(args: readonly string[]): Request {
     kubeconfig: values.kubeconfig,
     operator: values.operator,
     chart: values.chart,
+    ray: values.ray ?? false,
     timeScale: values["time-scale"] === undefined ? undefined : timeScaleOf(values["time-scale"]),
     config: values.config ?? [],
     configFile: values["config-file"],

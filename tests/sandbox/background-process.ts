@@ -44,13 +44,13 @@ export async function ensureRunning(program: BackgroundProgram): Promise<void> {
   await writeFile(record, JSON.stringify({ pid: child.pid, command, args }), { mode: 0o600 });
 }
 
-/** Ends the program that `record` remembers and waits for that. */
-export async function stopRecorded(record: string): Promise<boolean> {
+/** Ends the program that `record` remembers and waits for that; it is killed after so many milliseconds. */
+export async function stopRecorded(record: string, patience = STOP_MILLISECONDS): Promise<boolean> {
   const present = await readRecord(record);
   const running = present !== undefined && (await isRunning(present));
   if (running) {
     signal(present.pid, "SIGTERM");
-    const deadline = Date.now() + STOP_MILLISECONDS;
+    const deadline = Date.now() + patience;
     while (await isRunning(present)) {
       if (Date.now() > deadline) signal(present.pid, "SIGKILL");
       await delay(20);
@@ -58,6 +58,12 @@ export async function stopRecorded(record: string): Promise<boolean> {
   }
   await rm(record, { force: true });
   return running;
+}
+
+/** The process that `record` remembers, where it still runs. */
+export async function recordedProcess(record: string): Promise<number | undefined> {
+  const present = await readRecord(record);
+  return present !== undefined && (await isRunning(present)) ? present.pid : undefined;
 }
 
 async function readRecord(path: string): Promise<ProcessRecord | undefined> {

@@ -26,6 +26,10 @@ export interface ProgramHome {
   readonly chartPort: string;
   readonly operatorLog: string;
   readonly operatorProcess: string;
+  /** What real Ray needs and tells. */
+  readonly ray: string;
+  readonly rayLog: string;
+  readonly rayProcess: string;
   readonly lock: string;
   /** The backend, project copy and passphrase of the `pulumi` CLI. */
   readonly pulumi: string;
@@ -51,6 +55,9 @@ function homeAt(root: string): ProgramHome {
     chartPort: join(root, "charts.port"),
     operatorLog: join(root, "operator.log"),
     operatorProcess: join(root, "operator.json"),
+    ray: join(root, "ray"),
+    rayLog: join(root, "ray.log"),
+    rayProcess: join(root, "ray.json"),
     lock: join(root, "lock"),
     pulumi: join(root, "pulumi"),
   };

@@ -3,7 +3,9 @@ import { parseArguments, USAGE, type Request } from "./arguments";
 import { asText, readConfiguration } from "./configuration";
 import { allHomes, createHome, programHome, sandboxRoot } from "./home";
 import { readProject } from "./project";
+import { releaseWithoutRay, startRealRay } from "./real-ray";
 import { renderOutputs } from "./report";
+import { INTERRUPTED } from "./run";
 import { runBuiltin, storedOutputs } from "./run-builtin";
 import { runPulumi } from "./run-pulumi";
 import { existing, startServices, stopServices } from "./services";
@@ -35,13 +37,19 @@ export async function main(args: readonly string[]): Promise<number> {
     operator: existing("--operator", request.operator, process.cwd()),
     log,
   });
+  const { kubeconfigPath } = services;
+  let code: number | undefined;
+  const ray = request.ray ? await startRealRay({ home, kubeconfigPath, configuration, log }) : undefined;
   try {
+    if (ray === undefined) await releaseWithoutRay(home, kubeconfigPath);
     const run = request.engine === "pulumi" ? runPulumi : runBuiltin;
-    const code = await run({ request, project, home, services, configuration: asText(configuration) });
+    code = await run({ request, project, home, services, configuration: asText(configuration) });
     if (code === 0 && request.command === "destroy") await stopServices(home);
-    else log(`\nThe cluster: kubectl --kubeconfig ${services.kubeconfigPath} get all --all-namespaces`);
+    else log(`\nThe cluster: kubectl --kubeconfig ${kubeconfigPath} get all --all-namespaces`);
+    if (code === 0 && ray !== undefined) log(`\n${(await ray.describe()).join("\n")}`);
     return code;
   } finally {
+    await ray?.close(code === INTERRUPTED);
     await services.close();
   }
 }

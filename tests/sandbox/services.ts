@@ -6,6 +6,7 @@ import { startCluster, stopCluster, tools } from "../cluster";
 import { KUBERAY_CRD_DIGESTS } from "../../provider/settings/versions";
 import { ensureRunning, stopRecorded } from "./background-process";
 import { repositoryRoot, type ProgramHome } from "./home";
+import { stopRealRay } from "./real-ray";
 import { UserError } from "./user-error";
 
 /** What the program runs against. */
@@ -49,11 +50,12 @@ export async function startServices({ home, kubeconfig, operator, log }: Service
   };
 }
 
-/** Ends control plane and operator of one program; what they hold stays. Tells whether anything ran. */
+/** Ends Ray, operator and control plane of one program; what they hold stays. Tells whether anything ran. */
 export async function stopServices(home: ProgramHome): Promise<boolean> {
+  const ray = await stopRealRay(home);
   const operator = await stopRecorded(home.operatorProcess);
   const cluster = existsSync(home.cluster) ? await stopCluster(home.cluster) : [];
-  return operator || cluster.length > 0;
+  return ray || operator || cluster.length > 0;
 }
 
 /** One operator works on a cluster at a time, the stand-in or a real one. */
