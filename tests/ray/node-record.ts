@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
-import { signalGroup } from "./ray-node";
+import { endGroup } from "./ray-node";
 
 interface Recorded {
   /** Ray's session folder: the command lines of its processes name it. */
@@ -33,7 +33,7 @@ export class NodeRecord {
     for (const { folder, groups } of this.read()) {
       for (const group of groups) {
         const isOurs = running.some((one) => one.group === group && one.args.includes(`${folder}/`));
-        if (isOurs) signalGroup(group, "SIGKILL");
+        if (isOurs) await endGroup(group);
         ended ||= isOurs;
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });

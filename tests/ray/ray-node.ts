@@ -121,14 +121,14 @@ export class RayNode {
       signalGroup(pid, "SIGTERM");
       const patience = new AbortController();
       const late = delay(GRACE_MILLISECONDS, undefined, { signal: patience.signal }).then(
-        () => signalGroup(pid, "SIGKILL"),
+        () => void signalGroup(pid, "SIGKILL"),
         () => undefined,
       );
       await ended;
       patience.abort();
       await late;
     }
-    signalGroup(pid, "SIGKILL");
+    await endGroup(pid);
   }
 }
 
@@ -142,12 +142,19 @@ export function nodeEnvironment({ bin }: RayInstallation, home: string): Record<
   };
 }
 
-/** Signals a process group; one that is gone is no error. */
-export function signalGroup(group: number, name: NodeJS.Signals): void {
+/** Kills a process group and waits until it is gone. */
+export async function endGroup(group: number): Promise<void> {
+  const deadline = Date.now() + GRACE_MILLISECONDS;
+  while (signalGroup(group, "SIGKILL") && Date.now() < deadline) await delay(20);
+}
+
+/** Signals a process group; false where it is gone. */
+function signalGroup(group: number, name: NodeJS.Signals): boolean {
   try {
-    process.kill(-group, name);
+    return process.kill(-group, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    return false;
   }
 }
 

@@ -44,6 +44,7 @@ describe("the sandbox's command line", () => {
       kubeconfig: "k",
       operator: "o",
       chart: "c",
+      ray: false,
       timeScale: 0,
       config: ["name=a", "settings.location=x=y"],
       configFile: "f.yaml",
@@ -52,6 +53,11 @@ describe("the sandbox's command line", () => {
       reset: true,
       help: true,
     });
+  });
+
+  it("takes --ray with up alone", () => {
+    expect(parseArguments(["--ray"])).to.deep.equal({ ...DEFAULTS, ray: true });
+    expect(refusal("destroy", "--ray")).to.equal("--ray goes with 'up', not with 'destroy'");
   });
 
   it("names the command that a mistyped word is near to, or how to run a program", () => {

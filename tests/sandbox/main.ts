@@ -3,7 +3,7 @@ import { parseArguments, USAGE, type Request } from "./arguments";
 import { asText, readConfiguration } from "./configuration";
 import { allHomes, createHome, programHome, sandboxRoot } from "./home";
 import { readProject } from "./project";
-import { releaseWithoutRay, startRealRay } from "./real-ray";
+import { installStackRay, releaseWithoutRay, startRealRay } from "./real-ray";
 import { renderOutputs } from "./report";
 import { INTERRUPTED } from "./run";
 import { runBuiltin, storedOutputs } from "./run-builtin";
@@ -31,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const configuration = withChart(request, readConfiguration(sources(request, project)));
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const installation = request.ray ? await installStackRay(configuration, log) : undefined;
   const services = await startServices({
     home,
     kubeconfig: existing("--kubeconfig", request.kubeconfig, process.cwd()),
@@ -39,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   const { kubeconfigPath } = services;
   let code: number | undefined;
-  const ray = request.ray ? await startRealRay({ home, kubeconfigPath, configuration, log }) : undefined;
+  const ray = installation && (await startRealRay({ home, kubeconfigPath, installation, log }));
   try {
     if (ray === undefined) await releaseWithoutRay(home, kubeconfigPath);
     const run = request.engine === "pulumi" ? runPulumi : runBuiltin;

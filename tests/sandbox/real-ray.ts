@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { RAY_VERSION } from "../../provider/settings";
 import { ApiClient } from "../kubernetes/api";
-import { installRay } from "../ray/install";
+import { installRay, type RayInstallation } from "../ray/install";
 import { NodeRecord } from "../ray/node-record";
 import { releaseReadiness } from "../ray/readiness-hold";
 import { rayFiles, type RayState } from "../ray/run-pods";
@@ -20,7 +20,7 @@ const POLL_MILLISECONDS = 200;
 export interface RealRayOptions {
   home: ProgramHome;
   kubeconfigPath: string;
-  configuration: Record<string, unknown>;
+  installation: RayInstallation;
   log: (line: string) => void;
 }
 
@@ -32,14 +32,9 @@ export interface RealRaySession {
   close(interrupted: boolean): Promise<void>;
 }
 
-/**
- * Has Ray run for the pods of the program's cluster, from now on until {@link stopRealRay}.
- *
- * @throws UserError where Ray cannot be installed
- */
+/** Has Ray run for the pods of the program's cluster, from now on until {@link stopRealRay}. */
 export async function startRealRay(options: RealRayOptions): Promise<RealRaySession> {
-  const { home, kubeconfigPath, log } = options;
-  const { bin } = await install(options);
+  const { home, kubeconfigPath, installation, log } = options;
   const { state } = rayFiles(home.ray);
   if ((await recordedProcess(home.rayProcess)) === undefined) await rm(state, { force: true });
   const main = join(repositoryRoot(), "bin", "tests", "ray", "main.js");
@@ -65,7 +60,7 @@ export async function startRealRay(options: RealRayOptions): Promise<RealRaySess
   return {
     async describe() {
       await until(home, async () => (await readState(state)).settled);
-      return describeRay(await readState(state), bin, kubeconfigPath);
+      return describeRay(await readState(state), installation, kubeconfigPath);
     },
     async close(interrupted) {
       process.off("exit", onExit);
@@ -91,7 +86,11 @@ export async function releaseWithoutRay(home: ProgramHome, kubeconfigPath: strin
 }
 
 /** How to reach Ray: lines for people. */
-export function describeRay({ clusters }: RayState, bin: string, kubeconfigPath: string): string[] {
+export function describeRay(
+  { clusters }: RayState,
+  { bin }: RayInstallation,
+  kubeconfigPath: string,
+): string[] {
   const lines = clusters.map(({ namespace, name, ports }) => {
     const moved = ports.dashboard === 8265 ? "" : "; use this address in place of localhost:8265";
     return (
@@ -109,7 +108,15 @@ export function describeRay({ clusters }: RayState, bin: string, kubeconfigPath:
   ];
 }
 
-async function install({ configuration, log }: RealRayOptions) {
+/**
+ * Installs the stack's Ray.
+ *
+ * @throws UserError where it cannot be had
+ */
+export async function installStackRay(
+  configuration: Record<string, unknown>,
+  log: (line: string) => void,
+): Promise<RayInstallation> {
   const version = stackVersion(configuration);
   try {
     return await installRay(version, log);
