@@ -3,6 +3,7 @@ export * from "./aks-cluster";
 export * from "./aks-ray-cluster";
 export * from "./fault-tolerance";
 export * from "./network";
+export * from "./network-isolation";
 export * from "./operator";
 export * from "./outputs";
 export * from "./pods";

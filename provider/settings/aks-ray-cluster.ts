@@ -16,6 +16,7 @@ import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
+import { checkIsolatedImages } from "./network-isolation-rules";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
@@ -69,6 +70,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);

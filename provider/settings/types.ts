@@ -3,6 +3,8 @@ import type {
   AutoscalerProfileArgs,
   ApiServerAccessArgs,
   AuthMode,
+  BootstrapProfileArgs,
+  DevicePluginArgs,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
@@ -128,6 +130,7 @@ export interface NetworkSettings {
   /** Private DNS zone of the user's own for the API server's name. */
   privateDnsZoneId?: Input<string>;
   httpProxyConfig?: HttpProxyConfigArgs;
+  bootstrapProfile?: BootstrapProfileArgs;
 }
 
 /** The identity of the cluster's control plane, validated and with its defaults. */
@@ -171,6 +174,7 @@ export interface AksSettings {
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
   preflight: Preflight;
+  devicePlugin?: DevicePluginArgs;
   /** Present when GPUs are to have metrics. */
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
