@@ -18,6 +18,7 @@ import type {
   LoginMode,
   MigProfile,
   MigStrategy,
+  ObjectSpillingArgs,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -226,6 +227,7 @@ export interface WorkerGroupSettings {
   resources?: RayResources;
   /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
   mps?: boolean;
+  objectSpilling?: ObjectSpillingArgs;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];
