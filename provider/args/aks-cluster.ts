@@ -3,6 +3,7 @@ import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
 import type { DcgmExporterArgs } from "./dcgm-exporter";
 import type { GpuOperatorArgs } from "./gpu-operator";
 import type { NetworkArgs } from "./network";
+import type { DevicePluginArgs } from "./network-isolation";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 import type { RegistryArgs } from "./registry";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
@@ -78,6 +79,8 @@ export interface AksClusterArgs {
    * to `warn`.
    */
   preflight?: Preflight;
+  /** Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers. */
+  devicePlugin?: DevicePluginArgs;
   /** Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none. */
   dcgmExporter?: DcgmExporterArgs;
   /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */

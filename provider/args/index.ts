@@ -3,6 +3,8 @@ export * from "./aks-cluster";
 export * from "./aks-ray-cluster";
 export * from "./fault-tolerance";
 export * from "./network";
+export * from "./network-isolation";
+export * from "./object-spilling";
 export * from "./operator";
 export * from "./outputs";
 export * from "./pods";

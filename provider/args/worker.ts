@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { ObjectSpillingArgs } from "./object-spilling";
 import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
 
 /** What the Ray workers of a pool differ in from workers that fill their node. */
@@ -49,6 +50,8 @@ export interface WorkerArgs {
   priority?: number;
   /** Labels of the workers, for the label selectors of tasks and actors. Defaults to none. */
   labels?: RayLabels;
+  /** Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit. */
+  objectSpilling?: ObjectSpillingArgs;
   /** Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none. */
   resources?: RayResources;
   /** Environment variables, beside those of the cluster. */

@@ -4,6 +4,7 @@ import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
 import {
   buildApiServerAccessProfile,
+  buildBootstrapProfile,
   buildHttpProxyConfig,
   buildNetworkProfile,
   networkReplaceOnChanges,
@@ -45,6 +46,7 @@ export function buildManagedCluster(
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),
+    ...buildBootstrapProfile(network),
     autoUpgradeProfile: buildAutoUpgradeProfile(settings),
     autoScalerProfile: buildAutoscalerProfile(settings.autoscalerProfile),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],

@@ -66,7 +66,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name, identifier);
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
-    createDevicePlugins(name, settings.pools, inCluster);
+    createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
     createGpuOperator(name, settings, inCluster);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");

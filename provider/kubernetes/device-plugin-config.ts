@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
 import type { MigStrategy } from "../args";
 import { POOL_LABEL, type PoolGpus, type PoolSettings } from "../settings";
 import { MANAGED_BY } from "./namespace";
@@ -114,7 +115,7 @@ export interface ConfiguredPod {
 }
 
 /** Builds the parts that give a pod with an image of the plugin the configuration of its node's pool. */
-export function buildConfiguredPod(pools: PoolSettings[], image: string): ConfiguredPod {
+export function buildConfiguredPod(pools: PoolSettings[], image: Input<string>): ConfiguredPod {
   const volumeMounts = [
     { name: "available-configs", mountPath: AVAILABLE_CONFIGS },
     { name: "config", mountPath: "/config" },

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
 import type { GpuVendor } from "../args";
 import { DEVICE_PLUGIN_IMAGES, type PoolSettings, type Taint } from "../settings";
 import { buildConfiguredPod, migStrategies, needsPluginConfig } from "./device-plugin-config";
@@ -23,7 +24,11 @@ export function poolsWithDevicePlugin(pools: PoolSettings[], vendor: GpuVendor):
 }
 
 /** Builds the DaemonSet that advertises the GPUs of the given pools to Kubernetes. */
-export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): DaemonSetArgs {
+export function buildDevicePlugin(
+  vendor: GpuVendor,
+  pools: PoolSettings[],
+  image: Input<string> = DEVICE_PLUGIN_IMAGES[vendor],
+): DaemonSetArgs {
   const name = `${vendor}-device-plugin`;
   const labels = { "app.kubernetes.io/name": name, ...MANAGED_BY };
   return {
@@ -37,7 +42,7 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
           priorityClassName: "system-node-critical",
           affinity: buildPoolAffinity(pools),
           tolerations: buildTolerations([...pools.flatMap((pool) => pool.taints), CUSTOMARY_TAINTS[vendor]]),
-          ...(vendor === "nvidia" ? buildNvidiaPod(name, pools) : buildAmdPod(name)),
+          ...(vendor === "nvidia" ? buildNvidiaPod(name, pools, image) : buildAmdPod(name, image)),
         },
       },
     },
@@ -46,8 +51,7 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
 
 type PodParts = types.input.core.v1.PodSpec;
 
-function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
-  const image = DEVICE_PLUGIN_IMAGES.nvidia;
+function buildNvidiaPod(name: string, pools: PoolSettings[], image: Input<string>): PodParts {
   const [migStrategy] = migStrategies(pools);
   const configured = needsPluginConfig(pools) ? buildConfiguredPod(pools, image) : undefined;
   const mps = poolsWithMps(pools).length > 0 ? buildMpsClient() : undefined;
@@ -81,12 +85,12 @@ function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
   };
 }
 
-function buildAmdPod(name: string): PodParts {
+function buildAmdPod(name: string, image: Input<string>): PodParts {
   return {
     containers: [
       {
         name,
-        image: DEVICE_PLUGIN_IMAGES.amd,
+        image,
         resources: RESOURCES,
         securityContext: UNPRIVILEGED,
         volumeMounts: [

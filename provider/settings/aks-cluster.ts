@@ -10,6 +10,7 @@ import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
+import { checkNetworkIsolation } from "./network-isolation-rules";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
 import { checkNodePlacement } from "./node-placement-rules";
@@ -50,6 +51,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   }
   checkNodePlacement(args, faults);
   checkNetwork(args, faults);
+  checkNetworkIsolation(args, faults);
   checkIdentity(args, faults);
   checkAccess(args, faults);
   checkSecurity(args, faults);
@@ -84,6 +86,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
     preflight: args.preflight ?? "warn",
+    devicePlugin: args.devicePlugin,
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
   });

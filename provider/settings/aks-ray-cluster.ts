@@ -16,7 +16,9 @@ import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
+import { checkIsolatedImages } from "./network-isolation-rules";
 import { nodeRange } from "./node-range";
+import { checkSpillingFits } from "./object-spilling-rules";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
@@ -63,12 +65,14 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkAksCluster(name, args, faults);
   for (const place of workerPools(args)) {
     checkWorkerFit(place, faults);
+    checkSpillingFits(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
     checkWorkerImage(place, args, faults);
     checkPoolScaling(place, context, faults);
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);

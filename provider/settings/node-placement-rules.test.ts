@@ -26,6 +26,9 @@ describe("ephemeral OS disks", () => {
       "gpuPools.a.osDiskSizeGb":
         "must be at most 64 with 'osDiskType: Ephemeral', the local disk of a 'Standard_NC24ads_A100_v4' in GiB, not 128; lower it, or use 'Managed'",
     });
+    expect(refuse(gpu({ osDiskType: "Ephemeral" }))["gpuPools.a.osDiskSizeGb"]).to.contain(
+      "must be given with 'osDiskType: Ephemeral', at most 64",
+    );
     for (const disk of [
       { osDiskType: "Ephemeral", osDiskSizeGb: 64 },
       { osDiskType: "Managed", osDiskSizeGb: 128 },

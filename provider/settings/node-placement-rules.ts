@@ -1,6 +1,7 @@
 import type { AksClusterArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { isEventual } from "./inputs";
+import { EPHEMERAL_FROM_GIB } from "./os-disk";
 import { allPools, type PoolPlace, type WorkerPoolPlace } from "./pools";
 
 /** Checks where Azure is to put a pool's nodes and their disks. What is known only when it is made, Azure itself refuses. */
@@ -19,6 +20,12 @@ function checkEphemeralDisk({ path, pool, vmSize, size }: PoolPlace, faults: Fau
   const at = joinPath(path, "osDiskSizeGb");
   const room = size?.tempDiskGiB;
   if (osDiskType !== "Ephemeral" || room === undefined || faults.touch(at, joinPath(path, "vmSize"))) return;
+  if (osDiskSizeGb === undefined && room < EPHEMERAL_FROM_GIB) {
+    faults.add(
+      at,
+      `must be given with 'osDiskType: Ephemeral', at most ${room}, since the local disk of a '${vmSize}' in GiB is smaller than AKS's default of ${EPHEMERAL_FROM_GIB}; or use 'Managed'`,
+    );
+  }
   if (typeof osDiskSizeGb !== "number" || osDiskSizeGb <= room) return;
   faults.add(
     at,

@@ -3,6 +3,8 @@ import type {
   AutoscalerProfileArgs,
   ApiServerAccessArgs,
   AuthMode,
+  BootstrapProfileArgs,
+  DevicePluginArgs,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
@@ -16,6 +18,7 @@ import type {
   LoginMode,
   MigProfile,
   MigStrategy,
+  ObjectSpillingArgs,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -128,6 +131,7 @@ export interface NetworkSettings {
   /** Private DNS zone of the user's own for the API server's name. */
   privateDnsZoneId?: Input<string>;
   httpProxyConfig?: HttpProxyConfigArgs;
+  bootstrapProfile?: BootstrapProfileArgs;
 }
 
 /** The identity of the cluster's control plane, validated and with its defaults. */
@@ -171,6 +175,7 @@ export interface AksSettings {
   autoscalerProfile?: AutoscalerProfileArgs;
   kubeconfigCredentials: KubeconfigCredentials;
   preflight: Preflight;
+  devicePlugin?: DevicePluginArgs;
   /** Present when GPUs are to have metrics. */
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
@@ -222,6 +227,7 @@ export interface WorkerGroupSettings {
   resources?: RayResources;
   /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
   mps?: boolean;
+  objectSpilling?: ObjectSpillingArgs;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];

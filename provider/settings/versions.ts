@@ -24,6 +24,9 @@ export const RAY_VERSION = "2.60.0";
 /** First Ray version with token authentication (KubeRay v1.7.0, validation.go). */
 export const FIRST_RAY_VERSION_WITH_TOKEN = "2.52.0";
 
+/** First Ray version with `ray start --object-spilling-directory`; the wheel of 2.44.1 lacks it. https://pypi.org/project/ray */
+export const FIRST_RAY_VERSION_WITH_SPILLING_DIRECTORY = "2.45.0";
+
 /** First Ray version whose control services can keep their state in a RocksDB (Ray docs, kuberay-gcs-rocksdb-ft). */
 export const FIRST_RAY_VERSION_WITH_ROCKSDB = "2.57.0";
 

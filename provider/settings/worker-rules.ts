@@ -8,6 +8,7 @@ import type {
 } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
+import { checkObjectSpilling } from "./object-spilling-rules";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
 
 /** What the rules for a pod's settings need to know of the cluster. */
@@ -47,6 +48,7 @@ export function checkWorkerPod(
     );
   }
   checkPod(worker, path, context, faults);
+  checkObjectSpilling(worker, path, context, faults);
   checkPriority(worker, path, context, faults);
   if (worker.idleTimeoutSeconds !== undefined && !context.autoscaling) {
     faults.add(

@@ -25,6 +25,7 @@ export interface MachinePool {
   zones: string[];
   spot: boolean;
   migProfile?: string;
+  osDiskSizeGB: number;
 }
 
 /** A cluster whose machines these are. */
@@ -95,6 +96,7 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     vmSize: text(body["vmSize"]),
     count: count(body["count"]),
     maxPods: count(body["maxPods"], 110),
+    osDiskSizeGB: count(body["osDiskSizeGB"], 128),
     osSKU: text(body["osSKU"]),
     kubernetesVersion: text(body["currentOrchestratorVersion"]),
     labels: textMap(body["nodeLabels"]),

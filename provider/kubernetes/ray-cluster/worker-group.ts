@@ -5,6 +5,7 @@ import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
+import { buildSpillVolume } from "./spill-volume";
 import type { WorkerGroupSpec } from "./spec";
 
 /**
@@ -25,7 +26,14 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
         "num-cpus": String(Math.floor(group.cpu)),
         ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
       },
-      { ...group, rayStartParams: { ...buildObjectStore(group)?.rayStartParams, ...group.rayStartParams } },
+      {
+        ...group,
+        rayStartParams: {
+          ...buildObjectStore(group)?.rayStartParams,
+          ...buildSpillVolume(group)?.rayStartParams,
+          ...group.rayStartParams,
+        },
+      },
     ),
     template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
   };
@@ -35,11 +43,13 @@ function buildWorkerTemplate(
   group: WorkerGroupSettings,
   { autoscaler, serviceAccountName }: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
-  const objectStore = buildObjectStore(group);
+  const disks = [buildObjectStore(group), buildSpillVolume(group)].filter((disk) => disk !== undefined);
+  const securityContext = buildSpillVolume(group)?.securityContext;
   return {
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...(serviceAccountName && { serviceAccountName }),
+      ...(securityContext && { securityContext }),
       nodeSelector: group.nodeSelector,
       tolerations: buildTolerations(group.tolerations),
       containers: [
@@ -48,10 +58,10 @@ function buildWorkerTemplate(
           image: group.image,
           env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
           resources: buildWorkerResources(group),
-          ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
+          ...(disks.length > 0 && { volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts) }),
         },
       ],
-      ...(objectStore && { volumes: objectStore.volumes }),
+      ...(disks.length > 0 && { volumes: disks.flatMap(({ volumes }) => volumes) }),
     },
   };
 }
@@ -60,5 +70,6 @@ function buildWorkerTemplate(
 function buildWorkerResources(group: WorkerGroupSettings): types.input.core.v1.ResourceRequirements {
   const fixed: Record<string, string> = { memory: formatMemory(group.memoryGiB) };
   if (group.gpus > 0) fixed[group.gpuResource] = String(group.gpus);
+  Object.assign(fixed, buildSpillVolume(group)?.resources);
   return { requests: { cpu: String(group.cpu), ...fixed }, limits: fixed };
 }
