@@ -4,6 +4,7 @@ export * from "./aks-ray-cluster";
 export * from "./fault-tolerance";
 export * from "./network";
 export * from "./operator";
+export * from "./operator-deployment";
 export * from "./outputs";
 export * from "./pods";
 export * from "./pools";

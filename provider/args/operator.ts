@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { OperatorDeploymentArgs } from "./operator-deployment";
 import type { ContainerResourcesArgs } from "./pods";
 
 /** Where the KubeRay operator's Helm chart comes from. */
@@ -25,7 +26,7 @@ export interface OperatorImageArgs {
 }
 
 /** The KubeRay operator. */
-export interface OperatorArgs {
+export interface OperatorArgs extends OperatorDeploymentArgs {
   /**
    * Version of the KubeRay operator. Defaults to the version that this release was tried with.
    * @pattern ^v?\d+\.\d+\.\d+([-+].+)?$
@@ -40,10 +41,20 @@ export interface OperatorArgs {
   chart?: OperatorChartArgs;
   /** Container image. Defaults to the chart's own. */
   image?: OperatorImageArgs;
-  /** Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on. */
+  /** Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on. */
   featureGates?: Record<string, boolean>;
-  /** CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory. */
+  /**
+   * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each
+   * 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+   */
   resources?: ContainerResourcesArgs;
+  /**
+   * Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an
+   * `AksRayCluster` to the head and the most workers of its pools, else to 0.
+   * @asType integer
+   * @minimum 0
+   */
+  expectedPods?: number;
   /** Namespaces that the operator watches. Defaults to all. */
   watchNamespaces?: string[];
   /**

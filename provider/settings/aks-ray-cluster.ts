@@ -18,6 +18,7 @@ import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
+import { checkOperatorInStack } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
@@ -51,7 +52,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withFeatureGates(operator, ray),
+    operator: withExpectedPods(withFeatureGates(operator, ray), checked),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
@@ -72,6 +73,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
+  checkOperatorInStack(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -153,6 +155,17 @@ function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
   const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
   if (gates.length === 0) return operator;
   return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
+}
+
+/** The head, and a worker on each node that there may be. */
+function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): OperatorArgs {
+  if (operator.expectedPods !== undefined || operator.resources?.memory !== undefined) return operator;
+  const workers = workerPools(args).map(summarize);
+  const expectedPods = workers.reduce(
+    (sum, { maxNodes, workersPerNode }) => sum + maxNodes * workersPerNode,
+    1,
+  );
+  return { ...operator, expectedPods };
 }
 
 function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {

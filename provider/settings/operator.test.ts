@@ -21,6 +21,7 @@ describe("operatorSettings", () => {
       resources: { cpu: "100m", memory: "512Mi" },
       watchNamespaces: [],
       reconcileConcurrency: 10,
+      deployment: {},
       values: {},
     });
   });

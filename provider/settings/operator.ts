@@ -1,8 +1,11 @@
-import type { KubeRayOperatorArgs, OperatorArgs } from "../args";
+import type { KubeRayOperatorArgs, OperatorArgs, OperatorDeploymentArgs } from "../args";
 import { defined } from "./defined";
+import { checkFeatureGates } from "./feature-gate-rules";
 import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
 import { isDnsLabel } from "./names";
+import { checkOperatorDeployment } from "./operator-deployment-rules";
+import { operatorMemory } from "./operator-memory";
 import { checkNewNamespace, cpuFault, memoryFault } from "./ray-rules";
 import { isBefore } from "./ray-versions";
 import type { OperatorSettings } from "./types";
@@ -12,7 +15,6 @@ import { imageNameFault } from "./worker-rules";
 /** Namespace of the operator, by default. */
 export const OPERATOR_NAMESPACE = "kuberay-system";
 
-const FEATURE_GATE = /^[A-Z][A-Za-z0-9]*$/;
 const SHA256 = /^(sha256:)?[0-9a-f]{64}$/i;
 
 /**
@@ -32,7 +34,14 @@ export function operatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
 export function checkOperator(args: OperatorArgs, at: string, faults: Faults): void {
   checkNewNamespace(args.namespace, joinPath(at, "namespace"), faults);
   checkChart(args, at, faults);
-  checkFeatureGates(args, at, faults);
+  checkFeatureGates(args, operatorVersion(args), at, faults);
+  checkOperatorDeployment(args, at, faults);
+  if (args.expectedPods !== undefined && args.resources?.memory !== undefined) {
+    faults.add(
+      joinPath(at, "expectedPods"),
+      "chooses the memory that 'resources.memory' gives: remove one of the two",
+    );
+  }
   checkWatchNamespaces(args, at, faults);
   checkField(args.image, "repository", joinPath(at, "image"), faults, imageNameFault);
   checkField(args.image, "tag", joinPath(at, "image"), faults, imageNameFault);
@@ -74,13 +83,6 @@ function checkChart(args: OperatorArgs, at: string, faults: Faults): void {
   }
 }
 
-function checkFeatureGates({ featureGates = {} }: OperatorArgs, at: string, faults: Faults): void {
-  for (const name of Object.keys(featureGates)) {
-    if (FEATURE_GATE.test(name)) continue;
-    faults.add(joinPath(at, "featureGates", name), "is no name of a feature gate, such as 'RayCronJob'");
-  }
-}
-
 function checkWatchNamespaces({ watchNamespaces = [] }: OperatorArgs, at: string, faults: Faults): void {
   for (const [index, namespace] of watchNamespaces.entries()) {
     const path = joinPath(at, "watchNamespaces", index);
@@ -106,10 +108,41 @@ function buildOperatorSettings(args: OperatorArgs): OperatorSettings {
     chart: { version, crdDigests: { ...(chart.crdDigests ?? KUBERAY_CRD_DIGESTS[version]) }, ...source },
     image: image && (image.repository ?? image.tag) !== undefined ? image : undefined,
     featureGates: { ...defaultGates(args), ...args.featureGates },
-    resources: { cpu: resources.cpu ?? "100m", memory: resources.memory ?? "512Mi" },
+    resources: {
+      cpu: resources.cpu ?? "100m",
+      memory: resources.memory ?? operatorMemory(args.expectedPods),
+    },
     watchNamespaces: args.watchNamespaces ?? [],
     reconcileConcurrency: args.reconcileConcurrency ?? 10,
+    deployment: deploymentOf(args),
     values: args.values ?? {},
+  });
+}
+
+function deploymentOf(args: OperatorArgs): OperatorDeploymentArgs {
+  return defined<OperatorDeploymentArgs>({
+    replicas: args.replicas,
+    leaderElectionEnabled: args.leaderElectionEnabled,
+    kubeClient: args.kubeClient,
+    singleNamespaceInstall: args.singleNamespaceInstall,
+    rbacEnable: args.rbacEnable,
+    crNamespacedRbacEnable: args.crNamespacedRbacEnable,
+    batchScheduler: args.batchScheduler,
+    metrics: args.metrics,
+    configuration: args.configuration,
+    useKubernetesProxy: args.useKubernetesProxy,
+    env: args.env,
+    logEncoder: args.logEncoder,
+    nodeSelector: args.nodeSelector,
+    tolerations: args.tolerations,
+    affinity: args.affinity,
+    podSecurityContext: args.podSecurityContext,
+    securityContext: args.securityContext,
+    serviceAccount: args.serviceAccount,
+    imagePullSecrets: args.imagePullSecrets,
+    priorityClassName: args.priorityClassName,
+    labels: args.labels,
+    annotations: args.annotations,
   });
 }
 

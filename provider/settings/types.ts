@@ -16,6 +16,7 @@ import type {
   LoginMode,
   MigProfile,
   MigStrategy,
+  OperatorDeploymentArgs,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -201,6 +202,8 @@ export interface OperatorSettings {
   resources: { cpu: Input<string>; memory: Input<string> };
   watchNamespaces: string[];
   reconcileConcurrency: Input<number>;
+  /** How the operator runs, by the chart's names; what is absent is the chart's default. */
+  deployment: OperatorDeploymentArgs;
   values: Record<string, unknown>;
 }
 

@@ -60,6 +60,7 @@ export const OPERATOR: OperatorSettings = {
   resources: { cpu: "100m", memory: "512Mi" },
   watchNamespaces: [],
   reconcileConcurrency: 10,
+  deployment: {},
   values: {},
 };
 
