@@ -5,6 +5,7 @@ export * from "./fault-tolerance";
 export * from "./network";
 export * from "./operator";
 export * from "./operator-deployment";
+export * from "./operator-install";
 export * from "./outputs";
 export * from "./pods";
 export * from "./pools";

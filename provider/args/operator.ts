@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OperatorDeploymentArgs } from "./operator-deployment";
+import type { AksClusterReferenceArgs, OperatorExtensionArgs, OperatorInstall } from "./operator-install";
 import type { ContainerResourcesArgs } from "./pods";
 
 /** Where the KubeRay operator's Helm chart comes from. */
@@ -28,12 +29,20 @@ export interface OperatorImageArgs {
 /** The KubeRay operator. */
 export interface OperatorArgs extends OperatorDeploymentArgs {
   /**
+   * How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no
+   * effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed
+   * by Helm, and may change the definitions before it does. Defaults to `helm`.
+   */
+  install?: OperatorInstall;
+  /** The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later. */
+  extension?: OperatorExtensionArgs;
+  /**
    * Version of the KubeRay operator. Defaults to the version that this release was tried with.
    * @pattern ^v?\d+\.\d+\.\d+([-+].+)?$
    */
   version?: string;
   /**
-   * Namespace of the operator; created. Defaults to `kuberay-system`.
+   * Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
    * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
    */
   namespace?: string;
@@ -68,4 +77,7 @@ export interface OperatorArgs extends OperatorDeploymentArgs {
 }
 
 /** Arguments of the component that installs the KubeRay operator on a cluster that is there already. */
-export interface KubeRayOperatorArgs extends OperatorArgs {}
+export interface KubeRayOperatorArgs extends OperatorArgs {
+  /** The AKS cluster, for `install: extension`. */
+  aksCluster?: AksClusterReferenceArgs;
+}

@@ -18,7 +18,8 @@ import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
-import { checkOperatorInStack } from "./operator-in-stack-rules";
+import { installOf } from "./operator-install-rules";
+import { checkOperatorInStack, missingGateFault } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
@@ -152,6 +153,7 @@ function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
 }
 
 function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
+  if (installOf(operator) !== "helm") return operator;
   const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
   if (gates.length === 0) return operator;
   return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
@@ -159,7 +161,12 @@ function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
 
 /** The head, and a worker on each node that there may be. */
 function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): OperatorArgs {
-  if (operator.expectedPods !== undefined || operator.resources?.memory !== undefined) return operator;
+  if (
+    installOf(operator) !== "helm" ||
+    operator.expectedPods !== undefined ||
+    operator.resources?.memory !== undefined
+  )
+    return operator;
   const workers = workerPools(args).map(summarize);
   const expectedPods = workers.reduce(
     (sum, { maxNodes, workersPerNode }) => sum + maxNodes * workersPerNode,
@@ -170,11 +177,8 @@ function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): Oper
 
 function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
   for (const [gate, reason] of Object.entries(neededGates(ray))) {
-    if (operator.featureGates?.[gate] !== false) continue;
-    faults.add(
-      joinPath("operator", "featureGates", gate),
-      `is off, and '${reason}' needs it: remove one of the two`,
-    );
+    const fault = missingGateFault(operator, gate, reason);
+    if (fault !== undefined) faults.add(fault.propertyPath, fault.reason);
   }
 }
 

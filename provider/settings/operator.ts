@@ -5,6 +5,8 @@ import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
 import { isDnsLabel } from "./names";
 import { checkOperatorDeployment } from "./operator-deployment-rules";
+import { extensionSettings } from "./operator-extension";
+import { checkAksCluster, checkOperatorInstall, installOf } from "./operator-install-rules";
 import { operatorMemory } from "./operator-memory";
 import { checkNewNamespace, cpuFault, memoryFault } from "./ray-rules";
 import { isBefore } from "./ray-versions";
@@ -26,14 +28,16 @@ export function operatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
   const faults = new Faults();
   const checked = checkInputs(args, "KubeRayOperatorArgs", faults);
   checkOperator(checked, "", faults);
+  checkAksCluster(checked, faults);
   faults.throwIfAny("the KubeRayOperator");
   return buildOperatorSettings(checked);
 }
 
 /** Checks everything but the shape, at the path of the operator's arguments. */
 export function checkOperator(args: OperatorArgs, at: string, faults: Faults): void {
+  checkOperatorInstall(args, at, faults);
   checkNewNamespace(args.namespace, joinPath(at, "namespace"), faults);
-  checkChart(args, at, faults);
+  if (installOf(args) === "helm") checkChart(args, at, faults);
   checkFeatureGates(args, operatorVersion(args), at, faults);
   checkOperatorDeployment(args, at, faults);
   if (args.expectedPods !== undefined && args.resources?.memory !== undefined) {
@@ -97,12 +101,14 @@ function checkWatchNamespaces({ watchNamespaces = [] }: OperatorArgs, at: string
   }
 }
 
-function buildOperatorSettings(args: OperatorArgs): OperatorSettings {
+function buildOperatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
   const { chart = {}, resources = {}, image } = args;
   const version = chartVersion(args);
   const source =
     chart.path === undefined ? { repository: chart.repository ?? KUBERAY_REPOSITORY } : { path: chart.path };
   return defined<OperatorSettings>({
+    install: installOf(args),
+    extension: extensionSettings(args),
     version: operatorVersion(args),
     namespace: args.namespace ?? OPERATOR_NAMESPACE,
     chart: { version, crdDigests: { ...(chart.crdDigests ?? KUBERAY_CRD_DIGESTS[version]) }, ...source },

@@ -17,6 +17,7 @@ import type {
   MigProfile,
   MigStrategy,
   OperatorDeploymentArgs,
+  OperatorInstall,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -37,6 +38,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { OperatorExtensionSettings } from "./operator-extension";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -190,6 +192,9 @@ export interface GpuOperatorSettings {
 
 /** The KubeRay operator, validated and with its defaults. */
 export interface OperatorSettings {
+  install: OperatorInstall;
+  /** Present when Azure installs the operator. */
+  extension?: OperatorExtensionSettings;
   /** Without a leading `v`. */
   version: string;
   namespace: string;

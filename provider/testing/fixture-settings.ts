@@ -53,6 +53,7 @@ export const AKS: AksSettings = {
 
 /** The operator with its defaults. */
 export const OPERATOR: OperatorSettings = {
+  install: "helm",
   version: "1.7.0",
   namespace: "kuberay-system",
   chart: { repository: "https://charts.example.com", version: "1.7.0", crdDigests: {} },
