@@ -47,6 +47,7 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       ...inCluster,
       dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
+      operatorVersion: settings.operatorVersion,
     });
 
     this.kubeconfig = this.aks.kubeconfig;

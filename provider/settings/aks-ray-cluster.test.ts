@@ -40,6 +40,7 @@ describe("aksRayClusterSettings", () => {
         },
       },
       operator: { reconcileConcurrency: 3, expectedPods: 23 },
+      operatorVersion: "1.7.0",
       ray: {
         namespace: "team",
         env: { B: "2" },

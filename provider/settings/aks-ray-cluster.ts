@@ -17,7 +17,7 @@ import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { nodeRange } from "./node-range";
-import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
+import { checkOperator, deployedVersion, OPERATOR_NAMESPACE } from "./operator";
 import { installOf } from "./operator-install-rules";
 import { checkOperatorInStack, missingGateFault } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
@@ -32,6 +32,8 @@ import { checkWorkerPod, type PodContext } from "./worker-rules";
 export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
+  /** Version of the operator, where the program decides or knows it. */
+  operatorVersion?: string;
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
@@ -51,12 +53,13 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
-  return {
+  return defined<AksRayClusterParts>({
+    operatorVersion: deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
     operator: withExpectedPods(withFeatureGates(operator, ray), checked),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
-  };
+  });
 }
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {

@@ -161,6 +161,12 @@ function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
   return version.replace(/^v/, "");
 }
 
+/** Version of the operator, where the program decides or knows it: Azure's extension changes by itself. */
+export function deployedVersion(args: OperatorArgs): string | undefined {
+  const known = installOf(args) === "helm" || (installOf(args) === "none" && args.version !== undefined);
+  return known ? operatorVersion(args) : undefined;
+}
+
 function chartVersion(args: OperatorArgs): string {
   return args.chart?.version?.replace(/^v/, "") ?? operatorVersion(args);
 }
