@@ -6,6 +6,8 @@ export * from "./network";
 export * from "./network-isolation";
 export * from "./object-spilling";
 export * from "./operator";
+export * from "./operator-deployment";
+export * from "./operator-install";
 export * from "./outputs";
 export * from "./pods";
 export * from "./pools";

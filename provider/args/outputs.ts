@@ -34,9 +34,9 @@ export interface AksClusterOutputs {
 
 /** Outputs of KubeRayOperator. */
 export interface KubeRayOperatorOutputs {
-  /** Namespace of the operator. */
+  /** Namespace of the operator. Empty with `install: none`. */
   namespace: Output<string>;
-  /** Version of the operator. */
+  /** Version of the operator; with `install: extension` that of the extension. */
   version: Output<string>;
 }
 

@@ -6,6 +6,7 @@ export * from "./maintenance";
 export * from "./kubelogin";
 export * from "./managed-cluster";
 export * from "./network-profile";
+export * from "./operator-extension";
 export * from "./private-dns-zone";
 export * from "./registry";
 export * from "./resource-group";

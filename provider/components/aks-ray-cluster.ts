@@ -3,6 +3,7 @@ import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from
 import { aksRayClusterSettings } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
+import { onCluster } from "./operator-install";
 import { RayCluster } from "./ray-cluster";
 
 /** Everything in one resource: AKS cluster with GPU pools, KubeRay operator, RayCluster, and proof that Ray answers. */
@@ -41,11 +42,12 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       providers: { kubernetes: this.aks.kubernetesProvider },
       deletedWith: this.aks.cluster,
     };
-    this.operator = new KubeRayOperator(name, settings.operator, inCluster);
+    this.operator = new KubeRayOperator(name, onCluster(settings.operator, this.aks), inCluster);
     this.ray = new RayCluster(name, settings.ray, {
       ...inCluster,
       dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
+      operatorVersion: settings.operatorVersion,
     });
 
     this.kubeconfig = this.aks.kubeconfig;

@@ -215,6 +215,8 @@ describe("the components", () => {
       "kubernetes:helm.sh/v3:Release ml-operator",
       "aks-ray:index:RayCluster ml",
       "kubernetes:core/v1:Namespace ml-ray",
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy ml-upgrade-guard",
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding ml-upgrade-guard",
       "kubernetes:core/v1:Secret ml-token",
       "kubernetes:core/v1:Service ml-access",
       "kubernetes:ray.io/v1:RayCluster ml-raycluster",

@@ -27,11 +27,14 @@ import {
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
 import { createTokenSecret } from "./token-secret";
+import { createUpgradeGuard } from "./upgrade-guard";
 
 /** Options of a RayCluster in the same program. */
 export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
   /** Resources without which Ray cannot become ready, such as node pools; when one fails, readiness is not waited for. */
   readinessAfter?: pulumi.Resource[];
+  /** Version of the operator that is deployed with it, so that a change of both at once is refused. */
+  operatorVersion?: string;
 }
 
 /** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
@@ -58,7 +61,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
     const needs = { dependsOn: [...token, ...redis] };
-    const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, needs));
+    createUpgradeGuard(name, settings, opts?.operatorVersion, options);
+    const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
     const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);
 
@@ -122,8 +126,13 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     new core.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
   }
 
-  private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
-    const body = buildRayCluster(settings, this.namespace);
+  private createRayCluster(
+    name: string,
+    settings: RaySettings,
+    opts: RayClusterOptions | undefined,
+    options: pulumi.CustomResourceOptions,
+  ) {
+    const body = buildRayCluster(settings, this.namespace, opts?.operatorVersion);
     return new CustomResource(`${name}-raycluster`, body, options);
   }
 

@@ -19,3 +19,4 @@ export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";
 export * from "./token";
+export * from "./upgrade-guard";

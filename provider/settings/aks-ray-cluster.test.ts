@@ -39,7 +39,8 @@ describe("aksRayClusterSettings", () => {
           t4: { ...T4, minNodes: 1 },
         },
       },
-      operator: { reconcileConcurrency: 3 },
+      operator: { reconcileConcurrency: 3, expectedPods: 23 },
+      operatorVersion: "1.7.0",
       ray: {
         namespace: "team",
         env: { B: "2" },

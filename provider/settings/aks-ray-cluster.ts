@@ -19,7 +19,9 @@ import { checkInputs } from "./inputs";
 import { checkIsolatedImages } from "./network-isolation-rules";
 import { nodeRange } from "./node-range";
 import { checkSpillingFits } from "./object-spilling-rules";
-import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
+import { checkOperator, deployedVersion, OPERATOR_NAMESPACE } from "./operator";
+import { installOf } from "./operator-install-rules";
+import { checkOperatorInStack, missingGateFault } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
@@ -32,6 +34,8 @@ import { checkWorkerPod, type PodContext } from "./worker-rules";
 export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
+  /** Version of the operator, where the program decides or knows it. */
+  operatorVersion?: string;
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
@@ -51,12 +55,13 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
-  return {
+  return defined<AksRayClusterParts>({
+    operatorVersion: deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withFeatureGates(operator, ray),
+    operator: withExpectedPods(withFeatureGates(operator, ray), checked),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
-  };
+  });
 }
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
@@ -76,6 +81,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
+  checkOperatorInStack(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -154,18 +160,32 @@ function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
 }
 
 function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
+  if (installOf(operator) !== "helm") return operator;
   const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
   if (gates.length === 0) return operator;
   return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
 }
 
+/** The head, and a worker on each node that there may be. */
+function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): OperatorArgs {
+  if (
+    installOf(operator) !== "helm" ||
+    operator.expectedPods !== undefined ||
+    operator.resources?.memory !== undefined
+  )
+    return operator;
+  const workers = workerPools(args).map(summarize);
+  const expectedPods = workers.reduce(
+    (sum, { maxNodes, workersPerNode }) => sum + maxNodes * workersPerNode,
+    1,
+  );
+  return { ...operator, expectedPods };
+}
+
 function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
   for (const [gate, reason] of Object.entries(neededGates(ray))) {
-    if (operator.featureGates?.[gate] !== false) continue;
-    faults.add(
-      joinPath("operator", "featureGates", gate),
-      `is off, and '${reason}' needs it: remove one of the two`,
-    );
+    const fault = missingGateFault(operator, gate, reason);
+    if (fault !== undefined) faults.add(fault.propertyPath, fault.reason);
   }
 }
 

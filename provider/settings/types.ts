@@ -19,6 +19,8 @@ import type {
   MigProfile,
   MigStrategy,
   ObjectSpillingArgs,
+  OperatorDeploymentArgs,
+  OperatorInstall,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -39,6 +41,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { OperatorExtensionSettings } from "./operator-extension";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -194,6 +197,9 @@ export interface GpuOperatorSettings {
 
 /** The KubeRay operator, validated and with its defaults. */
 export interface OperatorSettings {
+  install: OperatorInstall;
+  /** Present when Azure installs the operator. */
+  extension?: OperatorExtensionSettings;
   /** Without a leading `v`. */
   version: string;
   namespace: string;
@@ -206,6 +212,8 @@ export interface OperatorSettings {
   resources: { cpu: Input<string>; memory: Input<string> };
   watchNamespaces: string[];
   reconcileConcurrency: Input<number>;
+  /** How the operator runs, by the chart's names; what is absent is the chart's default. */
+  deployment: OperatorDeploymentArgs;
   values: Record<string, unknown>;
 }
 

@@ -142,6 +142,12 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     located: true,
     forceNew: ["location"],
   }),
+  "azure-native:kubernetesconfiguration:Extension": define({
+    path: `${GROUP}/providers/{clusterRp}/{clusterResourceName}/{clusterName}/providers/Microsoft.KubernetesConfiguration/extensions/{extensionName}`,
+    nameInput: "extensionName",
+    azureType: "Microsoft.KubernetesConfiguration/extensions",
+    forceNew: [],
+  }),
   "azure-native:managedidentity:UserAssignedIdentity": define({
     path: IDENTITY,
     nameInput: "resourceName",

@@ -3,6 +3,7 @@ import { clusterOf } from "./agent-pool/handler";
 import {
   AGENT_POOL,
   descendants,
+  EXTENSION,
   find,
   MANAGED_CLUSTER,
   poolsOf,
@@ -40,6 +41,8 @@ export interface MachineCluster {
 export interface Machines {
   /** Makes the nodes of a cluster those that its pools describe. */
   sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void>;
+  /** Puts what an AKS extension installs into a cluster. */
+  install(extensionType: string): Promise<void>;
   /** Takes a cluster away with everything in it; only its nodes while other clusters share its API server. */
   remove(cluster: MachineCluster, shared: boolean): Promise<void>;
 }
@@ -62,6 +65,10 @@ export async function settle(file: StateFile, machines: Machines): Promise<void>
 
 async function moveMachines(resource: ArmResource, state: ArmState, machines: Machines): Promise<void> {
   const deleting = resource.operation?.kind === "Deleting";
+  if (resource.token === EXTENSION) {
+    if (!deleting) await machines.install(text(resource.body["extensionType"]));
+    return;
+  }
   if (deleting) {
     const gone = [resource, ...descendants(state, resource.id)].filter(
       ({ token }) => token === MANAGED_CLUSTER,

@@ -1,7 +1,8 @@
 import { isMap, type PropertyMap } from "../plugin";
 import { text } from "./agent-pool/values";
 import { ArmError, resourceNotFound } from "./arm-error";
-import { descendants, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
+import { descendants, EXTENSION, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
+import { EXTENSIONS } from "./extensions";
 import type { Handler } from "./handler";
 import { TENANT_ID, uuidOf } from "./managed-cluster/defaults";
 import { NETWORK_RESOURCES } from "./network-resources";
@@ -130,6 +131,7 @@ export const SIMPLE_RESOURCES: Record<string, Handler> = {
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,
   "azure-native:containerregistry:Registry": registries,
+  [EXTENSION]: EXTENSIONS,
   "azure-native:containerservice:MaintenanceConfiguration": maintenanceConfigurations,
 };
 

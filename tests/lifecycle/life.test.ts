@@ -35,7 +35,7 @@ describe("the life of a stack", function () {
     const preview = await stack.deploy("preview", SETTINGS);
     expect(errorsOf(preview)).to.equal("");
     expect(changesOf(preview)).to.include.members(CREATED.map((name) => `create ${name}`));
-    expect(preview.summary.create).to.equal(21);
+    expect(preview.summary.create).to.equal(23);
   });
 
   it("puts everything into Azure and the API server, and proves it by a Job (L5, L9)", async () => {

@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
 import { tokenSecretName } from "../token";
+import { OPERATOR_VERSION_ANNOTATION } from "../upgrade-guard";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
 import type { RayClusterSpec } from "./spec";
@@ -14,7 +15,11 @@ import { buildWorkerGroup } from "./worker-group";
  * finalizer for Redis by an update of the whole object, then owns that list too; every later apply would conflict. So ours
  * is forced in both cases (shown on a live stack: the workers that run stay).
  */
-export function buildRayCluster(settings: RaySettings, namespace: Input<string>) {
+export function buildRayCluster(settings: RaySettings, namespace: Input<string>, operatorVersion?: string) {
+  const annotations = {
+    ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
+    ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
+  };
   return {
     apiVersion: "ray.io/v1",
     kind: "RayCluster",
@@ -22,9 +27,7 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
       name: settings.clusterName,
       namespace,
       labels: MANAGED_BY,
-      ...((settings.autoscaler ?? settings.faultTolerance) && {
-        annotations: { "pulumi.com/patchForce": "true" },
-      }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
   };

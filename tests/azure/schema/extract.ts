@@ -9,6 +9,7 @@ const RESOURCES: Record<string, string> = {
   "containerservice:MaintenanceConfiguration": "2025-09-01",
   "containerservice:AgentPool": "2025-09-01",
   "containerregistry:Registry": "2023-01-01-preview",
+  "kubernetesconfiguration:Extension": "2023-05-01",
   "network:VirtualNetwork": "2024-05-01",
   "network:Subnet": "2024-05-01",
   "network:NatGateway": "2024-05-01",
