@@ -17,3 +17,7 @@ export * from "./ray-cron-job";
 export * from "./worker";
 export * from "./dcgm-exporter";
 export * from "./gpu-operator";
+export * from "./autoscaler";
+export * from "./head-service";
+export * from "./managed-by";
+export * from "./ray-pod";

@@ -14,6 +14,7 @@ import {
   buildRedis,
   buildRedisSecret,
   buildRedisService,
+  CLUSTER_REPLACED_ON_CHANGES,
   dashboardUrl,
   expectation,
   jobSubmitCommand,
@@ -124,7 +125,11 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
 
   private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
     const body = buildRayCluster(settings, this.namespace);
-    return new CustomResource(`${name}-raycluster`, body, options);
+    return new CustomResource(`${name}-raycluster`, body, {
+      ...options,
+      replaceOnChanges: CLUSTER_REPLACED_ON_CHANGES,
+      deleteBeforeReplace: true,
+    });
   }
 
   private createReadiness(

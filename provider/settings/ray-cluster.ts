@@ -1,4 +1,5 @@
 import type { RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
+import { autoscalerContainer } from "./autoscaler";
 import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
@@ -7,6 +8,7 @@ import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
 import { sortedEntries } from "./pools";
+import { rayPodSettings } from "./ray-pod";
 import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
 import type { RaySettings, WorkerGroupSettings } from "./types";
 import { rayImage } from "./versions";
@@ -121,18 +123,26 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
       labels: head.labels,
       resources: head.resources,
       serviceAnnotations: head.serviceAnnotations,
+      serviceType: head.serviceType,
+      service: head.service,
+      ingress: head.ingress,
+      pod: rayPodSettings(head, args),
       env: { ...args.env, ...head.env },
       rayStartParams: head.rayStartParams ?? {},
       podTemplate: head.podTemplate,
     }),
     autoscaler: isAutoscaling(args)
-      ? {
+      ? defined<NonNullable<RaySettings["autoscaler"]>>({
           idleTimeoutSeconds: autoscaler.idleTimeoutSeconds ?? 60,
           upscalingMode: autoscaler.upscalingMode ?? "Default",
           cpu: autoscaler.cpu ?? AUTOSCALER.cpu,
           memory: autoscaler.memory ?? AUTOSCALER.memory,
-        }
+          container: autoscalerContainer(autoscaler),
+        })
       : undefined,
+    suspend: args.suspend,
+    managedBy: args.managedBy,
+    annotations: args.annotations,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
@@ -172,6 +182,7 @@ function buildGroup(
     resources: group.resources,
     nodeSelector: group.nodeSelector ?? {},
     tolerations: (group.tolerations ?? []).flatMap((text) => parseTaint(text) ?? []),
+    pod: rayPodSettings(group, args),
     env: { ...args.env, ...group.env },
     rayStartParams: group.rayStartParams ?? {},
     podTemplate: group.podTemplate,

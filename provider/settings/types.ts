@@ -3,17 +3,20 @@ import type {
   AutoscalerProfileArgs,
   ApiServerAccessArgs,
   AuthMode,
+  AutoscalerContainerArgs,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
   GpuSharingStrategy,
   GpuVendor,
+  HeadArgs,
   HttpProxyConfigArgs,
   IdentityType,
   IpFamily,
   KubeconfigCredentials,
   KubeletIdentityArgs,
   LoginMode,
+  ManagedBy,
   MigProfile,
   MigStrategy,
   OsDiskType,
@@ -36,6 +39,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { RayPodSettings } from "./ray-pod";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -225,6 +229,7 @@ export interface WorkerGroupSettings {
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];
+  pod?: RayPodSettings;
   env: EnvVars;
   rayStartParams: RayStartParams;
   podTemplate?: PodTemplateOverride;
@@ -261,6 +266,10 @@ export interface RaySettings {
     labels?: RayLabels;
     resources?: RayResources;
     serviceAnnotations?: Record<string, Input<string>>;
+    serviceType?: HeadArgs["serviceType"];
+    service?: HeadArgs["service"];
+    ingress?: HeadArgs["ingress"];
+    pod?: RayPodSettings;
     /** The cluster's variables with the head's own laid over. */
     env: EnvVars;
     rayStartParams: RayStartParams;
@@ -272,7 +281,11 @@ export interface RaySettings {
     upscalingMode: Input<UpscalingMode>;
     cpu: Input<string>;
     memory: Input<string>;
+    container?: AutoscalerContainerArgs;
   };
+  suspend?: boolean;
+  managedBy?: ManagedBy;
+  annotations?: Record<string, Input<string>>;
   auth: { mode: AuthMode; secretName?: string; rotation?: string };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;

@@ -2,13 +2,16 @@ import type {
   EnvVars,
   PodTemplateOverride,
   RayLabels,
+  RayPodArgs,
   RayResources,
   RayStartParams,
   WorkerArgs,
 } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
+import { podSpec } from "./pod-template";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
+import { checkRayPod } from "./ray-pod-rules";
 
 /** What the rules for a pod's settings need to know of the cluster. */
 export interface PodContext {
@@ -58,7 +61,7 @@ export function checkWorkerPod(
 
 /** Checks what head and workers have in common, at the path of the head or worker. */
 export function checkPod(
-  pod: {
+  pod: RayPodArgs & {
     image?: WorkerArgs["image"];
     labels?: RayLabels;
     resources?: RayResources;
@@ -77,6 +80,7 @@ export function checkPod(
     if (reason !== undefined) faults.add(joinPath(path, "rayStartParams", key), reason);
   }
   checkRayNode(pod, path, faults);
+  checkRayPod(pod, path, faults);
   checkPodTemplate(pod.podTemplate, joinPath(path, "podTemplate"), context, faults);
 }
 
@@ -141,12 +145,4 @@ function checkPodTemplate(
       `must be 'Never' or left out under Ray's autoscaler, version 2 (KubeRay refuses '${String(restartPolicy)}')`,
     );
   }
-}
-
-/** The `spec` of a pod template, unless it is known only later. */
-export function podSpec(template: PodTemplateOverride | undefined): Record<string, unknown> | undefined {
-  const spec: unknown = template?.spec;
-  return typeof spec === "object" && spec !== null && !isEventual(spec)
-    ? (spec as Record<string, unknown>)
-    : undefined;
 }

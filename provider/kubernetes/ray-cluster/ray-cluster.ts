@@ -2,8 +2,10 @@ import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
 import { tokenSecretName } from "../token";
+import { buildAutoscalerOptions } from "./autoscaler-options";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
+import { ingressAnnotations } from "./head-service";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
 
@@ -15,6 +17,11 @@ import { buildWorkerGroup } from "./worker-group";
  * is forced in both cases (shown on a live stack: the workers that run stay).
  */
 export function buildRayCluster(settings: RaySettings, namespace: Input<string>) {
+  const annotations = {
+    ...settings.annotations,
+    ...ingressAnnotations(settings),
+    ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
+  };
   return {
     apiVersion: "ray.io/v1",
     kind: "RayCluster",
@@ -22,13 +29,29 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
       name: settings.clusterName,
       namespace,
       labels: MANAGED_BY,
-      ...((settings.autoscaler ?? settings.faultTolerance) && {
-        annotations: { "pulumi.com/patchForce": "true" },
-      }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
+    spec: {
+      ...buildRayClusterSpec(settings),
+      upgradeStrategy: { type: settings.upgradeStrategy },
+      ...(settings.suspend !== undefined && { suspend: settings.suspend }),
+      ...(settings.managedBy && { managedBy: settings.managedBy }),
+    },
   };
 }
+
+/**
+ * Changes that replace the RayCluster: who manages it and where its state is kept, which KubeRay refuses to change (v1.7.0,
+ * raycluster_types.go), and the head's Service, which KubeRay makes once and then leaves alone (raycluster_controller.go,
+ * reconcileHeadService).
+ */
+export const CLUSTER_REPLACED_ON_CHANGES = [
+  "spec.managedBy",
+  "spec.gcsFaultToleranceOptions.backend",
+  "spec.headServiceAnnotations",
+  "spec.headGroupSpec.serviceType",
+  "spec.headGroupSpec.headService",
+];
 
 /**
  * Builds the spec, without `upgradeStrategy`, which KubeRay refuses on a cluster that a RayJob or RayService makes (v1.7.0,
@@ -47,15 +70,5 @@ export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
     ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),
-  };
-}
-
-function buildAutoscalerOptions(autoscaler: NonNullable<RaySettings["autoscaler"]>) {
-  const { cpu, memory } = autoscaler;
-  return {
-    version: "v2" as const,
-    idleTimeoutSeconds: autoscaler.idleTimeoutSeconds,
-    upscalingMode: autoscaler.upscalingMode,
-    resources: { requests: { cpu, memory }, limits: { cpu, memory } },
   };
 }

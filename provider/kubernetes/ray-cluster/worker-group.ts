@@ -3,6 +3,7 @@ import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
+import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { WorkerGroupSpec } from "./spec";
@@ -37,9 +38,10 @@ function buildWorkerTemplate(
 ): types.input.core.v1.PodTemplateSpec {
   const objectStore = buildObjectStore(group);
   return {
+    ...(group.pod?.annotations && { metadata: { annotations: group.pod.annotations } }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...(serviceAccountName && { serviceAccountName }),
+      ...buildPodOptions(group.pod, { serviceAccountName }, objectStore),
       nodeSelector: group.nodeSelector,
       tolerations: buildTolerations(group.tolerations),
       containers: [
@@ -48,10 +50,9 @@ function buildWorkerTemplate(
           image: group.image,
           env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
           resources: buildWorkerResources(group),
-          ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
+          ...buildContainerOptions(group.pod, objectStore),
         },
       ],
-      ...(objectStore && { volumes: objectStore.volumes }),
     },
   };
 }
