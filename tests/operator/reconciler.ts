@@ -4,6 +4,7 @@ import { ApiError, isNotFound } from "../kubernetes/api-error";
 import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
+import { surroundings } from "./feature-gates";
 import { FIELD_MANAGER, OWN_MANAGER } from "./objects";
 import { PodReconciler } from "./pod-reconciler";
 import { RedisCleanup } from "./redis-cleanup";
@@ -43,7 +44,7 @@ export class Reconciler {
       throw error;
     }
     if (cluster.spec.managedBy !== undefined && cluster.spec.managedBy !== OWN_MANAGER) return false;
-    const refusal = refusalOf(cluster);
+    const refusal = refusalOf(cluster, await surroundings(this.client));
     if (refusal !== undefined) {
       // The silent failure of the real operator: an Event, and a status that stays as it is.
       await this.events.record(cluster, "Warning", refusal.event, "Validate", refusal.message);
