@@ -21,3 +21,4 @@ export * from "./autoscaler";
 export * from "./head-service";
 export * from "./managed-by";
 export * from "./ray-pod";
+export * from "./network-policy";

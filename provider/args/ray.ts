@@ -3,6 +3,7 @@ import type { AutoscalerContainerArgs } from "./autoscaler";
 import type { GcsFaultToleranceArgs } from "./fault-tolerance";
 import type { HeadIngressArgs, HeadServiceArgs, HeadServiceType } from "./head-service";
 import type { ManagedBy } from "./managed-by";
+import type { RayNetworkPolicyArgs } from "./network-policy";
 import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
 import type { RayPodArgs } from "./ray-pod";
 
@@ -131,6 +132,8 @@ export interface RayArgs {
    * tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
    */
   annotations?: Record<string, Input<string>>;
+  /** Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none. */
+  networkPolicy?: RayNetworkPolicyArgs;
   /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
   upgradeStrategy?: UpgradeStrategy;
 }

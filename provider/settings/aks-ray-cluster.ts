@@ -2,8 +2,6 @@ import type {
   AksClusterArgs,
   AksRayClusterArgs,
   KubeRayOperatorArgs,
-  OperatorArgs,
-  RayArgs,
   RayClusterArgs,
   WorkerGroupArgs,
   WorkerGroupSummary,
@@ -12,14 +10,15 @@ import type {
 import { checkAksCluster, poolSettings } from "./aks-cluster";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
-import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
+import { checkNetworkPolicy } from "./network-policy-rules";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { checkFeatureGatesFor, withFeatureGates } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
@@ -69,9 +68,15 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  checkNetworkPolicy(
+    ray.networkPolicy,
+    workerPools(args).map(({ key }) => key),
+    "ray.networkPolicy",
+    faults,
+  );
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
-  checkFeatureGatesFor(args, faults);
+  checkFeatureGatesFor(operator, ray, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -138,29 +143,6 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
     faults.add(
       "operator.watchNamespaces",
       `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
-    );
-  }
-}
-
-/** What the Ray cluster needs of the operator beside the gates that are on. */
-function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
-  return gcsFaultTolerance?.backend === "rocksdb"
-    ? { [ROCKSDB_GATE]: "ray.gcsFaultTolerance.backend: rocksdb" }
-    : {};
-}
-
-function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
-  const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
-  if (gates.length === 0) return operator;
-  return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
-}
-
-function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
-  for (const [gate, reason] of Object.entries(neededGates(ray))) {
-    if (operator.featureGates?.[gate] !== false) continue;
-    faults.add(
-      joinPath("operator", "featureGates", gate),
-      `is off, and '${reason}' needs it: remove one of the two`,
     );
   }
 }

@@ -118,7 +118,8 @@ function defaultGates(args: OperatorArgs): Record<string, boolean> {
   return isBefore(operatorVersion(args), "1.6.0") ? {} : { RayCronJob: true };
 }
 
-function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
+/** Version of the operator, without a leading `v`. */
+export function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
   return version.replace(/^v/, "");
 }
 

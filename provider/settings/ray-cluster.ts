@@ -4,6 +4,7 @@ import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
 import { checkInputs } from "./inputs";
+import { checkNetworkPolicy } from "./network-policy-rules";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
@@ -42,6 +43,8 @@ export function rayClusterSettings(name: string, args: RayClusterArgs): RaySetti
 export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
   const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
   checkRay(name, args, at, context, faults);
+  const groups = Object.keys(args.workerGroups ?? {});
+  checkNetworkPolicy(args.networkPolicy, groups, joinPath(at, "networkPolicy"), faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
     checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
@@ -143,6 +146,7 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     suspend: args.suspend,
     managedBy: args.managedBy,
     annotations: args.annotations,
+    networkPolicy: args.networkPolicy,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,

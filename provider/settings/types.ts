@@ -16,7 +16,6 @@ import type {
   KubeconfigCredentials,
   KubeletIdentityArgs,
   LoginMode,
-  ManagedBy,
   MigProfile,
   MigStrategy,
   OsDiskType,
@@ -39,6 +38,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
@@ -255,7 +255,7 @@ export type FaultToleranceSettings =
   | { backend: "rocksdb"; storage: GcsStorageArgs };
 
 /** The RayCluster, validated and with its defaults. */
-export interface RaySettings {
+export interface RaySettings extends RayOptions {
   clusterName: string;
   namespace: string;
   version: string;
@@ -283,10 +283,7 @@ export interface RaySettings {
     memory: Input<string>;
     container?: AutoscalerContainerArgs;
   };
-  suspend?: boolean;
-  managedBy?: ManagedBy;
-  annotations?: Record<string, Input<string>>;
-  auth: { mode: AuthMode; secretName?: string; rotation?: string };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string; enableK8sTokenAuth?: true };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

@@ -5,6 +5,7 @@ import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
 import { surroundings } from "./feature-gates";
+import { buildNetworkPolicies } from "./network-policies";
 import { FIELD_MANAGER, OWN_MANAGER } from "./objects";
 import { PodReconciler } from "./pod-reconciler";
 import { RedisCleanup } from "./redis-cleanup";
@@ -15,6 +16,7 @@ import { refusalOf } from "./validation";
 
 /** How Events call what is created; a Secret is created without one. */
 const CALLED: Record<string, string> = {
+  NetworkPolicy: "network policy",
   Role: "role",
   RoleBinding: "role binding",
   Service: "service",
@@ -72,6 +74,7 @@ export class Reconciler {
     await this.ensureTokenSecret(cluster);
     if ((await this.headServices(cluster)).length === 0)
       await this.ensure(cluster, buildHeadService(cluster));
+    for (const policy of buildNetworkPolicies(cluster)) await this.ensure(cluster, policy);
     for (const service of [buildHeadlessService(cluster), buildServeService(cluster)]) {
       if (service !== undefined) await this.ensure(cluster, service);
     }

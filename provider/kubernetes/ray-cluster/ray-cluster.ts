@@ -6,6 +6,7 @@ import { buildAutoscalerOptions } from "./autoscaler-options";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
 import { ingressAnnotations } from "./head-service";
+import { buildNetworkPolicy } from "./network-policy";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
 
@@ -61,12 +62,14 @@ export const CLUSTER_REPLACED_ON_CHANGES = [
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const secretName = tokenSecretName(settings);
   const gcsFaultToleranceOptions = buildFaultTolerance(settings);
+  const networkPolicy = buildNetworkPolicy(settings);
   return {
     rayVersion: settings.version,
     authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
+    ...(networkPolicy && { networkPolicy }),
     ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),

@@ -6,6 +6,8 @@ import type {
   ImagePullPolicy,
   IngressPathType,
   ManagedBy,
+  NetworkPolicyMode,
+  NetworkPolicyRulesArgs,
   StorageDeletionPolicy,
   UpgradeStrategy,
   UpscalingMode,
@@ -86,6 +88,14 @@ export interface GcsFaultToleranceOptions {
   };
 }
 
+/** Isolation of the pods (KubeRay v1.7.0, `networkPolicy`). */
+export interface NetworkPolicySpec {
+  mode: NetworkPolicyMode;
+  head: NetworkPolicyRulesArgs;
+  worker: NetworkPolicyRulesArgs;
+  workerGroups?: ({ groupName: string } & NetworkPolicyRulesArgs)[];
+}
+
 /** The part of a RayCluster's spec that this package writes (KubeRay v1.7.0, `ray.io/v1`). */
 export interface RayClusterSpec {
   rayVersion: string;
@@ -96,6 +106,7 @@ export interface RayClusterSpec {
   enableInTreeAutoscaling: boolean;
   autoscalerOptions?: AutoscalerOptions;
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
+  networkPolicy?: NetworkPolicySpec;
   headServiceAnnotations?: StringMap;
   headGroupSpec: HeadGroupSpec;
   workerGroupSpecs: WorkerGroupSpec[];
