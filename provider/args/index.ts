@@ -22,3 +22,4 @@ export * from "./head-service";
 export * from "./managed-by";
 export * from "./ray-pod";
 export * from "./network-policy";
+export * from "./cert-manager";

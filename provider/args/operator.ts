@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { CertManagerArgs } from "./cert-manager";
 import type { ContainerResourcesArgs } from "./pods";
 
 /** Where the KubeRay operator's Helm chart comes from. */
@@ -42,6 +43,8 @@ export interface OperatorArgs {
   image?: OperatorImageArgs;
   /** Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on. */
   featureGates?: Record<string, boolean>;
+  /** cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it. */
+  certManager?: CertManagerArgs;
   /** CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory. */
   resources?: ContainerResourcesArgs;
   /** Namespaces that the operator watches. Defaults to all. */

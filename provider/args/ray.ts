@@ -76,6 +76,13 @@ export interface AuthArgs {
    * only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
    */
   rotation?: string;
+  /**
+   * Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb
+   * `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens:
+   * `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in
+   * RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+   */
+  enableK8sTokenAuth?: boolean;
 }
 
 /** What an edit of the RayCluster's pods does: recreate them all, or nothing until they are deleted. */
@@ -134,6 +141,13 @@ export interface RayArgs {
   annotations?: Record<string, Input<string>>;
   /** Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none. */
   networkPolicy?: RayNetworkPolicyArgs;
+  /**
+   * Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0
+   * and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster
+   * switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads
+   * its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+   */
+  tls?: boolean;
   /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
   upgradeStrategy?: UpgradeStrategy;
 }

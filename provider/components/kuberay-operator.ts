@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KubeRayOperatorArgs, KubeRayOperatorOutputs } from "../args";
 import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
 import { operatorSettings } from "../settings";
+import { createCertManager } from "./cert-manager";
 import { childOptions } from "./options";
 import { withPackageConfig } from "./package-config";
 
@@ -24,10 +25,11 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
     const namespace = new Namespace(`${name}-operator`, buildNamespace(settings.namespace), options);
     this.namespace = namespace.metadata.name;
     const crds = new Release(`${name}-crds`, buildCrdRelease(charts.crds, this.namespace), options);
+    const certManager = createCertManager(name, settings, options);
     const operator = new Release(
       `${name}-operator`,
       buildOperatorRelease(settings, charts.operator, this.namespace, charts.featureGates),
-      pulumi.mergeOptions(options, { dependsOn: [crds] }),
+      pulumi.mergeOptions(options, { dependsOn: [crds, ...certManager] }),
     );
     this.version = operator.status.apply(() => settings.version);
     this.registerOutputs(this.outputs());

@@ -1,4 +1,5 @@
 export * from "./access-service";
+export * from "./cert-manager";
 export * from "./charts";
 export * from "./commands";
 export * from "./dcgm-exporter";
@@ -19,3 +20,4 @@ export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";
 export * from "./token";
+export * from "./token-access";

@@ -8,6 +8,7 @@ import type {
   WorkerPoolArgs,
 } from "../args";
 import { checkAksCluster, poolSettings } from "./aks-cluster";
+import { CERT_MANAGER_NAMESPACE, withCertManager } from "./cert-manager";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
@@ -50,7 +51,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withFeatureGates(operator, ray),
+    operator: withCertManager(withFeatureGates(operator, ray), ray),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
@@ -58,7 +59,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
-  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args) };
+  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args), tls: ray.tls };
   checkAksCluster(name, args, faults);
   for (const place of workerPools(args)) {
     checkWorkerFit(place, faults);
@@ -133,6 +134,10 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
     !faults.touch("ray.namespace", "operator.namespace")
   ) {
     faults.add("ray.namespace", `must differ from the operator's namespace, '${namespace}'`);
+  }
+  const { certManager } = withCertManager(operator, ray);
+  if (certManager && namespace === (certManager.namespace ?? CERT_MANAGER_NAMESPACE)) {
+    faults.add("ray.namespace", `must differ from cert-manager's namespace, '${namespace}'`);
   }
   const { watchNamespaces = [] } = operator;
   if (

@@ -8,4 +8,5 @@ export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";
 export { rayServiceSettings, type RayServiceSettings } from "./ray-service";
 export * from "./types";
+export type { CertManagerSettings } from "./cert-manager";
 export * from "./versions";

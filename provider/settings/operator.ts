@@ -1,4 +1,5 @@
 import type { KubeRayOperatorArgs, OperatorArgs } from "../args";
+import { certManagerSettings, checkCertManager } from "./cert-manager";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
@@ -33,6 +34,7 @@ export function checkOperator(args: OperatorArgs, at: string, faults: Faults): v
   checkNewNamespace(args.namespace, joinPath(at, "namespace"), faults);
   checkChart(args, at, faults);
   checkFeatureGates(args, at, faults);
+  checkCertManager(args, args.namespace ?? OPERATOR_NAMESPACE, at, faults);
   checkWatchNamespaces(args, at, faults);
   checkField(args.image, "repository", joinPath(at, "image"), faults, imageNameFault);
   checkField(args.image, "tag", joinPath(at, "image"), faults, imageNameFault);
@@ -110,6 +112,7 @@ function buildOperatorSettings(args: OperatorArgs): OperatorSettings {
     watchNamespaces: args.watchNamespaces ?? [],
     reconcileConcurrency: args.reconcileConcurrency ?? 10,
     values: args.values ?? {},
+    certManager: certManagerSettings(args),
   });
 }
 

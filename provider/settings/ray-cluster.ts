@@ -41,7 +41,11 @@ export function rayClusterSettings(name: string, args: RayClusterArgs): RaySetti
 
 /** Checks a Ray cluster's arguments, which stand at the path `at`. */
 export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
-  const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
+  const context: PodContext = {
+    rayVersion: rayVersion(args),
+    autoscaling: isAutoscaling(args),
+    tls: args.tls,
+  };
   checkRay(name, args, at, context, faults);
   const groups = Object.keys(args.workerGroups ?? {});
   checkNetworkPolicy(args.networkPolicy, groups, joinPath(at, "networkPolicy"), faults);
@@ -114,9 +118,9 @@ function varies({ min, max }: { min: number; max: number }): boolean {
 /** Settings of arguments that have been checked. */
 export function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
   const version = rayVersion(args);
-  const { head = {}, autoscaler = {} } = args;
+  const { head = {}, autoscaler = {}, clusterName = rayClusterNameFrom(name) } = args;
   return defined<RaySettings>({
-    clusterName: args.clusterName ?? rayClusterNameFrom(name),
+    clusterName,
     namespace: args.namespace ?? RAY_NAMESPACE,
     version,
     head: defined<RaySettings["head"]>({
@@ -147,13 +151,18 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     managedBy: args.managedBy,
     annotations: args.annotations,
     networkPolicy: args.networkPolicy,
+    tls: args.tls,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
       rotation: args.auth?.rotation,
+      kubernetes: args.auth?.enableK8sTokenAuth
+        ? { makesServiceAccount: args.serviceAccountName === undefined }
+        : undefined,
     }),
     faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
-    serviceAccountName: args.serviceAccountName,
+    serviceAccountName:
+      args.serviceAccountName ?? (args.auth?.enableK8sTokenAuth ? `${clusterName}-ray` : undefined),
     upgradeStrategy: args.upgradeStrategy ?? "Recreate",
     workerGroups: sortedEntries(args.workerGroups).map(([group, groupArgs]) =>
       buildGroup(group, groupArgs, args, version),

@@ -7,4 +7,11 @@ export interface RayOptions {
   managedBy?: ManagedBy;
   annotations?: Record<string, Input<string>>;
   networkPolicy?: RayNetworkPolicyArgs;
+  tls?: boolean;
+}
+
+/** Authentication by the callers' own Kubernetes tokens. */
+export interface KubernetesTokens {
+  /** Whether the pods' service account is made, rather than one of the user's. */
+  makesServiceAccount: boolean;
 }

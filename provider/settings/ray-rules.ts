@@ -10,6 +10,8 @@ import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom } from "./names";
 import { isCpuQuantity, isMemoryQuantity } from "./quantities";
 import { checkRayAnnotations } from "./ray-annotation-rules";
 import { isBefore } from "./ray-versions";
+import { checkTls } from "./tls-rules";
+import { checkKubernetesTokens } from "./kubernetes-token-rules";
 import { FIRST_RAY_VERSION_WITH_TOKEN, RAY_VERSION } from "./versions";
 import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules";
 
@@ -32,6 +34,8 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkAutoscalerContainer(ray, at, context.rayVersion, faults);
   checkHeadService(ray, at, faults);
   checkRayAnnotations(ray, at, faults);
+  checkTls(ray, at, faults);
+  checkKubernetesTokens(ray, at, faults);
   checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
   checkField(ray, "serviceAccountName", at, faults, objectNameRule("a service account"));

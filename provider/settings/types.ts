@@ -38,7 +38,8 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
-import type { RayOptions } from "./ray-options";
+import type { CertManagerSettings } from "./cert-manager";
+import type { KubernetesTokens, RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
@@ -206,6 +207,7 @@ export interface OperatorSettings {
   watchNamespaces: string[];
   reconcileConcurrency: Input<number>;
   values: Record<string, unknown>;
+  certManager?: CertManagerSettings;
 }
 
 /** A group of Ray workers, validated and with its defaults. */
@@ -283,7 +285,7 @@ export interface RaySettings extends RayOptions {
     memory: Input<string>;
     container?: AutoscalerContainerArgs;
   };
-  auth: { mode: AuthMode; secretName?: string; rotation?: string; enableK8sTokenAuth?: true };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: KubernetesTokens };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

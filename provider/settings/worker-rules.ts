@@ -10,6 +10,7 @@ import type {
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
 import { podSpec } from "./pod-template";
+import { checkWorkerTls } from "./tls-rules";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
 import { checkRayPod } from "./ray-pod-rules";
 
@@ -17,6 +18,7 @@ import { checkRayPod } from "./ray-pod-rules";
 export interface PodContext {
   rayVersion: string;
   autoscaling: boolean;
+  tls?: boolean;
 }
 
 /** Parameters of `ray start` that are computed for workers, with the argument that says them instead. */
@@ -51,6 +53,7 @@ export function checkWorkerPod(
   }
   checkPod(worker, path, context, faults);
   checkPriority(worker, path, context, faults);
+  checkWorkerTls(worker, path, context, faults);
   if (worker.idleTimeoutSeconds !== undefined && !context.autoscaling) {
     faults.add(
       joinPath(path, "idleTimeoutSeconds"),

@@ -89,12 +89,12 @@ const DNS: EgressRule = {
 };
 
 function headEgress(settings: RaySettings): EgressRule[] {
-  const needsApiServer = settings.autoscaler ?? settings.auth.enableK8sTokenAuth;
+  const needsApiServer = settings.autoscaler ?? settings.auth.kubernetes;
   return [DNS, ...(needsApiServer ? [apiServer(settings)] : []), ...redis(settings)];
 }
 
 function workerEgress(settings: RaySettings): EgressRule[] {
-  return [DNS, ...(settings.auth.enableK8sTokenAuth ? [apiServer(settings)] : [])];
+  return [DNS, ...(settings.auth.kubernetes ? [apiServer(settings)] : [])];
 }
 
 function apiServer({ networkPolicy }: RaySettings): EgressRule {

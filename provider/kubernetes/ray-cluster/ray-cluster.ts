@@ -65,7 +65,12 @@ export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const networkPolicy = buildNetworkPolicy(settings);
   return {
     rayVersion: settings.version,
-    authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
+    authOptions: {
+      mode: settings.auth.mode,
+      ...(secretName && { secretName }),
+      ...(settings.auth.kubernetes && { enableK8sTokenAuth: true }),
+    },
+    ...(settings.tls && { tlsOptions: { enabled: true } }),
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),

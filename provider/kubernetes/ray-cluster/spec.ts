@@ -102,7 +102,8 @@ export interface RayClusterSpec {
   suspend?: boolean;
   managedBy?: ManagedBy;
   upgradeStrategy?: { type: UpgradeStrategy };
-  authOptions: { mode: AuthMode; secretName?: string };
+  authOptions: { mode: AuthMode; secretName?: string; enableK8sTokenAuth?: boolean };
+  tlsOptions?: { enabled: boolean };
   enableInTreeAutoscaling: boolean;
   autoscalerOptions?: AutoscalerOptions;
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;

@@ -105,6 +105,7 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
       { name: "TIMEOUT_SECONDS", value: String(settings.readinessTimeoutSeconds) },
       { name: "RAY_CLUSTER", value: settings.clusterName },
       { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      ...(settings.auth.kubernetes ? [{ name: "K8S_TOKEN_AUTH", value: "true" }] : []),
       ...(secret
         ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }]
         : []),
