@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OperatorDeploymentArgs } from "./operator-deployment";
 import type { AksClusterReferenceArgs, OperatorExtensionArgs, OperatorInstall } from "./operator-install";
+import type { CertManagerArgs } from "./cert-manager";
 import type { ContainerResourcesArgs } from "./pods";
 
 /** Where the KubeRay operator's Helm chart comes from. */
@@ -52,6 +53,8 @@ export interface OperatorArgs extends OperatorDeploymentArgs {
   image?: OperatorImageArgs;
   /** Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on. */
   featureGates?: Record<string, boolean>;
+  /** cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it. */
+  certManager?: CertManagerArgs;
   /**
    * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each
    * 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).

@@ -1,4 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
+import type { ManagedBy } from "./managed-by";
 import type { PodTemplateOverride } from "./pods";
 import type { RayClusterArgs } from "./ray-cluster";
 
@@ -9,7 +10,14 @@ import type { RayClusterArgs } from "./ray-cluster";
  */
 export interface JobClusterArgs extends Omit<
   RayClusterArgs,
-  "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds" | "upgradeStrategy"
+  | "annotations"
+  | "clusterName"
+  | "managedBy"
+  | "namespace"
+  | "readiness"
+  | "readinessTimeoutSeconds"
+  | "suspend"
+  | "upgradeStrategy"
 > {}
 
 /** How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head. */
@@ -150,6 +158,11 @@ export interface RayJobArgs {
   deletionRules?: DeletionRuleArgs[];
   /** Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false. */
   suspend?: boolean;
+  /**
+   * Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it.
+   * Defaults to the KubeRay operator.
+   */
+  managedBy?: ManagedBy;
 }
 
 /** Outputs of RayJob. */

@@ -55,6 +55,13 @@ export interface RayServiceArgs {
   rayClusterDeletionDelaySeconds?: number;
   /** Whether requests never go to the head; needs worker groups. Defaults to false. */
   excludeHeadPodFromServeSvc?: boolean;
+  /**
+   * Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made
+   * anew. Defaults to no limit.
+   * @asType integer
+   * @minimum 1
+   */
+  initializingTimeoutSeconds?: number;
   /** Whether the service's clusters are deleted until this is false. Defaults to false. */
   suspend?: boolean;
 }

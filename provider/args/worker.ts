@@ -1,9 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ObjectSpillingArgs } from "./object-spilling";
 import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
+import type { RayPodArgs } from "./ray-pod";
 
 /** What the Ray workers of a pool differ in from workers that fill their node. */
-export interface WorkerArgs {
+export interface WorkerArgs extends RayPodArgs {
   /** Container image. Defaults to the cluster's image; on GPU pools to its GPU variant. */
   image?: Input<string>;
   /**

@@ -6,6 +6,7 @@ import type { AksClusterReferenceArgs, KubeRayOperatorArgs } from "../args";
 import { buildOperatorExtension } from "../azure";
 import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
 import type { OperatorSettings } from "../settings";
+import { createCertManager } from "./cert-manager";
 
 /** What is known of an operator once it is there. */
 export interface InstalledOperator {
@@ -44,10 +45,11 @@ function installByHelm(
   const namespace = new Namespace(`${name}-operator`, buildNamespace(settings.namespace), options).metadata
     .name;
   const crds = new Release(`${name}-crds`, buildCrdRelease(charts.crds, namespace), options);
+  const certManager = createCertManager(name, settings, options);
   const operator = new Release(
     `${name}-operator`,
     buildOperatorRelease(settings, charts.operator, namespace, charts.featureGates),
-    pulumi.mergeOptions(options, { dependsOn: [crds] }),
+    pulumi.mergeOptions(options, { dependsOn: [crds, ...certManager] }),
   );
   return { namespace, version: operator.status.apply(() => settings.version) };
 }

@@ -14,6 +14,7 @@ import {
   buildRedis,
   buildRedisSecret,
   buildRedisService,
+  CLUSTER_REPLACED_ON_CHANGES,
   dashboardUrl,
   expectation,
   jobSubmitCommand,
@@ -26,6 +27,7 @@ import {
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
 
@@ -60,7 +62,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
-    const needs = { dependsOn: [...token, ...redis] };
+    const access = createTokenAccess(name, settings, this.namespace, options);
+    const needs = { dependsOn: [...token, ...access, ...redis] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
@@ -133,7 +136,11 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     options: pulumi.CustomResourceOptions,
   ) {
     const body = buildRayCluster(settings, this.namespace, opts?.operatorVersion);
-    return new CustomResource(`${name}-raycluster`, body, options);
+    return new CustomResource(`${name}-raycluster`, body, {
+      ...options,
+      replaceOnChanges: CLUSTER_REPLACED_ON_CHANGES,
+      deleteBeforeReplace: true,
+    });
   }
 
   private createReadiness(

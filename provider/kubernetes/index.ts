@@ -1,4 +1,5 @@
 export * from "./access-service";
+export * from "./cert-manager";
 export * from "./charts";
 export * from "./commands";
 export * from "./dcgm-exporter";
@@ -20,3 +21,4 @@ export * from "./readiness/reader";
 export * from "./redis";
 export * from "./token";
 export * from "./upgrade-guard";
+export * from "./token-access";

@@ -80,7 +80,8 @@ export function buildRedis(settings: RaySettings, redis: NewRedis, namespace: In
   } satisfies { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.apps.v1.StatefulSetSpec };
 }
 
-function redisLabels(settings: RaySettings): Record<string, string> {
+/** Labels of the Redis's pod. */
+export function redisLabels(settings: RaySettings): Record<string, string> {
   return { "app.kubernetes.io/name": "redis", "app.kubernetes.io/instance": redisName(settings) };
 }
 

@@ -3,27 +3,28 @@ import type {
   AksRayClusterArgs,
   KubeRayOperatorArgs,
   OperatorArgs,
-  RayArgs,
   RayClusterArgs,
   WorkerGroupArgs,
   WorkerGroupSummary,
   WorkerPoolArgs,
 } from "../args";
 import { checkAksCluster, poolSettings } from "./aks-cluster";
+import { CERT_MANAGER_NAMESPACE, withCertManager } from "./cert-manager";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
-import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { checkIsolatedImages } from "./network-isolation-rules";
+import { checkNetworkPolicy } from "./network-policy-rules";
 import { nodeRange } from "./node-range";
 import { checkSpillingFits } from "./object-spilling-rules";
 import { checkOperator, deployedVersion, OPERATOR_NAMESPACE } from "./operator";
 import { installOf } from "./operator-install-rules";
-import { checkOperatorInStack, missingGateFault } from "./operator-in-stack-rules";
+import { checkOperatorInStack } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { checkFeatureGatesFor, withFeatureGates } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
@@ -58,7 +59,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   return defined<AksRayClusterParts>({
     operatorVersion: deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withExpectedPods(withFeatureGates(operator, ray), checked),
+    operator: withExpectedPods(withCertManager(withFeatureGates(operator, ray), ray), checked),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   });
@@ -66,7 +67,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
-  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args) };
+  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args), tls: ray.tls };
   checkAksCluster(name, args, faults);
   for (const place of workerPools(args)) {
     checkWorkerFit(place, faults);
@@ -77,10 +78,16 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  checkNetworkPolicy(
+    ray.networkPolicy,
+    workerPools(args).map(({ key }) => key),
+    "ray.networkPolicy",
+    faults,
+  );
   checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
-  checkFeatureGatesFor(args, faults);
+  checkFeatureGatesFor(operator, ray, faults);
   checkOperatorInStack(args, faults);
 }
 
@@ -139,6 +146,10 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
   ) {
     faults.add("ray.namespace", `must differ from the operator's namespace, '${namespace}'`);
   }
+  const { certManager } = withCertManager(operator, ray);
+  if (certManager && namespace === (certManager.namespace ?? CERT_MANAGER_NAMESPACE)) {
+    faults.add("ray.namespace", `must differ from cert-manager's namespace, '${namespace}'`);
+  }
   const { watchNamespaces = [] } = operator;
   if (
     watchNamespaces.length > 0 &&
@@ -150,20 +161,6 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
       `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
     );
   }
-}
-
-/** What the Ray cluster needs of the operator beside the gates that are on. */
-function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
-  return gcsFaultTolerance?.backend === "rocksdb"
-    ? { [ROCKSDB_GATE]: "ray.gcsFaultTolerance.backend: rocksdb" }
-    : {};
-}
-
-function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
-  if (installOf(operator) !== "helm") return operator;
-  const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
-  if (gates.length === 0) return operator;
-  return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
 }
 
 /** The head, and a worker on each node that there may be. */
@@ -180,13 +177,6 @@ function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): Oper
     1,
   );
   return { ...operator, expectedPods };
-}
-
-function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
-  for (const [gate, reason] of Object.entries(neededGates(ray))) {
-    const fault = missingGateFault(operator, gate, reason);
-    if (fault !== undefined) faults.add(fault.propertyPath, fault.reason);
-  }
 }
 
 function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {

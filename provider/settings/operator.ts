@@ -1,4 +1,5 @@
 import type { KubeRayOperatorArgs, OperatorArgs, OperatorDeploymentArgs } from "../args";
+import { certManagerSettings, checkCertManager } from "./cert-manager";
 import { defined } from "./defined";
 import { checkFeatureGates } from "./feature-gate-rules";
 import { Faults, joinPath } from "./faults";
@@ -10,7 +11,7 @@ import { checkAksCluster, checkOperatorInstall, installOf } from "./operator-ins
 import { operatorMemory } from "./operator-memory";
 import { checkNewNamespace, cpuFault, memoryFault } from "./ray-rules";
 import { isBefore } from "./ray-versions";
-import type { OperatorSettings } from "./types";
+import type { OperatorSettings } from "./operator-types";
 import { KUBERAY_CRD_DIGESTS, KUBERAY_REPOSITORY, KUBERAY_VERSION } from "./versions";
 import { imageNameFault } from "./worker-rules";
 
@@ -46,6 +47,7 @@ export function checkOperator(args: OperatorArgs, at: string, faults: Faults): v
       "chooses the memory that 'resources.memory' gives: remove one of the two",
     );
   }
+  checkCertManager(args, args.namespace ?? OPERATOR_NAMESPACE, at, faults);
   checkWatchNamespaces(args, at, faults);
   checkField(args.image, "repository", joinPath(at, "image"), faults, imageNameFault);
   checkField(args.image, "tag", joinPath(at, "image"), faults, imageNameFault);
@@ -122,6 +124,7 @@ function buildOperatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
     reconcileConcurrency: args.reconcileConcurrency ?? 10,
     deployment: deploymentOf(args),
     values: args.values ?? {},
+    certManager: certManagerSettings(args),
   });
 }
 
@@ -157,7 +160,8 @@ function defaultGates(args: OperatorArgs): Record<string, boolean> {
   return isBefore(operatorVersion(args), "1.6.0") ? {} : { RayCronJob: true };
 }
 
-function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
+/** Version of the operator, without a leading `v`. */
+export function operatorVersion({ version = KUBERAY_VERSION }: OperatorArgs): string {
   return version.replace(/^v/, "");
 }
 

@@ -17,6 +17,7 @@ export interface RayServiceSettings {
   rayClusterDeletionDelaySeconds: number;
   excludeHeadPodFromServeSvc: boolean;
   suspend: boolean;
+  initializingTimeoutSeconds?: number;
 }
 
 /** What the incremental upgrade cannot do without (KubeRay v1.7.0, ValidateClusterUpgradeOptions). */
@@ -45,7 +46,7 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
   if (!faults.touch("cluster")) checkCluster(checked, faults);
   checkUpgrade(checked, faults);
   faults.throwIfAny(`the RayService '${name}'`);
-  return {
+  return defined<RayServiceSettings>({
     serviceName,
     namespace: checked.namespace ?? RAY_NAMESPACE,
     serveConfigV2: checked.serveConfigV2,
@@ -57,7 +58,8 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
     rayClusterDeletionDelaySeconds: checked.rayClusterDeletionDelaySeconds ?? 60,
     excludeHeadPodFromServeSvc: checked.excludeHeadPodFromServeSvc ?? false,
     suspend: checked.suspend ?? false,
-  };
+    initializingTimeoutSeconds: checked.initializingTimeoutSeconds,
+  });
 }
 
 function checkCluster({ cluster, excludeHeadPodFromServeSvc }: RayServiceArgs, faults: Faults): void {

@@ -5,11 +5,13 @@ import type {
   AuthMode,
   BootstrapProfileArgs,
   DevicePluginArgs,
+  AutoscalerContainerArgs,
   EnvVars,
   GcsStorageArgs,
   GpuDriver,
   GpuSharingStrategy,
   GpuVendor,
+  HeadArgs,
   HttpProxyConfigArgs,
   IdentityType,
   IpFamily,
@@ -19,8 +21,6 @@ import type {
   MigProfile,
   MigStrategy,
   ObjectSpillingArgs,
-  OperatorDeploymentArgs,
-  OperatorInstall,
   OsDiskType,
   OsSku,
   OutboundType,
@@ -41,7 +41,8 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
-import type { OperatorExtensionSettings } from "./operator-extension";
+import type { KubernetesTokens, RayOptions } from "./ray-options";
+import type { RayPodSettings } from "./ray-pod";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -195,28 +196,6 @@ export interface GpuOperatorSettings {
   values: Record<string, unknown>;
 }
 
-/** The KubeRay operator, validated and with its defaults. */
-export interface OperatorSettings {
-  install: OperatorInstall;
-  /** Present when Azure installs the operator. */
-  extension?: OperatorExtensionSettings;
-  /** Without a leading `v`. */
-  version: string;
-  namespace: string;
-  /** Either a repository or a path. */
-  chart: { version: string; crdDigests: Record<string, string> } & (
-    { repository: string } | { path: string }
-  );
-  image?: { repository?: Input<string>; tag?: Input<string> };
-  featureGates: Record<string, boolean>;
-  resources: { cpu: Input<string>; memory: Input<string> };
-  watchNamespaces: string[];
-  reconcileConcurrency: Input<number>;
-  /** How the operator runs, by the chart's names; what is absent is the chart's default. */
-  deployment: OperatorDeploymentArgs;
-  values: Record<string, unknown>;
-}
-
 /** A group of Ray workers, validated and with its defaults. */
 export interface WorkerGroupSettings {
   name: string;
@@ -239,6 +218,7 @@ export interface WorkerGroupSettings {
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
   tolerations: Taint[];
+  pod?: RayPodSettings;
   env: EnvVars;
   rayStartParams: RayStartParams;
   podTemplate?: PodTemplateOverride;
@@ -264,7 +244,7 @@ export type FaultToleranceSettings =
   | { backend: "rocksdb"; storage: GcsStorageArgs };
 
 /** The RayCluster, validated and with its defaults. */
-export interface RaySettings {
+export interface RaySettings extends RayOptions {
   clusterName: string;
   namespace: string;
   version: string;
@@ -275,6 +255,10 @@ export interface RaySettings {
     labels?: RayLabels;
     resources?: RayResources;
     serviceAnnotations?: Record<string, Input<string>>;
+    serviceType?: HeadArgs["serviceType"];
+    service?: HeadArgs["service"];
+    ingress?: HeadArgs["ingress"];
+    pod?: RayPodSettings;
     /** The cluster's variables with the head's own laid over. */
     env: EnvVars;
     rayStartParams: RayStartParams;
@@ -286,8 +270,9 @@ export interface RaySettings {
     upscalingMode: Input<UpscalingMode>;
     cpu: Input<string>;
     memory: Input<string>;
+    container?: AutoscalerContainerArgs;
   };
-  auth: { mode: AuthMode; secretName?: string; rotation?: string };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: KubernetesTokens };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

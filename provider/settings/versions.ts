@@ -18,6 +18,15 @@ export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string
   },
 };
 
+/** cert-manager: the version that KubeRay v1.7.0 is built with (go.mod). https://github.com/cert-manager/cert-manager/releases */
+export const CERT_MANAGER_VERSION = "v1.19.4";
+
+/** Helm repository of cert-manager. */
+export const CERT_MANAGER_REPOSITORY = "https://charts.jetstack.io";
+
+/** First Ray version that takes Kubernetes tokens (KubeRay v1.7.0, validation.go). */
+export const FIRST_RAY_VERSION_WITH_K8S_TOKEN = "2.55.0";
+
 /** Ray. https://pypi.org/project/ray/ */
 export const RAY_VERSION = "2.60.0";
 

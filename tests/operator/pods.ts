@@ -22,6 +22,7 @@ import {
   type RayCluster,
   type WorkerGroupSpec,
 } from "./ray-cluster";
+import { addTls } from "./tls";
 import { GCS_PORT, startCommand, startParameters } from "./ray-start";
 
 /** A pod to create: `generateName` and `namespace` are set. */
@@ -138,6 +139,7 @@ function finish(
     (container.ports ??= []).push({ name: "metrics", containerPort: 8080 });
   }
   if (isTokenAuth(cluster.spec)) addToken(cluster, spec);
+  addTls(cluster, spec, nodeType);
   if (!("plasma-directory" in parameters)) addEmptyDir(spec, container, "shared-mem", "/dev/shm", "Memory");
   if (nodeType === "head" && isAutoscaling(cluster.spec)) {
     addEmptyDir(spec, container, "ray-logs", "/tmp/ray");
@@ -194,14 +196,25 @@ function waitForGcs(ray: Container, host: string, port: string): Container {
 function addToken(cluster: RayCluster, spec: PodSpec): void {
   const init = spec.initContainers?.filter(({ name }) => name === "wait-gcs-ready") ?? [];
   const autoscaler = spec.containers?.filter(({ name }) => name === "autoscaler") ?? [];
+  if (cluster.spec.authOptions?.enableK8sTokenAuth) {
+    (spec.volumes ??= []).push({
+      name: TOKEN_VOLUME,
+      projected: { sources: [{ serviceAccountToken: { path: "token" } }] },
+    });
+  }
   for (const container of [first(spec), ...init, ...autoscaler]) addTokenTo(container, cluster);
 }
+
+/** KubeRay v1.7.0 pod.go, AddRayTokenVolume. */
+const TOKEN_VOLUME = "ray-token";
 
 /** Token authentication for a container: KubeRay v1.7.0 pod.go, SetContainerTokenAuthEnvVars. */
 export function addTokenTo(container: Container, cluster: RayCluster): void {
   setDefault(container, { name: "RAY_AUTH_MODE", value: "token" });
   if (cluster.spec.authOptions?.enableK8sTokenAuth) {
     setDefault(container, { name: "RAY_ENABLE_K8S_TOKEN_AUTH", value: "true" });
+    const mountPath = "/var/run/secrets/ray.io/serviceaccount";
+    (container.volumeMounts ??= []).push({ name: TOKEN_VOLUME, mountPath, readOnly: true });
   } else {
     const secretKeyRef = { name: tokenSecretName(cluster), key: "auth_token" };
     setDefault(container, { name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef } });

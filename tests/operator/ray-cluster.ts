@@ -29,7 +29,7 @@ export interface RayClusterSpec {
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
   networkPolicy?: NetworkPolicy;
   tlsOptions?: { enabled?: boolean };
-  historyServerOptions?: Record<string, unknown>;
+  historyServerOptions?: { collectorOptions?: Omit<Partial<Container>, "name"> };
 }
 
 export interface AutoscalerOptions {

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { BARE, type Surroundings } from "./feature-gates";
 import { isAutoscaling } from "./ray-cluster";
 import { selectsCluster, type DeletionRule, type RayJob } from "./ray-job";
 import { nameFault, specFaultOf } from "./validation";
@@ -16,16 +17,16 @@ const MAX_NAME_LENGTH = 47;
 const DELETION_ORDER = ["DeleteWorkers", "DeleteCluster", "DeleteSelf"];
 
 /** The first of KubeRay's rules that the job breaks: KubeRay v1.7.0 validation.go, ValidateRayJobSpec, in its order. */
-export function rayJobRefusal(job: RayJob): RayJobRefusal | undefined {
+export function rayJobRefusal(job: RayJob, around: Surroundings = BARE): RayJobRefusal | undefined {
   const name = nameFault(job.metadata.name, "RayJob", MAX_NAME_LENGTH);
   if (name !== undefined) {
     return { event: "InvalidRayJobMetadata", message: `The RayJob metadata is invalid: ${name}` };
   }
-  const message = rayJobFaults(job).next().value;
+  const message = rayJobFaults(job, around).next().value;
   return message === undefined ? undefined : { event: "InvalidRayJobSpec", message };
 }
 
-function* rayJobFaults(job: RayJob): Generator<string, undefined> {
+function* rayJobFaults(job: RayJob, around: Surroundings): Generator<string, undefined> {
   const { spec } = job;
   const invalid = "The RayJob spec is invalid: ";
   if (spec.suspend && !spec.shutdownAfterJobFinishes) {
@@ -49,7 +50,7 @@ function* rayJobFaults(job: RayJob): Generator<string, undefined> {
     yield `${invalid}BackoffLimit is incompatible with InteractiveMode`;
   }
   if (submissionMode === "SidecarMode") yield* sidecarFaults(job);
-  yield* clusterFaults(job);
+  yield* clusterFaults(job, around);
   yield* runtimeEnvFaults(spec.runtimeEnvYAML);
   for (const field of ["activeDeadlineSeconds", "preRunningDeadlineSeconds"] as const) {
     if ((spec[field] ?? 1) <= 0) yield `${invalid}${field} must be a positive integer`;
@@ -57,12 +58,12 @@ function* rayJobFaults(job: RayJob): Generator<string, undefined> {
   if (backoffLimit < 0) yield `${invalid}backoffLimit must be a positive integer`;
 }
 
-function* clusterFaults({ metadata, spec }: RayJob): Generator<string> {
+function* clusterFaults({ metadata, spec }: RayJob, around: Surroundings): Generator<string> {
   if (spec.rayClusterSpec === undefined) return;
   if (spec.rayClusterSpec.authOptions?.enableK8sTokenAuth) {
     yield "The RayJob spec is invalid: K8s token auth mode is currently not supported for RayJob";
   }
-  const fault = specFaultOf({ metadata, spec: spec.rayClusterSpec });
+  const fault = specFaultOf({ metadata, spec: spec.rayClusterSpec }, around);
   if (fault !== undefined) yield `The RayJob spec is invalid: ${fault}`;
 }
 

@@ -1,6 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
 import { buildEnv, formatMemory } from "./containers";
+import { buildHeadAccess } from "./head-service";
+import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -17,7 +19,7 @@ export function headPodLabels({ clusterName }: Pick<RaySettings, "clusterName">)
 export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   const { head } = settings;
   return {
-    serviceType: "ClusterIP",
+    ...buildHeadAccess(head),
     ...buildRayNode({ "num-cpus": "0" }, head),
     template: mergePodTemplate(buildHeadTemplate(settings), head.podTemplate),
   };
@@ -30,10 +32,12 @@ function buildHeadTemplate({
 }: RaySettings): types.input.core.v1.PodTemplateSpec {
   const memory = formatMemory(head.memoryGiB);
   return {
-    metadata: { annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" } },
+    metadata: {
+      annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false", ...head.pod?.annotations },
+    },
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...(serviceAccountName && { serviceAccountName }),
+      ...buildPodOptions(head.pod, { serviceAccountName }),
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [PREFER_SYSTEM_POOL] } },
       containers: [
         {
@@ -41,6 +45,7 @@ function buildHeadTemplate({
           image: head.image,
           env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
+          ...buildContainerOptions(head.pod),
         },
       ],
     },

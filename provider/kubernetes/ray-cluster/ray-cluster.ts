@@ -3,8 +3,11 @@ import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
 import { tokenSecretName } from "../token";
 import { OPERATOR_VERSION_ANNOTATION } from "../upgrade-guard";
+import { buildAutoscalerOptions } from "./autoscaler-options";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
+import { ingressAnnotations } from "./head-service";
+import { buildNetworkPolicy } from "./network-policy";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
 
@@ -17,6 +20,8 @@ import { buildWorkerGroup } from "./worker-group";
  */
 export function buildRayCluster(settings: RaySettings, namespace: Input<string>, operatorVersion?: string) {
   const annotations = {
+    ...settings.annotations,
+    ...ingressAnnotations(settings),
     ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
     ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
   };
@@ -29,9 +34,27 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
       labels: MANAGED_BY,
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
+    spec: {
+      ...buildRayClusterSpec(settings),
+      upgradeStrategy: { type: settings.upgradeStrategy },
+      ...(settings.suspend !== undefined && { suspend: settings.suspend }),
+      ...(settings.managedBy && { managedBy: settings.managedBy }),
+    },
   };
 }
+
+/**
+ * Changes that replace the RayCluster: who manages it and where its state is kept, which KubeRay refuses to change (v1.7.0,
+ * raycluster_types.go), and the head's Service, which KubeRay makes once and then leaves alone (raycluster_controller.go,
+ * reconcileHeadService).
+ */
+export const CLUSTER_REPLACED_ON_CHANGES = [
+  "spec.managedBy",
+  "spec.gcsFaultToleranceOptions.backend",
+  "spec.headServiceAnnotations",
+  "spec.headGroupSpec.serviceType",
+  "spec.headGroupSpec.headService",
+];
 
 /**
  * Builds the spec, without `upgradeStrategy`, which KubeRay refuses on a cluster that a RayJob or RayService makes (v1.7.0,
@@ -41,24 +64,21 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const secretName = tokenSecretName(settings);
   const gcsFaultToleranceOptions = buildFaultTolerance(settings);
+  const networkPolicy = buildNetworkPolicy(settings);
   return {
     rayVersion: settings.version,
-    authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
+    authOptions: {
+      mode: settings.auth.mode,
+      ...(secretName && { secretName }),
+      ...(settings.auth.kubernetes && { enableK8sTokenAuth: true }),
+    },
+    ...(settings.tls && { tlsOptions: { enabled: true } }),
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
+    ...(networkPolicy && { networkPolicy }),
     ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),
-  };
-}
-
-function buildAutoscalerOptions(autoscaler: NonNullable<RaySettings["autoscaler"]>) {
-  const { cpu, memory } = autoscaler;
-  return {
-    version: "v2" as const,
-    idleTimeoutSeconds: autoscaler.idleTimeoutSeconds,
-    upscalingMode: autoscaler.upscalingMode,
-    resources: { requests: { cpu, memory }, limits: { cpu, memory } },
   };
 }

@@ -3,6 +3,7 @@ import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
+import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import { buildSpillVolume } from "./spill-volume";
@@ -44,11 +45,16 @@ function buildWorkerTemplate(
   { autoscaler, serviceAccountName }: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
   const disks = [buildObjectStore(group), buildSpillVolume(group)].filter((disk) => disk !== undefined);
+  const own = {
+    volumes: disks.flatMap(({ volumes }) => volumes),
+    volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts),
+  };
   const securityContext = buildSpillVolume(group)?.securityContext;
   return {
+    ...(group.pod?.annotations && { metadata: { annotations: group.pod.annotations } }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...(serviceAccountName && { serviceAccountName }),
+      ...buildPodOptions(group.pod, { serviceAccountName }, own),
       ...(securityContext && { securityContext }),
       nodeSelector: group.nodeSelector,
       tolerations: buildTolerations(group.tolerations),
@@ -58,10 +64,9 @@ function buildWorkerTemplate(
           image: group.image,
           env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
           resources: buildWorkerResources(group),
-          ...(disks.length > 0 && { volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts) }),
+          ...buildContainerOptions(group.pod, own),
         },
       ],
-      ...(disks.length > 0 && { volumes: disks.flatMap(({ volumes }) => volumes) }),
     },
   };
 }
