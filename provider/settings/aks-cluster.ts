@@ -9,6 +9,8 @@ import { dnsPrefixFrom } from "./names";
 import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-operator";
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
+import { monitoringSettings } from "./monitoring";
+import { checkMonitoring } from "./monitoring-rules";
 import { networkSettings } from "./network";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
@@ -55,6 +57,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkSecurity(args, faults);
   checkDcgmExporter(args, faults);
   checkGpuOperator(args, faults);
+  checkMonitoring(name, args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -86,6 +89,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     preflight: args.preflight ?? "warn",
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
+    monitoring: monitoringSettings(name, args),
   });
 }
 

@@ -16,6 +16,9 @@ import { ROCKSDB_GATE } from "./fault-tolerance-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
+import { dashboardEnv, rayMonitoringSettings } from "./monitoring";
+import { checkRayMonitoring } from "./monitoring-rules";
+import type { RayMonitoringSettings } from "./monitoring-types";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
@@ -33,6 +36,8 @@ export interface AksRayClusterParts {
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
+  /** Present when Ray's metrics are collected. */
+  monitoring?: RayMonitoringSettings;
 }
 
 /**
@@ -49,12 +54,13 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
-  return {
+  return defined<AksRayClusterParts>({
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
     operator: withFeatureGates(operator, ray),
-    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    ray: defined({ ...withDashboardEnv(ray, aks), workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
-  };
+    monitoring: rayMonitoringSettings(name, checked),
+  });
 }
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
@@ -72,6 +78,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
+  checkRayMonitoring(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -163,6 +170,13 @@ function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, fa
       `is off, and '${reason}' needs it: remove one of the two`,
     );
   }
+}
+
+function withDashboardEnv(ray: RayArgs, { monitoring = {} }: AksClusterArgs): RayArgs {
+  const env = dashboardEnv(monitoring);
+  return Object.keys(env).length === 0
+    ? ray
+    : { ...ray, head: { ...ray.head, env: { ...ray.head?.env, ...env } } };
 }
 
 function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {

@@ -36,6 +36,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { MonitoringSettings } from "./monitoring-types";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -175,6 +176,8 @@ export interface AksSettings {
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
   gpuOperator?: GpuOperatorSettings;
+  /** Present when metrics or logs are collected. */
+  monitoring?: MonitoringSettings;
 }
 
 /** NVIDIA's GPU Operator, validated and with its defaults. */
