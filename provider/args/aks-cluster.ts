@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
 import type { DcgmExporterArgs } from "./dcgm-exporter";
 import type { GpuOperatorArgs } from "./gpu-operator";
+import type { MonitoringArgs } from "./monitoring";
 import type { NetworkArgs } from "./network";
 import type { DevicePluginArgs } from "./network-isolation";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
@@ -85,4 +86,6 @@ export interface AksClusterArgs {
   dcgmExporter?: DcgmExporterArgs;
   /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */
   gpuOperator?: GpuOperatorArgs;
+  /** Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none. */
+  monitoring?: MonitoringArgs;
 }

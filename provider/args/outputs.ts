@@ -30,6 +30,10 @@ export interface AksClusterOutputs {
   nodeResourceGroup: Output<string>;
   /** Address of the OpenID Connect issuer, for workload identity. */
   oidcIssuerUrl: Output<string>;
+  /** Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one. */
+  grafanaUrl: Output<string>;
+  /** Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known. */
+  prometheusUrl: Output<string>;
 }
 
 /** Outputs of KubeRayOperator. */

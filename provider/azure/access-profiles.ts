@@ -1,5 +1,6 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { AksSettings } from "../settings";
+import type { ClusterReferences } from "./cluster-references";
 import { defined } from "../settings/defined";
 
 /** Hours between two runs of the image cleaner: AKS's own default, stated so that it does not count as drift. */
@@ -33,11 +34,12 @@ export function buildSecurityProfiles({
 }
 
 /** Builds the add-ons; their settings are texts. */
-export function buildAddonProfiles({
-  security,
-}: AksSettings): Pick<containerservice.ManagedClusterArgs, "addonProfiles"> {
+export function buildAddonProfiles(
+  { security }: AksSettings,
+  { logWorkspaceId }: ClusterReferences = {},
+): Pick<containerservice.ManagedClusterArgs, "addonProfiles"> {
   const { azurePolicy, keyVaultSecretsProvider: vault } = security;
-  if (!azurePolicy && !vault) return {};
+  if (!azurePolicy && !vault && logWorkspaceId === undefined) return {};
   return {
     addonProfiles: {
       ...(azurePolicy && { azurepolicy: { enabled: true, config: { version: "v2" } } }),
@@ -52,6 +54,20 @@ export function buildAddonProfiles({
           }),
         },
       }),
+      // Container Insights; its agents log in with their managed identity rather than with the workspace's key.
+      ...(logWorkspaceId !== undefined && {
+        omsagent: {
+          enabled: true,
+          config: { logAnalyticsWorkspaceResourceID: logWorkspaceId, useAADAuth: "true" },
+        },
+      }),
     },
   };
+}
+
+/** Builds the add-on that scrapes metrics for Azure's managed Prometheus; it also installs the definitions of PodMonitors. */
+export function buildAzureMonitorProfile({
+  monitoring,
+}: AksSettings): Pick<containerservice.ManagedClusterArgs, "azureMonitorProfile"> {
+  return monitoring?.metrics?.kind === "azure" ? { azureMonitorProfile: { metrics: { enabled: true } } } : {};
 }

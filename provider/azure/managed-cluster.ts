@@ -1,7 +1,12 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
-import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
+import {
+  buildAccessProfiles,
+  buildAddonProfiles,
+  buildAzureMonitorProfile,
+  buildSecurityProfiles,
+} from "./access-profiles";
 import {
   buildApiServerAccessProfile,
   buildBootstrapProfile,
@@ -42,7 +47,8 @@ export function buildManagedCluster(
     ...buildAccessProfiles(settings),
     oidcIssuerProfile: { enabled: true },
     ...buildSecurityProfiles(settings),
-    ...buildAddonProfiles(settings),
+    ...buildAddonProfiles(settings, references),
+    ...buildAzureMonitorProfile(settings),
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),

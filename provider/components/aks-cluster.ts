@@ -19,6 +19,8 @@ import { buildClusterProvider } from "../kubernetes";
 import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
+import { createLogCollection, createLogWorkspace } from "./cluster-logs";
+import { createClusterMetrics, type ClusterMetrics } from "./cluster-metrics";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 import { createRegistryAccess } from "./cluster-registry";
 import { createDcgmExporter } from "./dcgm-exporter";
@@ -35,6 +37,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly resourceGroupName: pulumi.Output<string>;
   readonly nodeResourceGroup: pulumi.Output<string>;
   readonly oidcIssuerUrl: pulumi.Output<string>;
+  readonly grafanaUrl: pulumi.Output<string>;
+  readonly prometheusUrl: pulumi.Output<string>;
 
   /** The cluster in Azure, for `deletedWith` of what lives in it. */
   readonly cluster: containerservice.ManagedCluster;
@@ -42,6 +46,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly pools: containerservice.AgentPool[];
   /** What pulls from the cluster's registry have to wait for. */
   readonly registryAccess: pulumi.Resource[];
+  /** Where the cluster's metrics are. */
+  readonly metrics: ClusterMetrics;
   /** A provider for resources inside the cluster. */
   readonly kubernetesProvider: KubernetesProvider;
 
@@ -54,7 +60,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.resourceGroupName = this.createResourceGroup(name, settings);
     const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
-    this.cluster = this.createCluster(name, settings, network, identity);
+    const logWorkspaceId = createLogWorkspace(this, name, settings, this.resourceGroupName);
+    this.cluster = this.createCluster(name, settings, network, identity, logWorkspaceId);
     this.clusterName = this.cluster.name;
     const { identifier, kubeletObjectId } = clusterIdentities(this.cluster, this.resourceGroupName, {
       parent: this,
@@ -69,6 +76,11 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
     createGpuOperator(name, settings, inCluster);
+    const { resourceGroupName } = this;
+    createLogCollection(this, name, settings, resourceGroupName, this.cluster.id, logWorkspaceId);
+    this.metrics = createClusterMetrics(name, settings, resourceGroupName, this.cluster, inCluster);
+    this.grafanaUrl = pulumi.output(this.metrics.grafanaUrl);
+    this.prometheusUrl = pulumi.output(this.metrics.prometheusUrl);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());
@@ -77,7 +89,16 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** What the component shows to programs in every language. */
   outputs(): AksClusterOutputs {
     const { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl } = this;
-    return { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl };
+    const { grafanaUrl, prometheusUrl } = this;
+    return {
+      kubeconfig,
+      clusterName,
+      resourceGroupName,
+      nodeResourceGroup,
+      oidcIssuerUrl,
+      grafanaUrl,
+      prometheusUrl,
+    };
   }
 
   private preflight(name: string, settings: AksSettings): void {
@@ -96,6 +117,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     settings: AksSettings,
     { subnets, natGatewayAddress, privateDnsZoneId }: ClusterNetwork,
     identity: ClusterIdentity,
+    logWorkspaceId: pulumi.Input<string> | undefined,
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
@@ -105,6 +127,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
         privateDnsZoneId,
         identityId: identity.id,
         kubeletIdentity: identity.kubelet,
+        logWorkspaceId,
       }),
       { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );

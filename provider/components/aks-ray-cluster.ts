@@ -5,6 +5,7 @@ import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
 import { onCluster } from "./operator-install";
 import { RayCluster } from "./ray-cluster";
+import { createRayMonitoring } from "./ray-monitoring";
 
 /** Everything in one resource: AKS cluster with GPU pools, KubeRay operator, RayCluster, and proof that Ray answers. */
 export class AksRayCluster extends pulumi.ComponentResource implements AksRayClusterOutputs {
@@ -15,6 +16,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly resourceGroupName: pulumi.Output<string>;
   readonly nodeResourceGroup: pulumi.Output<string>;
   readonly oidcIssuerUrl: pulumi.Output<string>;
+  readonly grafanaUrl: pulumi.Output<string>;
+  readonly prometheusUrl: pulumi.Output<string>;
   readonly namespace: pulumi.Output<string>;
   readonly rayClusterName: pulumi.Output<string>;
   readonly rayAddress: pulumi.Output<string>;
@@ -49,12 +52,21 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       readinessAfter: this.aks.pools,
       operatorVersion: settings.operatorVersion,
     });
+    createRayMonitoring(name, settings.monitoring, this.aks, settings.aks.tags, this.ray.namespace, {
+      parent: this,
+      provider: this.aks.kubernetesProvider,
+      deletedWith: this.aks.cluster,
+      // With Azure's, the add-on installs the definitions while the operator starts.
+      dependsOn: [this.operator],
+    });
 
     this.kubeconfig = this.aks.kubeconfig;
     this.clusterName = this.aks.clusterName;
     this.resourceGroupName = this.aks.resourceGroupName;
     this.nodeResourceGroup = this.aks.nodeResourceGroup;
     this.oidcIssuerUrl = this.aks.oidcIssuerUrl;
+    this.grafanaUrl = this.aks.grafanaUrl;
+    this.prometheusUrl = this.aks.prometheusUrl;
     this.namespace = this.ray.namespace;
     this.rayClusterName = this.ray.rayClusterName;
     this.rayAddress = this.ray.rayAddress;

@@ -231,6 +231,8 @@ describe("the components", () => {
       resourceGroupName: "ml-rg1234",
       nodeResourceGroup: "MC_ml",
       oidcIssuerUrl: "https://oidc.example.com/",
+      grafanaUrl: "",
+      prometheusUrl: "",
       namespace: "ray",
       rayClusterName: "ml",
       rayAddress: "ray://ml-access.ray.svc.cluster.local:10001",

@@ -9,6 +9,8 @@ import { dnsPrefixFrom } from "./names";
 import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-operator";
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
+import { monitoringSettings } from "./monitoring";
+import { checkMonitoring } from "./monitoring-rules";
 import { networkSettings } from "./network";
 import { checkNetworkIsolation } from "./network-isolation-rules";
 import { checkNetwork } from "./network-rules";
@@ -57,6 +59,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkSecurity(args, faults);
   checkDcgmExporter(args, faults);
   checkGpuOperator(args, faults);
+  checkMonitoring(name, args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -89,6 +92,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     devicePlugin: args.devicePlugin,
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
+    monitoring: monitoringSettings(name, args),
   });
 }
 

@@ -3,6 +3,7 @@ import type {
   AksRayClusterArgs,
   KubeRayOperatorArgs,
   OperatorArgs,
+  RayArgs,
   RayClusterArgs,
   WorkerGroupArgs,
   WorkerGroupSummary,
@@ -17,6 +18,9 @@ import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { checkIsolatedImages } from "./network-isolation-rules";
 import { checkNetworkPolicy } from "./network-policy-rules";
+import { dashboardEnv, rayMonitoringSettings } from "./monitoring";
+import { checkRayMonitoring } from "./monitoring-rules";
+import type { RayMonitoringSettings } from "./monitoring-types";
 import { nodeRange } from "./node-range";
 import { checkSpillingFits } from "./object-spilling-rules";
 import { checkOperator, deployedVersion, OPERATOR_NAMESPACE } from "./operator";
@@ -40,6 +44,8 @@ export interface AksRayClusterParts {
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
+  /** Present when Ray's metrics are collected. */
+  monitoring?: RayMonitoringSettings;
 }
 
 /**
@@ -60,8 +66,9 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
     operatorVersion: deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
     operator: withExpectedPods(withCertManager(withFeatureGates(operator, ray), ray), checked),
-    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    ray: defined({ ...withDashboardEnv(ray, aks), workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
+    monitoring: rayMonitoringSettings(name, checked),
   });
 }
 
@@ -89,6 +96,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkNamespaces(args, faults);
   checkFeatureGatesFor(operator, ray, faults);
   checkOperatorInStack(args, faults);
+  checkRayMonitoring(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -177,6 +185,13 @@ function withExpectedPods(operator: OperatorArgs, args: AksRayClusterArgs): Oper
     1,
   );
   return { ...operator, expectedPods };
+}
+
+function withDashboardEnv(ray: RayArgs, { monitoring = {} }: AksClusterArgs): RayArgs {
+  const env = dashboardEnv(monitoring);
+  return Object.keys(env).length === 0
+    ? ray
+    : { ...ray, head: { ...ray.head, env: { ...ray.head?.env, ...env } } };
 }
 
 function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {

@@ -1,5 +1,8 @@
+export { alertRules, type AlertRule } from "./alert-rules";
 export { aksClusterSettings } from "./aks-cluster";
 export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluster";
+export { PROMETHEUS_RELEASE } from "./monitoring";
+export * from "./monitoring-types";
 export { networkIdOf } from "./network";
 export { operatorSettings } from "./operator";
 export type { OperatorSettings } from "./operator-types";

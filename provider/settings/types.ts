@@ -43,6 +43,7 @@ import type {
 } from "../args";
 import type { KubernetesTokens, RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
+import type { MonitoringSettings } from "./monitoring-types";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -184,6 +185,8 @@ export interface AksSettings {
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
   gpuOperator?: GpuOperatorSettings;
+  /** Present when metrics or logs are collected. */
+  monitoring?: MonitoringSettings;
 }
 
 /** NVIDIA's GPU Operator, validated and with its defaults. */

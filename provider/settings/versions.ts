@@ -70,3 +70,9 @@ export const GPU_OPERATOR_VERSION = "v25.10.1";
 
 /** Helm repository of NVIDIA. */
 export const NVIDIA_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia";
+
+/** kube-prometheus-stack with Prometheus operator 0.92.1. https://github.com/prometheus-community/helm-charts/releases */
+export const PROMETHEUS_STACK_VERSION = "87.19.2";
+
+/** Helm repository of the Prometheus community. */
+export const PROMETHEUS_REPOSITORY = "https://prometheus-community.github.io/helm-charts";

@@ -25,6 +25,9 @@ const GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName
 const AKS_GROUP = "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}";
 const CLUSTER = `${AKS_GROUP}/providers/Microsoft.ContainerService/managedClusters/{resourceName}`;
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
+const INSIGHTS = `${GROUP}/providers/Microsoft.Insights`;
+/** Resources that belong to another one, of any type, whose id is the input. */
+const EXTENSION = "/{resourceUri}/providers/Microsoft.Insights";
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`;
 
 /** Parts of a cluster's network that azure-native cannot change in place. */
@@ -167,7 +170,62 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     autoName: "uuid",
     forceNew: ["principalId"],
   }),
+  "azure-native:monitor:AzureMonitorWorkspace": define({
+    path: `${GROUP}/providers/Microsoft.Monitor/accounts/{azureMonitorWorkspaceName}`,
+    nameInput: "azureMonitorWorkspaceName",
+    azureType: "Microsoft.Monitor/accounts",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionEndpoint": define({
+    path: `${INSIGHTS}/dataCollectionEndpoints/{dataCollectionEndpointName}`,
+    nameInput: "dataCollectionEndpointName",
+    azureType: "Microsoft.Insights/dataCollectionEndpoints",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionRule": define({
+    path: `${INSIGHTS}/dataCollectionRules/{dataCollectionRuleName}`,
+    nameInput: "dataCollectionRuleName",
+    azureType: "Microsoft.Insights/dataCollectionRules",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionRuleAssociation": define({
+    path: `${EXTENSION}/dataCollectionRuleAssociations/{associationName}`,
+    nameInput: "associationName",
+    azureType: "Microsoft.Insights/dataCollectionRuleAssociations",
+  }),
+  "azure-native:monitor:DiagnosticSetting": define({
+    path: `${EXTENSION}/diagnosticSettings/{name}`,
+    nameInput: "name",
+    azureType: "Microsoft.Insights/diagnosticSettings",
+  }),
+  "azure-native:dashboard:Grafana": define({
+    path: `${GROUP}/providers/Microsoft.Dashboard/grafana/{workspaceName}`,
+    nameInput: "workspaceName",
+    azureType: "Microsoft.Dashboard/grafana",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:alertsmanagement:PrometheusRuleGroup": define({
+    path: `${GROUP}/providers/Microsoft.AlertsManagement/prometheusRuleGroups/{ruleGroupName}`,
+    nameInput: "ruleGroupName",
+    azureType: "Microsoft.AlertsManagement/prometheusRuleGroups",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:operationalinsights:Workspace": define({
+    path: `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}`,
+    nameInput: "workspaceName",
+    azureType: "Microsoft.OperationalInsights/workspaces",
+    located: true,
+    forceNew: ["location"],
+  }),
 };
+
+/** Inputs that are ids themselves. */
+const IDS = ["scope", "resourceUri"];
 
 /** The type, or an error that lists what the stand-in knows. */
 export function resourceType(token: string): ResourceType {
@@ -190,8 +248,7 @@ export function pathInputs(path: string): string[] {
 export function resourceId(type: ResourceType, inputs: PropertyMap, subscriptionId: string): string {
   return type.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = name === "subscriptionId" ? subscriptionId : inputs[name];
-    // A scope is itself an id.
-    return name === "scope" ? String(value).replace(/^\/|\/$/g, "") : encodeURIComponent(String(value));
+    return IDS.includes(name) ? String(value).replace(/^\/|\/$/g, "") : encodeURIComponent(String(value));
   });
 }
 
@@ -199,7 +256,7 @@ export function resourceId(type: ResourceType, inputs: PropertyMap, subscription
 export function parseId(type: ResourceType, id: string): PropertyMap {
   const names = [...type.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
   const pattern = type.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === "scope" ? "(.+)" : "([^/]+)",
+    IDS.includes(name) ? "(.+)" : "([^/]+)",
   );
   const match = new RegExp(`^${pattern}$`, "i").exec(id);
   if (match === null) throw new Error(`'${id}' is not the id of a ${type.azureType}: ${type.path}`);

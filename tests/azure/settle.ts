@@ -11,6 +11,7 @@ import {
   type ArmState,
   type StateFile,
 } from "./arm-state";
+import { scrapesMetrics } from "./monitor-resources";
 
 /** A pool's machines as they should be. */
 export interface MachinePool {
@@ -35,6 +36,8 @@ export interface MachineCluster {
   uid: string;
   location: string;
   nodeResourceGroup: string;
+  /** Whether Azure's managed Prometheus scrapes it. Defaults to false. */
+  metrics?: boolean;
 }
 
 /** The machines behind the resources: what is real about the simulated Azure. Every method may be repeated. */
@@ -88,8 +91,10 @@ async function moveMachines(resource: ArmResource, state: ArmState, machines: Ma
   await machines.sync(machineCluster(cluster), pools.map(machinePool));
 }
 
-function machineCluster({ body }: ArmResource): MachineCluster {
+function machineCluster(resource: ArmResource): MachineCluster {
+  const { body } = resource;
   return {
+    metrics: scrapesMetrics(resource),
     uid: text(body["resourceUID"]),
     location: text(body["location"]),
     nodeResourceGroup: text(body["nodeResourceGroup"]),

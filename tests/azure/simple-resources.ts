@@ -5,6 +5,7 @@ import { descendants, EXTENSION, find, RESOURCE_GROUP, type ArmState } from "./a
 import { EXTENSIONS } from "./extensions";
 import type { Handler } from "./handler";
 import { TENANT_ID, uuidOf } from "./managed-cluster/defaults";
+import { MONITOR_RESOURCES } from "./monitor-resources";
 import { NETWORK_RESOURCES } from "./network-resources";
 import { MINUTES } from "./operations";
 import { accepted, simple } from "./simple-handler";
@@ -127,6 +128,7 @@ function principals(state: ArmState): Set<string> {
 export const SIMPLE_RESOURCES: Record<string, Handler> = {
   [RESOURCE_GROUP]: resourceGroups,
   ...NETWORK_RESOURCES,
+  ...MONITOR_RESOURCES,
   "azure-native:managedidentity:UserAssignedIdentity": identities,
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,

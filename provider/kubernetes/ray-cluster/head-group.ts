@@ -43,6 +43,7 @@ function buildHeadTemplate({
         {
           name: "ray-head",
           image: head.image,
+          ports: CONTAINER_PORTS,
           env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
           ...buildContainerOptions(head.pod),
@@ -51,6 +52,20 @@ function buildHeadTemplate({
     },
   };
 }
+
+/**
+ * KubeRay's own ports of a head, and those of the autoscaler's and the dashboard's metrics, which a PodMonitor finds by name. A
+ * head that names any port loses KubeRay's defaults but `metrics` (v1.7.0, `GetServicePorts`), so all are written out.
+ */
+const CONTAINER_PORTS = [
+  { name: "gcs-server", containerPort: 6379 },
+  { name: "dashboard", containerPort: 8265 },
+  { name: "client", containerPort: 10001 },
+  { name: "serve", containerPort: 8000 },
+  { name: "metrics", containerPort: 8080 },
+  { name: "as-metrics", containerPort: 44217 },
+  { name: "dash-metrics", containerPort: 44227 },
+];
 
 const PREFER_SYSTEM_POOL = {
   weight: 100,

@@ -49,6 +49,15 @@ describe("buildRayCluster", () => {
                 {
                   name: "ray-head",
                   image: "rayproject/ray:2.60.0-py311",
+                  ports: [
+                    { name: "gcs-server", containerPort: 6379 },
+                    { name: "dashboard", containerPort: 8265 },
+                    { name: "client", containerPort: 10001 },
+                    { name: "serve", containerPort: 8000 },
+                    { name: "metrics", containerPort: 8080 },
+                    { name: "as-metrics", containerPort: 44217 },
+                    { name: "dash-metrics", containerPort: 44227 },
+                  ],
                   env: [
                     { name: "NVIDIA_VISIBLE_DEVICES", value: "void" },
                     { name: "TEAM", value: "vision" },

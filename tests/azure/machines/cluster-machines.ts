@@ -4,6 +4,7 @@ import type { MachineCluster, MachinePool, Machines } from "../settle";
 import { ignoring } from "./api-status";
 import { addDisks } from "./disks";
 import { installRayDefinitions } from "./ray-definitions";
+import { addMonitorDefinitions } from "./monitor-definitions";
 import { wipeCluster } from "./wipe";
 import { buildNodes, CLUSTER_LABEL } from "./nodes";
 
@@ -26,6 +27,7 @@ export class ClusterMachines implements Machines {
 
   async sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void> {
     await addDisks(this.config);
+    if (cluster.metrics) await addMonitorDefinitions(this.config);
     const wanted = new Map(
       pools.flatMap((pool) => buildNodes(cluster, pool)).map((node) => [node.metadata?.name ?? "", node]),
     );

@@ -7,6 +7,7 @@ import { AGENT_POOL, find, poolsOf, type ArmState } from "../arm-state";
 import { checkIdle } from "../busy";
 import type { Handler, PutRequest } from "../handler";
 import { MINUTES, stageOf, type OperationKind } from "../operations";
+import { checkMonitoringAddon } from "../monitor-resources";
 import { checkQuota } from "../quota";
 import { checkSubnets } from "../simple-resources";
 import { validateUpgrade } from "../versions";
@@ -24,6 +25,7 @@ export const MANAGED_CLUSTERS: Handler = {
     const untouched = existing !== undefined && body["agentPoolProfiles"] === undefined;
     const asked = untouched ? { ...body, agentPoolProfiles: poolProfiles(state, id) } : body;
     validateCluster({ name, body: asked });
+    checkMonitoringAddon(state, asked);
     if (existing === undefined) {
       checkLinks(state, asked, subnetsOf(inlinePools(asked)));
     } else {

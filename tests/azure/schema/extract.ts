@@ -19,6 +19,14 @@ const RESOURCES: Record<string, string> = {
   "managedidentity:UserAssignedIdentity": "2023-01-31",
   "managedidentity:FederatedIdentityCredential": "2023-01-31",
   "authorization:RoleAssignment": "2022-04-01",
+  "monitor:AzureMonitorWorkspace": "2023-04-03",
+  "monitor:DataCollectionEndpoint": "2022-06-01",
+  "monitor:DataCollectionRule": "2022-06-01",
+  "monitor:DataCollectionRuleAssociation": "2022-06-01",
+  "monitor:DiagnosticSetting": "2021-05-01-preview",
+  "dashboard:Grafana": "2024-10-01",
+  "alertsmanagement:PrometheusRuleGroup": "2023-03-01",
+  "operationalinsights:Workspace": "2023-09-01",
 };
 
 /** Network types refer to one another without end; below these the stand-in takes any value. */
