@@ -30,7 +30,7 @@ export async function preflight(target: Target, sources: Sources): Promise<Repor
   const [skus, quotas, registrations, versions, existing, prices, arm] = await Promise.all([
     ask((arm) => listVmSkus(arm, location)),
     ask((arm) => listQuotas(arm, location)),
-    ask(readRegistrations),
+    ask((arm) => readRegistrations(arm, target)),
     ask((arm) => listVersions(arm, location)),
     ask((arm) => readCluster(arm, target)),
     attempt(sources.prices),

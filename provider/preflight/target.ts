@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings";
 import { joinPath } from "../settings/faults";
+import { monitoringProviders } from "./registrations";
 import type { PoolNeed, Target } from "./types";
 
 /** What the cluster's resource tells of itself. In a preview, its names are known when an earlier deployment made it. */
@@ -24,6 +25,7 @@ export async function knownTarget(
     location: location.replaceAll(" ", "").toLowerCase(),
     ...(isText(kubernetesVersion) && { kubernetesVersion }),
     ...(isText(resourceGroupName) && isText(name) && { cluster: { resourceGroupName, name } }),
+    ...(settings.monitoring && { resourceProviders: monitoringProviders(settings.monitoring) }),
     pools: await Promise.all(pools.map((pool) => poolNeed(pool, pool === settings.systemPool))),
   };
 }

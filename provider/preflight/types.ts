@@ -21,6 +21,8 @@ export interface Target {
   /** The cluster of an earlier deployment. */
   cluster?: { resourceGroupName: string; name: string };
   pools: PoolNeed[];
+  /** Namespaces of Azure's resource providers that are needed beside those of every cluster. Defaults to none. */
+  resourceProviders?: string[];
 }
 
 /** An obstacle: what Azure would refuse, where in the arguments, and the step that mends it. */

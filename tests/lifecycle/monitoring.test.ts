@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AksRayClusterArgs } from "../../provider/args";
 import { stringAt } from "../kubernetes/objects";
 import { CLUSTER_TIMEOUT } from "../kubernetes/testing/test-cluster";
+import type { SerializedResource, SerializedState } from "../engine/state-format";
 import { repositoryRoot } from "../sandbox/home";
 import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
 
@@ -36,6 +37,24 @@ async function headPorts(stack: SandboxStack): Promise<(string | undefined)[]> {
     containers?: { name: string; ports?: { name?: string }[] }[];
   };
   return (containers.find(({ name }) => name === "ray-head")?.ports ?? []).map(({ name }) => name);
+}
+
+function dependenciesOf({ dependencies }: SerializedResource): string[] {
+  return Array.isArray(dependencies) ? dependencies.map(String) : [];
+}
+
+/** The URNs of what the RayCluster waited for, as one text. */
+async function waitedForByRay(stack: SandboxStack): Promise<string> {
+  const { deployment } = JSON.parse(await stack.stateText()) as SerializedState;
+  const needs = new Map(deployment.resources?.map((resource) => [resource.urn, dependenciesOf(resource)]));
+  const waited = new Set<string>();
+  const follow = (urn: string): void => {
+    if (waited.has(urn)) return;
+    waited.add(urn);
+    needs.get(urn)?.forEach(follow);
+  };
+  [...needs.keys()].filter((urn) => urn.includes("ray.io/v1:RayCluster::")).forEach(follow);
+  return [...waited].join("\n");
 }
 
 async function names(
@@ -75,6 +94,9 @@ describe("a stack with monitoring", function () {
       "operationalinsights:Workspace",
       "monitor:DiagnosticSetting",
     ]);
+    expect(await waitedForByRay(stack))
+      .to.contain("::ray-operator")
+      .and.not.to.match(/Grafana|RuleGroup|PodMonitor|DataCollection/);
     expect(changesOf(await stack.deploy("up", AZURE))).to.deep.equal([]);
 
     expect(errorsOf(await stack.deploy("destroy"))).to.equal("");
