@@ -9,7 +9,7 @@ import type { RayClusterArgs } from "./ray-cluster";
  */
 export interface JobClusterArgs extends Omit<
   RayClusterArgs,
-  "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds" | "upgradeStrategy"
+  "clusterName" | "namespace" | "queue" | "readiness" | "readinessTimeoutSeconds" | "upgradeStrategy"
 > {}
 
 /** How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head. */

@@ -26,6 +26,7 @@ import {
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createQueue } from "./queue";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
 
@@ -60,7 +61,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
-    const needs = { dependsOn: [...token, ...redis] };
+    const queue = createQueue(name, settings, this.namespace, options);
+    const needs = { dependsOn: [...token, ...redis, ...queue] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });

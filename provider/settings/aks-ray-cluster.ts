@@ -23,6 +23,8 @@ import { checkOperatorInStack, missingGateFault } from "./operator-in-stack-rule
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
+import { checkQueue } from "./queue-rules";
+import { checkBatchSchedulerFor, withBatchScheduler } from "./queue-in-stack-rules";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
@@ -50,14 +52,14 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   checkAksRayCluster(name, checked, faults);
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
-  const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const { operator = {}, ray = {}, queue, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return defined<AksRayClusterParts>({
     operatorVersion: deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withExpectedPods(withFeatureGates(operator, ray), checked),
-    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    operator: withExpectedPods(withFeatureGates(withBatchScheduler(operator, queue), ray), checked),
+    ray: defined({ ...ray, workerGroups, queue, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   });
 }
@@ -78,6 +80,9 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
   checkOperatorInStack(args, faults);
+  const workerGroups = workerPools(args).length;
+  checkQueue(args.queue, { autoscaling: context.autoscaling, workerGroups }, "queue", faults);
+  checkBatchSchedulerFor(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */

@@ -3,6 +3,7 @@ export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluste
 export { networkIdOf } from "./network";
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
+export type { KueueSettings, QueueSettings } from "./queue";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";

@@ -7,6 +7,8 @@ import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
 import { sortedEntries } from "./pools";
+import { queueSettings } from "./queue";
+import { checkQueue, checkQueuedGroups } from "./queue-rules";
 import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
 import type { RaySettings, WorkerGroupSettings } from "./types";
 import { rayImage } from "./versions";
@@ -40,6 +42,9 @@ export function rayClusterSettings(name: string, args: RayClusterArgs): RaySetti
 export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
   const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
   checkRay(name, args, at, context, faults);
+  const workerGroups = Object.keys(args.workerGroups ?? {}).length;
+  checkQueue(args.queue, { autoscaling: context.autoscaling, workerGroups }, joinPath(at, "queue"), faults);
+  checkQueuedGroups(args, at, faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
     checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
@@ -146,6 +151,7 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     ),
     readiness: args.readiness ?? "workers",
     readinessTimeoutSeconds: args.readinessTimeoutSeconds ?? 1800,
+    queue: queueSettings(args.queue, isAutoscaling(args)),
   });
 }
 

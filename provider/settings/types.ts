@@ -39,6 +39,7 @@ import type {
   UpscalingMode,
 } from "../args";
 import type { OperatorExtensionSettings } from "./operator-extension";
+import type { QueueSettings } from "./queue";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -288,4 +289,6 @@ export interface RaySettings {
   workerGroups: WorkerGroupSettings[];
   readiness: Readiness;
   readinessTimeoutSeconds: number;
+  /** Present when the cluster waits in a queue. */
+  queue?: QueueSettings;
 }

@@ -58,3 +58,9 @@ export const GPU_OPERATOR_VERSION = "v25.10.1";
 
 /** Helm repository of NVIDIA. */
 export const NVIDIA_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia";
+
+/** Kueue: chart and image have the same version. https://github.com/kubernetes-sigs/kueue/releases */
+export const KUEUE_VERSION = "0.20.1";
+
+/** Kueue's chart in Kubernetes' registry (kubernetes-sigs/kueue, charts/kueue/README.md). */
+export const KUEUE_CHART = "oci://registry.k8s.io/kueue/charts/kueue";

@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
+import { buildQueueMetadata } from "../queue/metadata";
 import { tokenSecretName } from "../token";
 import { OPERATOR_VERSION_ANNOTATION } from "../upgrade-guard";
 import { buildFaultTolerance } from "./fault-tolerance";
@@ -16,8 +17,10 @@ import { buildWorkerGroup } from "./worker-group";
  * is forced in both cases (shown on a live stack: the workers that run stay).
  */
 export function buildRayCluster(settings: RaySettings, namespace: Input<string>, operatorVersion?: string) {
+  const queue = buildQueueMetadata(settings);
   const annotations = {
-    ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
+    ...queue.annotations,
+    ...(isWrittenByOthers(settings) && { "pulumi.com/patchForce": "true" }),
     ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
   };
   return {
@@ -26,11 +29,16 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
     metadata: {
       name: settings.clusterName,
       namespace,
-      labels: MANAGED_BY,
+      labels: { ...MANAGED_BY, ...queue.labels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
   };
+}
+
+/** Whether somebody else becomes an owner of the spec: the autoscaler, the operator, or Kueue, which sets `suspend`. */
+function isWrittenByOthers({ autoscaler, faultTolerance, queue }: RaySettings): boolean {
+  return (autoscaler ?? faultTolerance) !== undefined || queue?.manager === "kueue";
 }
 
 /**

@@ -1,0 +1,55 @@
+import type { RaySettings } from "../../settings";
+
+/** Labels and annotations of a RayCluster. */
+export interface QueueMetadata {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** Label by which KubeRay turns gang scheduling on; its presence counts, not its value (v1.7.0, constant.go). */
+const GANG = "ray.io/gang-scheduling-enabled";
+
+/**
+ * Builds what KubeRay's integrations (v1.7.0, controllers/ray/batchscheduler) and Kueue (docs, "Run A RayCluster") read from a
+ * RayCluster.
+ */
+export function buildQueueMetadata({ queue, clusterName }: RaySettings): QueueMetadata {
+  if (queue === undefined) return { labels: {}, annotations: {} };
+  const { manager, name, gangScheduling, priorityClassName } = queue;
+  const gang: Record<string, string> = gangScheduling ? { [GANG]: "true" } : {};
+  switch (manager) {
+    case "kueue":
+      return {
+        labels: labels({
+          "kueue.x-k8s.io/queue-name": name,
+          "kueue.x-k8s.io/priority-class": priorityClassName,
+        }),
+        annotations: queue.elastic ? { "kueue.x-k8s.io/elastic-job": "true" } : {},
+      };
+    case "volcano":
+      return {
+        labels: labels({ "volcano.sh/queue-name": name, "ray.io/priority-class-name": priorityClassName }),
+        annotations: {},
+      };
+    case "yunikorn":
+      return {
+        labels: labels({
+          "yunikorn.apache.org/app-id": clusterName,
+          "yunikorn.apache.org/queue": name,
+          ...gang,
+        }),
+        annotations: {},
+      };
+    case "kai-scheduler":
+      return { labels: labels({ "kai.scheduler/queue": name }), annotations: {} };
+    case "scheduler-plugins":
+      return { labels: gang, annotations: {} };
+  }
+}
+
+function labels(candidates: Record<string, string | undefined>): Record<string, string> {
+  const given = Object.entries(candidates).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given);
+}
