@@ -44,7 +44,7 @@ export interface KueueArgs {
  * installed already.
  */
 export interface QueueArgs {
-  /** What decides when the pods start. */
+  /** What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew. */
   manager: QueueManager;
   /**
    * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with

@@ -20,6 +20,7 @@ import {
   newRedis,
   portForwardCommand,
   rayAddress,
+  rayClusterReplacements,
   readinessJobName,
   GENERATED_SECRET_IGNORE_CHANGES,
   tokenSecretName,
@@ -135,7 +136,10 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     options: pulumi.CustomResourceOptions,
   ) {
     const body = buildRayCluster(settings, this.namespace, opts?.operatorVersion);
-    return new CustomResource(`${name}-raycluster`, body, options);
+    return new CustomResource(`${name}-raycluster`, body, {
+      ...options,
+      ...rayClusterReplacements(settings),
+    });
   }
 
   private createReadiness(

@@ -34,7 +34,7 @@ import { checkWorkerPod, type PodContext } from "./worker-rules";
 export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
-  /** Version of the operator, where the program decides or knows it. */
+  /** Version of the operator, where the program decides or knows it, and a RayCluster could miss a change beside it. */
   operatorVersion?: string;
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
@@ -56,7 +56,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return defined<AksRayClusterParts>({
-    operatorVersion: deployedVersion(operator),
+    operatorVersion: queue?.manager === "kueue" ? undefined : deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
     operator: withExpectedPods(withFeatureGates(withBatchScheduler(operator, queue), ray), checked),
     ray: defined({ ...ray, workerGroups, queue, readiness, readinessTimeoutSeconds }),
@@ -80,7 +80,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
   checkOperatorInStack(args, faults);
-  const workerGroups = workerPools(args).length;
+  const workerGroups = workerPools(args).map(({ key }) => key);
   checkQueue(args.queue, { autoscaling: context.autoscaling, workerGroups }, "queue", faults);
   checkBatchSchedulerFor(args, faults);
 }

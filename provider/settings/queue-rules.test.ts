@@ -95,6 +95,15 @@ describe("the queue of a RayCluster", () => {
       many,
     ],
     [
+      "a group with the name that Kueue gives the head",
+      { manager: "kueue" },
+      {
+        "queue.manager":
+          "'kueue' keeps the name 'head' for the head: give the pool or worker group of that name another, or use another manager",
+      },
+      { head: group("a") },
+    ],
+    [
       "a version of a Kueue that is not installed",
       { manager: "kueue", kueue: { version: "0.20.1" } },
       { "queue.kueue.version": "has no effect without 'install: true': set that, or remove it" },

@@ -13,7 +13,8 @@ const WITH_PRIORITY: readonly QueueManager[] = ["kueue", "volcano"];
 /** What the rules for a queue need to know of the RayCluster. */
 export interface QueuedCluster {
   autoscaling: boolean;
-  workerGroups: number;
+  /** Their names. */
+  workerGroups: string[];
 }
 
 /** Checks a queue against the RayCluster that it is for. */
@@ -64,7 +65,7 @@ function checkGang(
   }
 }
 
-/** https://kueue.sigs.k8s.io/docs/tasks/run/rayclusters, "Limitations" */
+/** https://kueue.sigs.k8s.io/docs/tasks/run/rayclusters, "Limitations"; kubernetes-sigs/kueue, raycluster_webhook.go. */
 function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faults: Faults): void {
   const at = joinPath(path, "elastic");
   if (cluster.autoscaling && queue.elastic !== true && !faults.touch(at)) {
@@ -73,10 +74,16 @@ function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faul
       "must be true under Ray's autoscaler: Kueue refuses other RayClusters that scale; set it, or give every pool or group a fixed number",
     );
   }
-  if (cluster.workerGroups > MOST_WORKER_GROUPS_WITH_KUEUE) {
+  if (cluster.workerGroups.includes("head")) {
     faults.add(
       joinPath(path, "manager"),
-      `'kueue' takes at most ${MOST_WORKER_GROUPS_WITH_KUEUE} worker groups, and there are ${cluster.workerGroups}: have fewer, or use another`,
+      "'kueue' keeps the name 'head' for the head: give the pool or worker group of that name another, or use another manager",
+    );
+  }
+  if (cluster.workerGroups.length > MOST_WORKER_GROUPS_WITH_KUEUE) {
+    faults.add(
+      joinPath(path, "manager"),
+      `'kueue' takes at most ${MOST_WORKER_GROUPS_WITH_KUEUE} worker groups, and there are ${cluster.workerGroups.length}: have fewer, or use another`,
     );
   }
   checkKueueItself(queue, joinPath(path, "kueue"), faults);

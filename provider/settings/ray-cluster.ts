@@ -42,7 +42,7 @@ export function rayClusterSettings(name: string, args: RayClusterArgs): RaySetti
 export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
   const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
   checkRay(name, args, at, context, faults);
-  const workerGroups = Object.keys(args.workerGroups ?? {}).length;
+  const workerGroups = Object.keys(args.workerGroups ?? {});
   checkQueue(args.queue, { autoscaling: context.autoscaling, workerGroups }, joinPath(at, "queue"), faults);
   checkQueuedGroups(args, at, faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {

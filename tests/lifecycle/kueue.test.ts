@@ -45,21 +45,15 @@ describe("a stack with Kueue", function () {
     expect(changesOf(await stack.deploy("up", STACK))).to.deep.equal([]);
   });
 
-  it("leaves to Kueue what Kueue sets", async () => {
+  it("replaces the RayCluster on any change, so that Kueue admits it anew", async () => {
     const { client } = stack.cluster;
-    await client.request({
-      method: "PATCH",
-      path: "/apis/ray.io/v1/namespaces/ray/rayclusters/ray?fieldManager=kueue",
-      contentType: "application/merge-patch+json",
-      body: { spec: { suspend: false } },
-    });
-    const { gpuPools, ...others } = STACK;
+    const [before] = await client.list("ray.io/v1", "RayCluster", { namespace: "ray" });
     const t4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
-    const up = await stack.deploy("up", { ...others, gpuPools: { ...gpuPools, t4 } });
-    expect(errorsOf(up)).to.equal("");
-    expect(changesOf(up)).to.include("update ray-raycluster");
-    const [cluster] = await client.list("ray.io/v1", "RayCluster", { namespace: "ray" });
-    expect(cluster).to.have.nested.property("spec.suspend", false);
+    const smaller = { ...STACK, gpuPools: { t4 } };
+    expect(errorsOf(await stack.deploy("up", smaller))).to.equal("");
+    const [after] = await client.list("ray.io/v1", "RayCluster", { namespace: "ray" });
+    expect(after?.metadata.uid).to.not.equal(before?.metadata.uid);
+    expect(changesOf(await stack.deploy("up", smaller))).to.deep.equal([]);
   });
 
   it("is destroyed with it", async () => {

@@ -53,3 +53,17 @@ function labels(candidates: Record<string, string | undefined>): Record<string, 
   );
   return Object.fromEntries(given);
 }
+
+/**
+ * What replaces the RayCluster. Kueue writes labels, annotations and node selectors into the pods' templates when it admits a RayCluster
+ * (kubernetes-sigs/kueue, raycluster_controller.go, `RunWithPodSetsInfo`). An update of ours would take them away again, since the list of worker
+ * groups is replaced as a whole, and KubeRay would make all pods anew beside their admission. So another RayCluster is admitted anew.
+ */
+export function rayClusterReplacements({ queue }: RaySettings): {
+  replaceOnChanges?: string[];
+  deleteBeforeReplace?: boolean;
+} {
+  return queue?.manager === "kueue"
+    ? { replaceOnChanges: ["spec", "metadata"], deleteBeforeReplace: true }
+    : {};
+}

@@ -48,10 +48,6 @@ describe("buildQueueMetadata", () => {
     });
     expect(metadata.labels).to.include({ "kueue.x-k8s.io/queue-name": "ray" });
     expect(spec).to.not.have.property("suspend");
-    const still = buildRayCluster({ ...queued({}), autoscaler: undefined }, "ray");
-    expect(still.metadata)
-      .to.have.nested.property("annotations")
-      .that.deep.equals({ "pulumi.com/patchForce": "true" });
   });
 });
 

@@ -20,7 +20,7 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
   const queue = buildQueueMetadata(settings);
   const annotations = {
     ...queue.annotations,
-    ...(isWrittenByOthers(settings) && { "pulumi.com/patchForce": "true" }),
+    ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
     ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
   };
   return {
@@ -34,11 +34,6 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
     },
     spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
   };
-}
-
-/** Whether somebody else becomes an owner of the spec: the autoscaler, the operator, or Kueue, which sets `suspend`. */
-function isWrittenByOthers({ autoscaler, faultTolerance, queue }: RaySettings): boolean {
-  return (autoscaler ?? faultTolerance) !== undefined || queue?.manager === "kueue";
 }
 
 /**
