@@ -1,5 +1,6 @@
 import type { AksClusterArgs } from "./aks-cluster";
 import type { OperatorArgs } from "./operator";
+import type { QueueArgs } from "./queue";
 import type { RayArgs, Readiness } from "./ray";
 
 /** Arguments of the component that makes everything: AKS cluster, GPU pools, KubeRay operator and RayCluster. */
@@ -8,6 +9,8 @@ export interface AksRayClusterArgs extends AksClusterArgs {
   operator?: OperatorArgs;
   /** The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool. */
   ray?: RayArgs;
+  /** The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit. */
+  queue?: QueueArgs;
   /** What the deployment waits for. Defaults to `workers`. */
   readiness?: Readiness;
   /**

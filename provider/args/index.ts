@@ -10,6 +10,7 @@ export * from "./operator-deployment";
 export * from "./operator-install";
 export * from "./outputs";
 export * from "./pods";
+export * from "./queue";
 export * from "./pools";
 export * from "./ray";
 export * from "./ray-cluster";

@@ -1,3 +1,4 @@
+import type { QueueArgs } from "./queue";
 import type { RayArgs, Readiness } from "./ray";
 import type { WorkerArgs } from "./worker";
 
@@ -46,6 +47,8 @@ export interface WorkerGroupArgs extends Omit<WorkerArgs, "perNode"> {
 
 /** Arguments of the component that makes a RayCluster on a cluster with the KubeRay operator. */
 export interface RayClusterArgs extends RayArgs {
+  /** The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit. */
+  queue?: QueueArgs;
   /** Worker groups by name. Defaults to none: a head alone. */
   workerGroups?: Record<string, WorkerGroupArgs>;
   /** What the deployment waits for. Defaults to `workers`. */

@@ -14,6 +14,7 @@ export interface JobClusterArgs extends Omit<
   | "clusterName"
   | "managedBy"
   | "namespace"
+  | "queue"
   | "readiness"
   | "readinessTimeoutSeconds"
   | "suspend"

@@ -14,19 +14,20 @@ import {
   buildRedis,
   buildRedisSecret,
   buildRedisService,
-  CLUSTER_REPLACED_ON_CHANGES,
   dashboardUrl,
   expectation,
   jobSubmitCommand,
   newRedis,
   portForwardCommand,
   rayAddress,
+  rayClusterReplacements,
   readinessJobName,
   GENERATED_SECRET_IGNORE_CHANGES,
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createQueue } from "./queue";
 import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
@@ -63,7 +64,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
     const access = createTokenAccess(name, settings, this.namespace, options);
-    const needs = { dependsOn: [...token, ...access, ...redis] };
+    const queue = createQueue(name, settings, this.namespace, options);
+    const needs = { dependsOn: [...token, ...access, ...redis, ...queue] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
@@ -138,8 +140,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const body = buildRayCluster(settings, this.namespace, opts?.operatorVersion);
     return new CustomResource(`${name}-raycluster`, body, {
       ...options,
-      replaceOnChanges: CLUSTER_REPLACED_ON_CHANGES,
-      deleteBeforeReplace: true,
+      ...rayClusterReplacements(settings),
     });
   }
 

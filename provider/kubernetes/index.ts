@@ -14,6 +14,8 @@ export * from "./mps-control-daemon";
 export * from "./namespace";
 export * from "./operator-releases";
 export * from "./provider";
+export * from "./queue/kueue";
+export { rayClusterReplacements } from "./queue/metadata";
 export * from "./ray-cluster/ray-cluster";
 export * from "./ray-job/commands";
 export * from "./ray-job/ray-job";

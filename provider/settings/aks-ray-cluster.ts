@@ -30,6 +30,8 @@ import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { checkFeatureGatesFor, withFeatureGates } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
+import { checkQueue } from "./queue-rules";
+import { checkBatchSchedulerFor, withBatchScheduler } from "./queue-in-stack-rules";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
@@ -39,7 +41,7 @@ import { checkWorkerPod, type PodContext } from "./worker-rules";
 export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
-  /** Version of the operator, where the program decides or knows it. */
+  /** Version of the operator, where the program decides or knows it, and a RayCluster could miss a change beside it. */
   operatorVersion?: string;
   ray: RayClusterArgs;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
@@ -59,14 +61,14 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   checkAksRayCluster(name, checked, faults);
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
-  const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const { operator = {}, ray = {}, queue, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return defined<AksRayClusterParts>({
-    operatorVersion: deployedVersion(operator),
+    operatorVersion: queue?.manager === "kueue" ? undefined : deployedVersion(operator),
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withExpectedPods(withCertManager(withFeatureGates(operator, ray), ray), checked),
-    ray: defined({ ...withDashboardEnv(ray, aks), workerGroups, readiness, readinessTimeoutSeconds }),
+    operator: operatorArgs(checked),
+    ray: defined({ ...withDashboardEnv(ray, aks), workerGroups, queue, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
     monitoring: rayMonitoringSettings(name, checked),
   });
@@ -97,6 +99,14 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkFeatureGatesFor(operator, ray, faults);
   checkOperatorInStack(args, faults);
   checkRayMonitoring(args, faults);
+  const workerGroups = workerPools(args).map(({ key }) => key);
+  checkQueue(
+    args.queue,
+    { autoscaling: context.autoscaling, workerGroups, suspend: ray.suspend },
+    "queue",
+    faults,
+  );
+  checkBatchSchedulerFor(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -169,6 +179,13 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
       `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
     );
   }
+}
+
+/** The operator with what the Ray cluster and its queue need of it. */
+function operatorArgs(args: AksRayClusterArgs): OperatorArgs {
+  const { operator = {}, ray = {}, queue } = args;
+  const needed = withCertManager(withFeatureGates(withBatchScheduler(operator, queue), ray), ray);
+  return withExpectedPods(needed, args);
 }
 
 /** The head, and a worker on each node that there may be. */

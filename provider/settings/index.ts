@@ -7,6 +7,7 @@ export { networkIdOf } from "./network";
 export { operatorSettings } from "./operator";
 export type { OperatorSettings } from "./operator-types";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
+export type { KueueSettings, QueueSettings } from "./queue";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";

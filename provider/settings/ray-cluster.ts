@@ -9,6 +9,8 @@ import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
 import { sortedEntries } from "./pools";
+import { queueSettings } from "./queue";
+import { checkQueue, checkQueuedGroups } from "./queue-rules";
 import { rayPodSettings } from "./ray-pod";
 import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
 import type { RaySettings, WorkerGroupSettings } from "./types";
@@ -47,8 +49,15 @@ export function checkRayCluster(name: string, args: RayClusterArgs, at: string, 
     tls: args.tls,
   };
   checkRay(name, args, at, context, faults);
-  const groups = Object.keys(args.workerGroups ?? {});
-  checkNetworkPolicy(args.networkPolicy, groups, joinPath(at, "networkPolicy"), faults);
+  const workerGroups = Object.keys(args.workerGroups ?? {});
+  checkQueue(
+    args.queue,
+    { autoscaling: context.autoscaling, workerGroups, suspend: args.suspend },
+    joinPath(at, "queue"),
+    faults,
+  );
+  checkNetworkPolicy(args.networkPolicy, workerGroups, joinPath(at, "networkPolicy"), faults);
+  checkQueuedGroups(args, at, faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
     checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
@@ -169,6 +178,7 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     ),
     readiness: args.readiness ?? "workers",
     readinessTimeoutSeconds: args.readinessTimeoutSeconds ?? 1800,
+    queue: queueSettings(args.queue, isAutoscaling(args)),
   });
 }
 

@@ -44,6 +44,7 @@ import type {
 import type { KubernetesTokens, RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 import type { MonitoringSettings } from "./monitoring-types";
+import type { QueueSettings } from "./queue";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -282,4 +283,6 @@ export interface RaySettings extends RayOptions {
   workerGroups: WorkerGroupSettings[];
   readiness: Readiness;
   readinessTimeoutSeconds: number;
+  /** Present when the cluster waits in a queue. */
+  queue?: QueueSettings;
 }

@@ -76,3 +76,8 @@ export const PROMETHEUS_STACK_VERSION = "87.19.2";
 
 /** Helm repository of the Prometheus community. */
 export const PROMETHEUS_REPOSITORY = "https://prometheus-community.github.io/helm-charts";
+/** Kueue: chart and image have the same version. https://github.com/kubernetes-sigs/kueue/releases */
+export const KUEUE_VERSION = "0.20.1";
+
+/** Kueue's chart in Kubernetes' registry (kubernetes-sigs/kueue, charts/kueue/README.md). */
+export const KUEUE_CHART = "oci://registry.k8s.io/kueue/charts/kueue";

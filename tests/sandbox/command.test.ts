@@ -71,7 +71,7 @@ describe("the sandbox's command", function () {
   it("says so when there is nothing to change, and shows the outputs again", async () => {
     const again = await sandbox(on("up"));
     expect(again.code, again.text).to.equal(0);
-    expect(again.text).to.match(/21 unchanged/);
+    expect(again.text).to.match(/23 unchanged/);
     const outputs = await sandbox(["outputs"]);
     expect(outputs.text).to.match(/rayClusterName +: ray\n/);
   });
@@ -89,7 +89,7 @@ describe("the sandbox's command", function () {
     const { code, text } = await sandbox(on("destroy"));
     expect(code, text).to.equal(0);
     expect(await find(cluster.client, "v1", "Namespace", "ray")).to.equal(undefined);
-    expect((await sandbox(on("preview"))).text).to.match(/21 to create/);
+    expect((await sandbox(on("preview"))).text).to.match(/23 to create/);
   });
 
   it("runs an example", async () => {
@@ -112,9 +112,9 @@ describe("the sandbox's command", function () {
     expect(up.code, up.text).to.equal(0);
     expect(up.text).to.match(/RayCluster ray-raycluster created/);
     const again = await sandbox(on("up", ...engine));
-    expect(again.text).to.match(/21 unchanged/);
+    expect(again.text).to.match(/23 unchanged/);
     const destroy = await sandbox(on("destroy", ...engine));
     expect(destroy.code, destroy.text).to.equal(0);
-    expect(destroy.text).to.match(/21 deleted/);
+    expect(destroy.text).to.match(/23 deleted/);
   });
 });

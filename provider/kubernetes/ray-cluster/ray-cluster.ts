@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
+import { buildQueueMetadata } from "../queue/metadata";
 import { tokenSecretName } from "../token";
 import { OPERATOR_VERSION_ANNOTATION } from "../upgrade-guard";
 import { buildAutoscalerOptions } from "./autoscaler-options";
@@ -19,9 +20,11 @@ import { buildWorkerGroup } from "./worker-group";
  * is forced in both cases (shown on a live stack: the workers that run stay).
  */
 export function buildRayCluster(settings: RaySettings, namespace: Input<string>, operatorVersion?: string) {
+  const queue = buildQueueMetadata(settings);
   const annotations = {
     ...settings.annotations,
     ...ingressAnnotations(settings),
+    ...queue.annotations,
     ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
     ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
   };
@@ -31,7 +34,7 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
     metadata: {
       name: settings.clusterName,
       namespace,
-      labels: MANAGED_BY,
+      labels: { ...MANAGED_BY, ...queue.labels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
@@ -42,19 +45,6 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
     },
   };
 }
-
-/**
- * Changes that replace the RayCluster: who manages it and where its state is kept, which KubeRay refuses to change (v1.7.0,
- * raycluster_types.go), and the head's Service, which KubeRay makes once and then leaves alone (raycluster_controller.go,
- * reconcileHeadService).
- */
-export const CLUSTER_REPLACED_ON_CHANGES = [
-  "spec.managedBy",
-  "spec.gcsFaultToleranceOptions.backend",
-  "spec.headServiceAnnotations",
-  "spec.headGroupSpec.serviceType",
-  "spec.headGroupSpec.headService",
-];
 
 /**
  * Builds the spec, without `upgradeStrategy`, which KubeRay refuses on a cluster that a RayJob or RayService makes (v1.7.0,
