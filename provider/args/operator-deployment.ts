@@ -102,7 +102,7 @@ export interface OperatorDeploymentArgs {
   kubeClient?: KubeClientArgs;
   /**
    * Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of
-   * ClusterRoles. The namespaces must exist before the operator. Defaults to false.
+   * ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
    */
   singleNamespaceInstall?: boolean;
   /** Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true. */

@@ -154,11 +154,11 @@ describe("how the operator runs", () => {
 
   const inStack: [string, AksRayClusterArgs, Record<string, string>][] = [
     [
-      "an operator that watches only its own namespace",
-      { operator: { singleNamespaceInstall: true } },
+      "Roles in a namespace that comes later",
+      { operator: { singleNamespaceInstall: true, watchNamespaces: ["ray"] } },
       {
-        "operator.watchNamespaces":
-          "must be given with 'singleNamespaceInstall', and include 'ray', the namespace of the Ray cluster: the operator watches only its own namespace otherwise",
+        "operator.singleNamespaceInstall":
+          "cannot be had here, where the operator comes before the namespace of Ray, in which its Role would have to be: remove it ('watchNamespaces' works without), or use a KubeRayOperator for namespaces that exist",
       },
     ],
     [

@@ -1,7 +1,6 @@
 import type { AksRayClusterArgs, OperatorArgs } from "../args";
 import { joinPath, type Fault, type Faults } from "./faults";
 import { installOf } from "./operator-install-rules";
-import { RAY_NAMESPACE } from "./ray-cluster";
 import { isBefore } from "./ray-versions";
 import { KUBERNETES_VERSION } from "./versions";
 
@@ -48,12 +47,12 @@ function checkExtension(args: AksRayClusterArgs, faults: Faults): void {
   );
 }
 
-/** The operator would watch its own namespace alone (chart 1.7.0, deployment.yaml). */
-function checkSingleNamespace({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
-  if (!operator.singleNamespaceInstall || (operator.watchNamespaces ?? []).length > 0) return;
+/** Without watched namespaces it would watch its own alone; with them the chart (1.7.0) puts Roles into each, which must exist. */
+function checkSingleNamespace({ operator = {} }: AksRayClusterArgs, faults: Faults): void {
+  if (!operator.singleNamespaceInstall) return;
   faults.add(
-    "operator.watchNamespaces",
-    `must be given with 'singleNamespaceInstall', and include '${ray.namespace ?? RAY_NAMESPACE}', the namespace of the Ray cluster: the operator watches only its own namespace otherwise`,
+    "operator.singleNamespaceInstall",
+    "cannot be had here, where the operator comes before the namespace of Ray, in which its Role would have to be: remove it ('watchNamespaces' works without), or use a KubeRayOperator for namespaces that exist",
   );
 }
 
