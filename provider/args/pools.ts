@@ -43,16 +43,21 @@ export interface GpuSharingArgs {
 
 /** Settings of a node pool's surge upgrades. */
 export interface UpgradeSettingsArgs {
-  /** Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%). */
+  /**
+   * Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
+   * @pattern ^(\d+|([1-9]\d?|100)%)$
+   */
   maxSurge?: Input<string>;
   /**
    * Minutes to wait for a node to drain. Defaults to Azure's own (30).
+   * @asType integer
    * @minimum 1
    * @maximum 1440
    */
   drainTimeoutInMinutes?: Input<number>;
   /**
    * Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
+   * @asType integer
    * @minimum 0
    * @maximum 30
    */
@@ -87,7 +92,7 @@ export interface PoolArgs {
    * @maximum 1000
    */
   maxNodes?: number;
-  /** Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes. */
+  /** Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes. */
   zones?: Input<Input<string>[]>;
   /** Operating system image. Defaults to `Ubuntu`. */
   osSku?: Input<OsSku>;

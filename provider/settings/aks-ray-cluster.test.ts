@@ -236,6 +236,12 @@ describe("workers that do not fit", () => {
   for (const [what, args, faults] of cases) {
     it(`should refuse ${what}`, () => expect(refuse(args)).to.deep.equal(faults));
   }
+
+  it("should let workers fill their node, in amounts that are no binary fractions", () => {
+    const worker = { perNode: 5, cpu: 12.502 };
+    const args = { cpuPools: { cpu: { vmSize: "Standard_D64ds_v4", nodes: 1, worker } } };
+    expect(aksRayClusterSettings("ml", args).workerGroups["cpu"]?.cpu).to.equal(12);
+  });
 });
 
 describe("the head on the system pool", () => {
