@@ -6,7 +6,7 @@ import { leaveOutUnusedModules, resolveSdkModules } from "./sdk-modules";
 import { licenseTexts } from "./licenses";
 
 /** Name of the executable that the engine looks for in a plugin's folder. */
-const EXECUTABLE = "pulumi-resource-aks-ray";
+export const PLUGIN_NAME = "pulumi-resource-aks-ray";
 
 /** Oldest Node.js that runs the bundle, as `engines` in package.json says. */
 const TARGET = "node20.19";
@@ -52,7 +52,7 @@ export async function bundlePlugin(folder: string): Promise<PluginBundle> {
 
 /** The engine starts an executable: `.cmd` on Windows, else the one without a suffix. */
 async function writeLaunchers(folder: string): Promise<void> {
-  const executable = path.join(folder, EXECUTABLE);
+  const executable = path.join(folder, PLUGIN_NAME);
   await writeFile(executable, await readFile(path.join(__dirname, "launcher.sh"), "utf8"));
   await chmod(executable, 0o755);
   const batch = await readFile(path.join(__dirname, "launcher.cmd"), "utf8");
