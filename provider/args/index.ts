@@ -23,3 +23,4 @@ export * from "./managed-by";
 export * from "./ray-pod";
 export * from "./network-policy";
 export * from "./cert-manager";
+export * from "./history-server";

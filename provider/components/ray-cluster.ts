@@ -27,6 +27,7 @@ import {
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createServiceAccount } from "./service-account";
 import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 
@@ -59,8 +60,9 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
+    const account = createServiceAccount(name, settings, this.namespace, options);
     const access = createTokenAccess(name, settings, this.namespace, options);
-    const needs = { dependsOn: [...token, ...access, ...redis] };
+    const needs = { dependsOn: [...token, ...account, ...access, ...redis] };
     const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
     const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);

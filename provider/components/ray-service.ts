@@ -4,6 +4,7 @@ import type { RayServiceArgs, RayServiceOutputs } from "../args";
 import { buildRayService, servePortForwardCommand, serveUrl, serviceStatusCommand } from "../kubernetes";
 import { rayServiceSettings } from "../settings";
 import { childOptions } from "./options";
+import { createServiceAccount } from "./service-account";
 import { createTokenSecret } from "./token-secret";
 
 /**
@@ -27,8 +28,9 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
 
     const options = childOptions(this, opts);
     const token = createTokenSecret(name, settings.cluster, settings.namespace, options);
+    const account = createServiceAccount(name, settings.cluster, settings.namespace, options);
     const body = buildRayService(settings);
-    const waiting = pulumi.mergeOptions(options, { dependsOn: token });
+    const waiting = pulumi.mergeOptions(options, { dependsOn: [...token, ...account] });
     const service = new CustomResource(`${name}-rayservice`, body, waiting);
 
     const made = pulumi.all([settings.namespace, service.id]).apply(([namespace]) => namespace);

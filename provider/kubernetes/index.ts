@@ -19,5 +19,6 @@ export * from "./ray-cron-job/ray-cron-job";
 export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";
+export * from "./service-account";
 export * from "./token";
 export * from "./token-access";

@@ -13,16 +13,18 @@ import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
+import { collectorRequests } from "./history-server";
 import { checkInputs } from "./inputs";
 import { checkNetworkPolicy } from "./network-policy-rules";
 import { nodeRange } from "./node-range";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
-import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { placeCapacity } from "./place-capacity";
+import { workerPools, type WorkerPoolPlace } from "./pools";
 import { checkFeatureGatesFor, withFeatureGates } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
-import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -47,7 +49,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
   const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
-  const pools = workerPools(checked);
+  const pools = rayPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
@@ -59,9 +61,14 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
-  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args), tls: ray.tls };
+  const context: PodContext = {
+    rayVersion: rayVersion(ray),
+    autoscaling: isAutoscaling(args),
+    tls: ray.tls,
+    historyServer: ray.historyServer !== undefined,
+  };
   checkAksCluster(name, args, faults);
-  for (const place of workerPools(args)) {
+  for (const place of rayPools(args)) {
     checkWorkerFit(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
     checkWorkerImage(place, args, faults);
@@ -152,9 +159,16 @@ function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayCluster
   }
 }
 
-function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {
+/** The pools with what KubeRay puts beside each worker. */
+function rayPools(args: AksRayClusterArgs): WorkerPoolPlace[] {
+  const sidecar = collectorRequests(args.ray?.historyServer);
+  return workerPools(args).map((place) => (sidecar ? { ...place, sidecar } : place));
+}
+
+function capacityOf(place: WorkerPoolPlace): NodeCapacity {
+  const { vmSize, size } = place;
   if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
-  return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
+  return placeCapacity(place, size);
 }
 
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {

@@ -39,7 +39,7 @@ import type {
   UpscalingMode,
 } from "../args";
 import type { CertManagerSettings } from "./cert-manager";
-import type { KubernetesTokens, RayOptions } from "./ray-options";
+import type { RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
@@ -285,7 +285,7 @@ export interface RaySettings extends RayOptions {
     memory: Input<string>;
     container?: AutoscalerContainerArgs;
   };
-  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: KubernetesTokens };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: true };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

@@ -18,6 +18,9 @@ export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string
   },
 };
 
+/** Collector of KubeRay's History Server, in the operator's version (KubeRay docs, "History Server"). https://quay.io/repository/kuberay/collector */
+export const COLLECTOR_IMAGE = "quay.io/kuberay/collector:v1.7.0";
+
 /** cert-manager: the version that KubeRay v1.7.0 is built with (go.mod). https://github.com/cert-manager/cert-manager/releases */
 export const CERT_MANAGER_VERSION = "v1.19.4";
 

@@ -9,6 +9,7 @@ import type {
 } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
+import { checkCollectorName } from "./history-server-rules";
 import { podSpec } from "./pod-template";
 import { checkWorkerTls } from "./tls-rules";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
@@ -19,6 +20,7 @@ export interface PodContext {
   rayVersion: string;
   autoscaling: boolean;
   tls?: boolean;
+  historyServer?: boolean;
 }
 
 /** Parameters of `ray start` that are computed for workers, with the argument that says them instead. */
@@ -84,6 +86,7 @@ export function checkPod(
   }
   checkRayNode(pod, path, faults);
   checkRayPod(pod, path, faults);
+  if (context.historyServer) checkCollectorName(pod.podTemplate, path, faults);
   checkPodTemplate(pod.podTemplate, joinPath(path, "podTemplate"), context, faults);
 }
 

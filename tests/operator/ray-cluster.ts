@@ -29,7 +29,7 @@ export interface RayClusterSpec {
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
   networkPolicy?: NetworkPolicy;
   tlsOptions?: { enabled?: boolean };
-  historyServerOptions?: { collectorOptions?: Omit<Partial<Container>, "name"> };
+  historyServerOptions?: { collectorOptions?: Partial<Container> };
 }
 
 export interface AutoscalerOptions {

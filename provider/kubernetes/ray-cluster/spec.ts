@@ -88,6 +88,14 @@ export interface GcsFaultToleranceOptions {
   };
 }
 
+/** The container that collects logs and events (KubeRay v1.7.0, `collectorOptions`). */
+export interface CollectorOptions {
+  image: Input<string>;
+  imagePullPolicy?: Input<ImagePullPolicy>;
+  resources?: types.input.core.v1.ResourceRequirements;
+  env: types.input.core.v1.EnvVar[];
+}
+
 /** Isolation of the pods (KubeRay v1.7.0, `networkPolicy`). */
 export interface NetworkPolicySpec {
   mode: NetworkPolicyMode;
@@ -107,6 +115,7 @@ export interface RayClusterSpec {
   enableInTreeAutoscaling: boolean;
   autoscalerOptions?: AutoscalerOptions;
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
+  historyServerOptions?: { collectorOptions: CollectorOptions };
   networkPolicy?: NetworkPolicySpec;
   headServiceAnnotations?: StringMap;
   headGroupSpec: HeadGroupSpec;

@@ -4,6 +4,7 @@ import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
+import { identityLabels } from "./history-server";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { WorkerGroupSpec } from "./spec";
@@ -34,11 +35,16 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
 
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
-  { autoscaler, serviceAccountName }: RaySettings,
+  settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
+  const { autoscaler, serviceAccountName } = settings;
   const objectStore = buildObjectStore(group);
+  const metadata = {
+    ...identityLabels(settings),
+    ...(group.pod?.annotations && { annotations: group.pod.annotations }),
+  };
   return {
-    ...(group.pod?.annotations && { metadata: { annotations: group.pod.annotations } }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...buildPodOptions(group.pod, { serviceAccountName }, objectStore),
