@@ -12,6 +12,7 @@ export interface JobClusterArgs extends Omit<
   RayClusterArgs,
   | "annotations"
   | "clusterName"
+  | "imagePrePull"
   | "managedBy"
   | "namespace"
   | "readiness"

@@ -151,6 +151,12 @@ export interface RayArgs {
   tls?: boolean;
   /** Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods. */
   historyServer?: HistoryServerArgs;
+  /**
+   * Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes
+   * are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way.
+   * Refused without GPU workers. Defaults to false.
+   */
+  imagePrePull?: boolean;
   /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
   upgradeStrategy?: UpgradeStrategy;
 }

@@ -26,6 +26,7 @@ import {
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
+import { createImagePrePull } from "./image-pre-pull";
 import { childOptions } from "./options";
 import { createServiceAccount } from "./service-account";
 import { createTokenAccess } from "./token-access";
@@ -59,6 +60,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.namespace = this.createNamespace(name, settings, options);
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
+    createImagePrePull(name, settings, this.namespace, options);
     const redis = this.createRedis(name, settings, options);
     const account = createServiceAccount(name, settings, this.namespace, options);
     const access = createTokenAccess(name, settings, this.namespace, options);

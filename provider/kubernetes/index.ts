@@ -7,6 +7,7 @@ export * from "./device-plugin";
 export * from "./generated-secret";
 export * from "./device-plugin-config";
 export * from "./gpu-operator";
+export * from "./image-pre-pull";
 export * from "./mps-control-daemon";
 export * from "./namespace";
 export * from "./operator-releases";

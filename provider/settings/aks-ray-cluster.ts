@@ -14,6 +14,7 @@ import { Faults, joinPath } from "./faults";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { collectorRequests } from "./history-server";
+import { NO_GPUS } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
 import { checkNetworkPolicy } from "./network-policy-rules";
 import { nodeRange } from "./node-range";
@@ -76,6 +77,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  if (ray.imagePrePull && !workerPools(args).some(hasGpuWorkers)) faults.add("ray.imagePrePull", NO_GPUS);
   checkNetworkPolicy(
     ray.networkPolicy,
     workerPools(args).map(({ key }) => key),
@@ -85,6 +87,10 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(operator, ray, faults);
+}
+
+function hasGpuWorkers({ kind, pool }: WorkerPoolPlace): boolean {
+  return kind === "gpu" && pool.worker?.gpus !== 0;
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */

@@ -4,6 +4,7 @@ import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
 import { historyServerSettings } from "./history-server";
+import { checkImagePrePull } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
 import { checkNetworkPolicy } from "./network-policy-rules";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
@@ -50,6 +51,7 @@ export function checkRayCluster(name: string, args: RayClusterArgs, at: string, 
     historyServer: args.historyServer !== undefined,
   };
   checkRay(name, args, at, context, faults);
+  checkImagePrePull(args, at, faults);
   const groups = Object.keys(args.workerGroups ?? {});
   checkNetworkPolicy(args.networkPolicy, groups, joinPath(at, "networkPolicy"), faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
@@ -157,6 +159,7 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     tls: args.tls,
     historyServer: historyServerSettings(args.historyServer),
     ownServiceAccount: ownServiceAccount(args),
+    imagePrePull: args.imagePrePull,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,

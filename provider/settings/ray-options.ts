@@ -12,4 +12,5 @@ export interface RayOptions {
   tls?: boolean;
   historyServer?: HistoryServerSettings;
   ownServiceAccount?: OwnServiceAccount;
+  imagePrePull?: boolean;
 }
