@@ -1,7 +1,13 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayServiceArgs, RayServiceOutputs } from "../args";
-import { buildRayService, servePortForwardCommand, serveUrl, serviceStatusCommand } from "../kubernetes";
+import {
+  SERVICE_REPLACED_ON_CHANGES,
+  buildRayService,
+  servePortForwardCommand,
+  serveUrl,
+  serviceStatusCommand,
+} from "../kubernetes";
 import { rayServiceSettings } from "../settings";
 import { childOptions } from "./options";
 import { createServiceAccount } from "./service-account";
@@ -31,7 +37,11 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
     const account = createServiceAccount(name, settings.cluster, settings.namespace, options);
     const body = buildRayService(settings);
     const waiting = pulumi.mergeOptions(options, { dependsOn: [...token, ...account] });
-    const service = new CustomResource(`${name}-rayservice`, body, waiting);
+    const service = new CustomResource(`${name}-rayservice`, body, {
+      ...waiting,
+      replaceOnChanges: SERVICE_REPLACED_ON_CHANGES,
+      deleteBeforeReplace: true,
+    });
 
     const made = pulumi.all([settings.namespace, service.id]).apply(([namespace]) => namespace);
     this.namespace = made;

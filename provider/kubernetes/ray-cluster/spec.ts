@@ -11,6 +11,7 @@ import type {
   StorageDeletionPolicy,
   UpgradeStrategy,
   UpscalingMode,
+  VolumeAccessMode,
 } from "../../args";
 
 type PodTemplate = Input<types.input.core.v1.PodTemplateSpec>;
@@ -84,6 +85,8 @@ export interface GcsFaultToleranceOptions {
     claimName?: string;
     size?: string;
     storageClassName?: Input<string>;
+    accessModes?: VolumeAccessMode[];
+    subPath?: Input<string>;
     deletionPolicy?: StorageDeletionPolicy;
   };
 }
