@@ -57,6 +57,7 @@ export interface Group {
 export interface HeadGroupSpec extends Group {
   serviceType?: string;
   enableIngress?: boolean;
+  ingressOptions?: { host?: string; path?: string; pathType?: string; tls?: unknown[] };
   headService?: { metadata?: Partial<ObjectMeta>; spec?: Record<string, unknown> };
 }
 
