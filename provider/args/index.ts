@@ -29,3 +29,4 @@ export * from "./ray-pod";
 export * from "./network-policy";
 export * from "./cert-manager";
 export * from "./monitoring";
+export * from "./history-server";

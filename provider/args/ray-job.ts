@@ -12,6 +12,7 @@ export interface JobClusterArgs extends Omit<
   RayClusterArgs,
   | "annotations"
   | "clusterName"
+  | "imagePrePull"
   | "managedBy"
   | "namespace"
   | "queue"
@@ -152,7 +153,8 @@ export interface RayJobArgs {
    */
   ttlSecondsAfterFinished?: number;
   /**
-   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are
+   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and
+   * `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are
    * refused, and so is a workers' or cluster's deletion that comes after a wider one.
    * @minItems 1
    */

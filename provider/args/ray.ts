@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AutoscalerContainerArgs } from "./autoscaler";
 import type { GcsFaultToleranceArgs } from "./fault-tolerance";
 import type { HeadIngressArgs, HeadServiceArgs, HeadServiceType } from "./head-service";
+import type { HistoryServerArgs } from "./history-server";
 import type { ManagedBy } from "./managed-by";
 import type { RayNetworkPolicyArgs } from "./network-policy";
 import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
@@ -148,6 +149,14 @@ export interface RayArgs {
    * its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
    */
   tls?: boolean;
+  /** Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods. */
+  historyServer?: HistoryServerArgs;
+  /**
+   * Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes
+   * are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way.
+   * Refused without GPU workers. Defaults to false.
+   */
+  imagePrePull?: boolean;
   /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
   upgradeStrategy?: UpgradeStrategy;
 }

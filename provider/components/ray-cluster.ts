@@ -26,8 +26,10 @@ import {
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
+import { createImagePrePull } from "./image-pre-pull";
 import { childOptions } from "./options";
 import { createQueue } from "./queue";
+import { createServiceAccount } from "./service-account";
 import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
@@ -62,10 +64,12 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.namespace = this.createNamespace(name, settings, options);
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
+    createImagePrePull(name, settings, this.namespace, options);
     const redis = this.createRedis(name, settings, options);
+    const account = createServiceAccount(name, settings, this.namespace, options);
     const access = createTokenAccess(name, settings, this.namespace, options);
     const queue = createQueue(name, settings, this.namespace, options);
-    const needs = { dependsOn: [...token, ...access, ...redis, ...queue] };
+    const needs = { dependsOn: [...token, ...account, ...access, ...redis, ...queue] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });

@@ -30,6 +30,14 @@ describe("what a Ray cluster has only where it is asked for", () => {
     expect(outputs.jobSubmitCommand).to.contain("kubectl --namespace ray create token team-ray");
   });
 
+  it("should be a DaemonSet that pulls the images of GPU workers", async () => {
+    const gpu = { cpu: 4, memoryGiB: 16, gpus: 1, replicas: 1, nodeSelector: { pool: "gpu" } };
+    const { registrations } = await recordResources(() =>
+      new RayCluster("team", { imagePrePull: true, workerGroups: { gpu }, readiness: "none" }).outputs(),
+    );
+    expect(made(registrations)).to.include("kubernetes:apps/v1:DaemonSet team-pre-pull-gpu");
+  });
+
   it("should be no readiness Job of a suspended cluster", async () => {
     const { registrations } = await recordResources(() =>
       new RayCluster("team", { suspend: true }).outputs(),

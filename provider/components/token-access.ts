@@ -1,4 +1,3 @@
-import * as core from "@pulumi/kubernetes/core/v1";
 import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { buildTokenAccess } from "../kubernetes";
@@ -13,9 +12,8 @@ export function createTokenAccess(
 ): pulumi.Resource[] {
   const access = buildTokenAccess(settings, namespace);
   if (!access) return [];
-  const { serviceAccount, delegator, role, roleBinding } = access;
+  const { delegator, role, roleBinding } = access;
   return [
-    ...(serviceAccount ? [new core.ServiceAccount(`${name}-ray-account`, serviceAccount, options)] : []),
     new rbac.ClusterRoleBinding(`${name}-token-delegator`, delegator, options),
     new rbac.Role(`${name}-token`, role, options),
     new rbac.RoleBinding(`${name}-token`, roleBinding, options),

@@ -41,7 +41,7 @@ describe("the ways to a Ray cluster", () => {
   });
 
   it("should make a token of the pods' service account where callers show Kubernetes tokens", () => {
-    const auth = { mode: "token" as const, kubernetes: { makesServiceAccount: true } };
+    const auth = { mode: "token" as const, kubernetes: true as const };
     expect(jobSubmitCommand({ ...RAY, auth, serviceAccountName: "ml-ray" })).to.match(
       /^RAY_AUTH_MODE=token RAY_AUTH_TOKEN="\$\(kubectl --namespace ray create token ml-ray\)" ray job submit/,
     );

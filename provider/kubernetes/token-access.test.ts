@@ -6,7 +6,7 @@ import { buildTokenAccess } from "./token-access";
 
 const KUBERNETES = {
   ...RAY,
-  auth: { mode: "token" as const, kubernetes: { makesServiceAccount: true } },
+  auth: { mode: "token" as const, kubernetes: true as const },
   serviceAccountName: "ml-ray",
 };
 
@@ -22,7 +22,6 @@ describe("buildTokenAccess", () => {
   it("should let Ray review tokens, and Ray's pods and the readiness Job pass", () => {
     const workerGroups = [{ ...T4_GROUP, pod: { serviceAccountName: "trainer" } }, T4_GROUP];
     expect(buildTokenAccess({ ...KUBERNETES, workerGroups }, "ray")).to.deep.equal({
-      serviceAccount: { metadata: { ...metadata, name: "ml-ray" } },
       delegator: {
         metadata: { name: "ray-ml-token", labels: metadata.labels },
         roleRef: { apiGroup, kind: "ClusterRole", name: "system:auth-delegator" },
@@ -40,9 +39,7 @@ describe("buildTokenAccess", () => {
     });
   });
 
-  it("should make no service account where the user has one, and nothing at all without Kubernetes tokens", () => {
-    const auth = { mode: "token" as const, kubernetes: { makesServiceAccount: false } };
-    expect(buildTokenAccess({ ...KUBERNETES, auth }, "ray")).not.to.have.property("serviceAccount");
+  it("should be nothing without Kubernetes tokens", () => {
     expect(buildTokenAccess(RAY, "ray")).to.equal(undefined);
   });
 

@@ -6,8 +6,6 @@ import { readerName } from "./readiness/reader";
 
 /** What lets Ray ask Kubernetes about tokens, and the stack's own pods pass: KubeRay v1.7.0, ray-cluster.kubernetes.auth.yaml. */
 export interface TokenAccess {
-  /** Absent where the pods have a service account of the user's. */
-  serviceAccount?: { metadata: types.input.meta.v1.ObjectMeta };
   delegator: Binding;
   role: { metadata: types.input.meta.v1.ObjectMeta; rules: types.input.rbac.v1.PolicyRule[] };
   roleBinding: Binding;
@@ -24,17 +22,13 @@ interface Binding {
  * `ray:write` on RayClusters; Ray's own pods show the tokens of their service accounts to each other.
  */
 export function buildTokenAccess(settings: RaySettings, namespace: Input<string>): TokenAccess | undefined {
-  const { kubernetes } = settings.auth;
-  if (!kubernetes) return undefined;
+  if (!settings.auth.kubernetes) return undefined;
   const apiGroup = "rbac.authorization.k8s.io";
   const name = `${settings.clusterName}-token`;
   const metadata = { name, namespace, labels: MANAGED_BY };
   const pods = podAccounts(settings).map((account) => ({ kind: "ServiceAccount", name: account, namespace }));
   const reader = { kind: "ServiceAccount", name: readerName(settings), namespace };
   return {
-    ...(kubernetes.makesServiceAccount && {
-      serviceAccount: { metadata: { ...metadata, name: settings.serviceAccountName } },
-    }),
     delegator: {
       metadata: { name: `${settings.namespace}-${name}`, labels: MANAGED_BY },
       roleRef: { apiGroup, kind: "ClusterRole", name: "system:auth-delegator" },

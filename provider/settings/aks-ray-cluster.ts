@@ -15,6 +15,8 @@ import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
+import { collectorRequests } from "./history-server";
+import { NO_GPUS } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
 import { checkIsolatedImages } from "./network-isolation-rules";
 import { checkNetworkPolicy } from "./network-policy-rules";
@@ -27,13 +29,14 @@ import { checkOperator, deployedVersion, OPERATOR_NAMESPACE } from "./operator";
 import { installOf } from "./operator-install-rules";
 import { checkOperatorInStack } from "./operator-in-stack-rules";
 import { placementOn } from "./placement";
-import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { placeCapacity } from "./place-capacity";
+import { workerPools, type WorkerPoolPlace } from "./pools";
 import { checkFeatureGatesFor, withFeatureGates } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkQueue } from "./queue-rules";
 import { checkBatchSchedulerFor, withBatchScheduler } from "./queue-in-stack-rules";
 import { checkRay, rayVersion } from "./ray-rules";
-import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -62,7 +65,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
   const { operator = {}, ray = {}, queue, readiness, readinessTimeoutSeconds, ...aks } = checked;
-  const pools = workerPools(checked);
+  const pools = rayPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return defined<AksRayClusterParts>({
     operatorVersion: queue?.manager === "kueue" ? undefined : deployedVersion(operator),
@@ -76,9 +79,14 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
-  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args), tls: ray.tls };
+  const context: PodContext = {
+    rayVersion: rayVersion(ray),
+    autoscaling: isAutoscaling(args),
+    tls: ray.tls,
+    historyServer: ray.historyServer !== undefined,
+  };
   checkAksCluster(name, args, faults);
-  for (const place of workerPools(args)) {
+  for (const place of rayPools(args)) {
     checkWorkerFit(place, faults);
     checkSpillingFits(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
@@ -87,6 +95,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  if (ray.imagePrePull && !workerPools(args).some(hasGpuWorkers)) faults.add("ray.imagePrePull", NO_GPUS);
   checkNetworkPolicy(
     ray.networkPolicy,
     workerPools(args).map(({ key }) => key),
@@ -107,6 +116,10 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
     faults,
   );
   checkBatchSchedulerFor(args, faults);
+}
+
+function hasGpuWorkers({ kind, pool }: WorkerPoolPlace): boolean {
+  return kind === "gpu" && pool.worker?.gpus !== 0;
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
@@ -211,9 +224,16 @@ function withDashboardEnv(ray: RayArgs, { monitoring = {} }: AksClusterArgs): Ra
     : { ...ray, head: { ...ray.head, env: { ...ray.head?.env, ...env } } };
 }
 
-function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {
+/** The pools with what KubeRay puts beside each worker. */
+function rayPools(args: AksRayClusterArgs): WorkerPoolPlace[] {
+  const sidecar = collectorRequests(args.ray?.historyServer);
+  return workerPools(args).map((place) => (sidecar ? { ...place, sidecar } : place));
+}
+
+function capacityOf(place: WorkerPoolPlace): NodeCapacity {
+  const { vmSize, size } = place;
   if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
-  return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
+  return placeCapacity(place, size);
 }
 
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {

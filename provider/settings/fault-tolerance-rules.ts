@@ -76,13 +76,21 @@ function checkRocksDb(ray: RayArgs, options: GcsFaultToleranceArgs, at: string, 
       faults.add(joinPath(path, key), "has no meaning with 'backend: rocksdb': remove it, or use 'redis'");
     }
   }
-  const { claimName, sizeGiB, storageClassName } = options.storage ?? {};
-  if (claimName !== undefined && (sizeGiB !== undefined || storageClassName !== undefined)) {
+  const { claimName, sizeGiB, storageClassName, accessModes } = options.storage ?? {};
+  if (claimName !== undefined && (sizeGiB ?? storageClassName ?? accessModes) !== undefined) {
     faults.add(
       joinPath(path, "storage", "claimName"),
-      "names a volume that is there: remove 'sizeGiB' and 'storageClassName', or 'claimName' for a new one",
+      "names a volume that is there: remove 'sizeGiB', 'storageClassName' and 'accessModes', or 'claimName' for a new one",
     );
   }
+  checkField(options.storage, "subPath", joinPath(path, "storage"), faults, subPathFault);
+}
+
+/** Kubernetes refuses such a mount (https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath). */
+function subPathFault(text: string): string | undefined {
+  return text === "" || text.startsWith("/") || text.split("/").includes("..")
+    ? `'${text}' must be a relative path without '..'`
+    : undefined;
 }
 
 /** KubeRay refuses these beside its own options. */

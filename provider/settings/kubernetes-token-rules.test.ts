@@ -10,13 +10,13 @@ const refuse = (args: RayClusterArgs) => faultsOf(() => rayClusterSettings("ml",
 describe("authentication by Kubernetes tokens", () => {
   it("should make a service account for the pods, unless there is one", () => {
     expect(rayClusterSettings("ml", { auth })).to.deep.include({
-      auth: { mode: "token", kubernetes: { makesServiceAccount: true } },
+      auth: { mode: "token", kubernetes: true },
+      ownServiceAccount: {},
       serviceAccountName: "ml-ray",
     });
-    expect(rayClusterSettings("ml", { auth, serviceAccountName: "own" })).to.deep.include({
-      auth: { mode: "token", kubernetes: { makesServiceAccount: false } },
-      serviceAccountName: "own",
-    });
+    const settings = rayClusterSettings("ml", { auth, serviceAccountName: "own" });
+    expect(settings.serviceAccountName).to.equal("own");
+    expect(settings).not.to.have.property("ownServiceAccount");
   });
 
   it("should refuse what belongs to a token that all share", () => {

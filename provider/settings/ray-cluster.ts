@@ -3,6 +3,8 @@ import { autoscalerContainer } from "./autoscaler";
 import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
+import { historyServerSettings } from "./history-server";
+import { checkImagePrePull } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
 import { checkNetworkPolicy } from "./network-policy-rules";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
@@ -11,6 +13,7 @@ import { parseTaint } from "./placement";
 import { sortedEntries } from "./pools";
 import { queueSettings } from "./queue";
 import { checkQueue, checkQueuedGroups } from "./queue-rules";
+import { ownServiceAccount } from "./own-service-account";
 import { rayPodSettings } from "./ray-pod";
 import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
 import type { RaySettings, WorkerGroupSettings } from "./types";
@@ -47,8 +50,10 @@ export function checkRayCluster(name: string, args: RayClusterArgs, at: string, 
     rayVersion: rayVersion(args),
     autoscaling: isAutoscaling(args),
     tls: args.tls,
+    historyServer: args.historyServer !== undefined,
   };
   checkRay(name, args, at, context, faults);
+  checkImagePrePull(args, at, faults);
   const workerGroups = Object.keys(args.workerGroups ?? {});
   checkQueue(
     args.queue,
@@ -161,17 +166,18 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     annotations: args.annotations,
     networkPolicy: args.networkPolicy,
     tls: args.tls,
+    historyServer: historyServerSettings(args.historyServer),
+    ownServiceAccount: ownServiceAccount(args),
+    imagePrePull: args.imagePrePull,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
       rotation: args.auth?.rotation,
-      kubernetes: args.auth?.enableK8sTokenAuth
-        ? { makesServiceAccount: args.serviceAccountName === undefined }
-        : undefined,
+      kubernetes: args.auth?.enableK8sTokenAuth ? true : undefined,
     }),
     faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
     serviceAccountName:
-      args.serviceAccountName ?? (args.auth?.enableK8sTokenAuth ? `${clusterName}-ray` : undefined),
+      args.serviceAccountName ?? (ownServiceAccount(args) ? `${clusterName}-ray` : undefined),
     upgradeStrategy: args.upgradeStrategy ?? "Recreate",
     workerGroups: sortedEntries(args.workerGroups).map(([group, groupArgs]) =>
       buildGroup(group, groupArgs, args, version),

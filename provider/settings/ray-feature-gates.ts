@@ -16,13 +16,14 @@ interface NeededGate {
 }
 
 /** What the Ray cluster needs of the operator beside the gates that are on (KubeRay v1.7.0, pkg/features). */
-function neededGates({ gcsFaultTolerance, networkPolicy, tls }: RayArgs): NeededGate[] {
+function neededGates({ gcsFaultTolerance, networkPolicy, tls, historyServer }: RayArgs): NeededGate[] {
   return [
     ...(gcsFaultTolerance?.backend === "rocksdb"
       ? [{ gate: ROCKSDB_GATE, argument: "gcsFaultTolerance.backend: rocksdb" }]
       : []),
     ...(networkPolicy ? [{ gate: "RayClusterNetworkPolicy", argument: "networkPolicy" }] : []),
     ...(tls ? [{ gate: "RayClusterMTLS", argument: "tls" }] : []),
+    ...(historyServer ? [{ gate: "RayClusterHistoryServer", argument: "historyServer" }] : []),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ManagedBy, RayNetworkPolicyArgs } from "../args";
+import type { HistoryServerSettings } from "./history-server";
+import type { OwnServiceAccount } from "./own-service-account";
 
 /** What a RayCluster has only where it is asked for. */
 export interface RayOptions {
@@ -8,10 +10,7 @@ export interface RayOptions {
   annotations?: Record<string, Input<string>>;
   networkPolicy?: RayNetworkPolicyArgs;
   tls?: boolean;
-}
-
-/** Authentication by the callers' own Kubernetes tokens. */
-export interface KubernetesTokens {
-  /** Whether the pods' service account is made, rather than one of the user's. */
-  makesServiceAccount: boolean;
+  historyServer?: HistoryServerSettings;
+  ownServiceAccount?: OwnServiceAccount;
+  imagePrePull?: boolean;
 }

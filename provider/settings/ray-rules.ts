@@ -7,11 +7,12 @@ import { checkField, checkItems } from "./inputs";
 import { checkManaged, checkManagedEnv } from "./kuberay-managed-rules";
 import { objectNameRule } from "./kubernetes-names";
 import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom } from "./names";
-import { isCpuQuantity, isMemoryQuantity } from "./quantities";
 import { checkRayAnnotations } from "./ray-annotation-rules";
 import { isBefore } from "./ray-versions";
 import { checkTls } from "./tls-rules";
 import { checkKubernetesTokens } from "./kubernetes-token-rules";
+import { cpuFault, memoryFault } from "./resource-faults";
+import { checkHistoryServer } from "./history-server-rules";
 import { FIRST_RAY_VERSION_WITH_TOKEN, RAY_VERSION } from "./versions";
 import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules";
 
@@ -36,6 +37,7 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkRayAnnotations(ray, at, faults);
   checkTls(ray, at, faults);
   checkKubernetesTokens(ray, at, faults);
+  checkHistoryServer(ray, at, faults);
   checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
   checkField(ray, "serviceAccountName", at, faults, objectNameRule("a service account"));
@@ -119,18 +121,6 @@ function checkHead({ head = {}, env }: RayArgs, at: string, context: PodContext,
   checkPod(head, path, context, faults);
   checkManaged(head, "ray-head", path, REFUSED_ON_HEAD, faults);
   checkManagedEnv(env, joinPath(at, "env"), REFUSED_ON_HEAD, faults);
-}
-
-/** Reason why a text is no amount of CPU. */
-export function cpuFault(text: string): string | undefined {
-  return isCpuQuantity(text) ? undefined : "must be an amount of CPU such as '500m' or '2'";
-}
-
-/** Reason why a text is no amount of memory. */
-export function memoryFault(text: string): string | undefined {
-  return isMemoryQuantity(text)
-    ? undefined
-    : "must be an amount of memory with its unit, such as '512Mi' or '8Gi'";
 }
 
 /** Checks that a group's number of workers is said once, and that Ray's autoscaler is there where it varies. */

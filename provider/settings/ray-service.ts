@@ -18,6 +18,7 @@ export interface RayServiceSettings {
   excludeHeadPodFromServeSvc: boolean;
   suspend: boolean;
   initializingTimeoutSeconds?: number;
+  managedBy?: RayServiceArgs["managedBy"];
 }
 
 /** What the incremental upgrade cannot do without (KubeRay v1.7.0, ValidateClusterUpgradeOptions). */
@@ -59,6 +60,7 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
     excludeHeadPodFromServeSvc: checked.excludeHeadPodFromServeSvc ?? false,
     suspend: checked.suspend ?? false,
     initializingTimeoutSeconds: checked.initializingTimeoutSeconds,
+    managedBy: checked.managedBy,
   });
 }
 

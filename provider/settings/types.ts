@@ -41,7 +41,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
-import type { KubernetesTokens, RayOptions } from "./ray-options";
+import type { RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 import type { MonitoringSettings } from "./monitoring-types";
 import type { QueueSettings } from "./queue";
@@ -276,7 +276,7 @@ export interface RaySettings extends RayOptions {
     memory: Input<string>;
     container?: AutoscalerContainerArgs;
   };
-  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: KubernetesTokens };
+  auth: { mode: AuthMode; secretName?: string; rotation?: string; kubernetes?: true };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   upgradeStrategy: UpgradeStrategy;

@@ -18,6 +18,12 @@ export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string
   },
 };
 
+/** The container that does nothing, in the version that Kubernetes 1.31 and later use themselves. https://github.com/kubernetes/kubernetes/tree/master/build/pause */
+export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10";
+
+/** Collector of KubeRay's History Server, in the operator's version (KubeRay docs, "History Server"). https://quay.io/repository/kuberay/collector */
+export const COLLECTOR_IMAGE = "quay.io/kuberay/collector:v1.7.0";
+
 /** cert-manager: the version that KubeRay v1.7.0 is built with (go.mod). https://github.com/cert-manager/cert-manager/releases */
 export const CERT_MANAGER_VERSION = "v1.19.4";
 

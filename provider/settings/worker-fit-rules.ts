@@ -1,14 +1,15 @@
 import { joinPath, type Faults } from "./faults";
 import { nodeRange } from "./node-range";
-import { MAX_PODS, type WorkerPoolPlace } from "./pools";
-import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { placeCapacity } from "./place-capacity";
+import type { WorkerPoolPlace } from "./pools";
+import { workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 
 /** Checks that a pool's Ray workers fit its nodes, and that its nodes make whole workers. */
 export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
-  const { kind, path, pool, size } = place;
+  const { path, size } = place;
   const at = (key: string) => joinPath(path, key);
   if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
-  const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
+  const capacity = placeCapacity(place, size);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);
   checkGpus(place, capacity, faults);

@@ -10,6 +10,7 @@ import type {
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
 import { checkObjectSpilling } from "./object-spilling-rules";
+import { checkCollectorName } from "./history-server-rules";
 import { podSpec } from "./pod-template";
 import { checkWorkerTls } from "./tls-rules";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
@@ -20,6 +21,7 @@ export interface PodContext {
   rayVersion: string;
   autoscaling: boolean;
   tls?: boolean;
+  historyServer?: boolean;
 }
 
 /** Parameters of `ray start` that are computed for workers, with the argument that says them instead. */
@@ -86,6 +88,7 @@ export function checkPod(
   }
   checkRayNode(pod, path, faults);
   checkRayPod(pod, path, faults);
+  if (context.historyServer) checkCollectorName(pod.podTemplate, path, faults);
   checkPodTemplate(pod.podTemplate, joinPath(path, "podTemplate"), context, faults);
 }
 

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { BARE, type Surroundings } from "./feature-gates";
 import { isAutoscaling } from "./ray-cluster";
-import { selectsCluster, type DeletionRule, type RayJob } from "./ray-job";
+import { selectsCluster, type DeletionPolicy, type DeletionRule, type RayJob } from "./ray-job";
 import { nameFault, specFaultOf } from "./validation";
 
 /** A RayJob that KubeRay refuses: the Event's reason, and the message that goes into the status too. */
@@ -99,8 +99,19 @@ function* deletionFaults({ spec }: RayJob): Generator<string> {
   if (!shutdownAfterJobFinishes && ttlSecondsAfterFinished > 0) {
     yield "The RayJob spec is invalid: a RayJob with shutdownAfterJobFinishes set to false cannot have TTLSecondsAfterFinished";
   }
-  const rules = deletionStrategy?.deletionRules;
-  if (rules === undefined) return;
+  if (deletionStrategy === undefined) return;
+  const { deletionRules: rules = [], onSuccess, onFailure } = deletionStrategy;
+  const legacy = onSuccess !== undefined || onFailure !== undefined;
+  if (rules.length > 0 && legacy) {
+    yield "The RayJob spec is invalid: Cannot use both legacy onSuccess/onFailure fields and deletionRules simultaneously";
+  }
+  if (legacy) {
+    yield* legacyFaults(spec, onSuccess, onFailure);
+    return;
+  }
+  if (rules.length === 0) {
+    yield "The RayJob spec is invalid: DeletionStrategy requires either BOTH onSuccess and onFailure, OR the deletionRules field (cannot be empty)";
+  }
   if (shutdownAfterJobFinishes) {
     yield "The RayJob spec is invalid: spec.shutdownAfterJobFinishes and spec.deletionStrategy.deletionRules are mutually exclusive";
   }
@@ -109,6 +120,29 @@ function* deletionFaults({ spec }: RayJob): Generator<string> {
     if (fault !== undefined) yield `deletionRules[${index}]: ${fault}`;
   }
   yield* orderFaults(rules);
+}
+
+/** validateLegacyDeletionPolicies. */
+function* legacyFaults(
+  spec: RayJob["spec"],
+  onSuccess: DeletionPolicy | undefined,
+  onFailure: DeletionPolicy | undefined,
+): Generator<string> {
+  const policies = [onSuccess?.policy, onFailure?.policy];
+  if (policies.includes(undefined)) {
+    yield "both DeletionStrategy.OnSuccess and DeletionStrategy.OnFailure must be set when using the legacy deletion policy fields of DeletionStrategy";
+  }
+  for (const policy of policies) {
+    if (selectsCluster(spec) && (policy === "DeleteCluster" || policy === "DeleteWorkers")) {
+      yield `the ClusterSelector mode doesn't support DeletionStrategy=${policy}`;
+    }
+    if (policy === "DeleteWorkers" && spec.rayClusterSpec && isAutoscaling(spec.rayClusterSpec)) {
+      yield "DeletionStrategy=DeleteWorkers currently does not support RayCluster with autoscaling enabled";
+    }
+    if (policy === "DeleteNone" && spec.shutdownAfterJobFinishes) {
+      yield "The RayJob spec is invalid: shutdownAfterJobFinshes is set to 'true' while deletion policy is 'DeleteNone'";
+    }
+  }
 }
 
 function ruleFault(spec: RayJob["spec"], rule: DeletionRule, earlier: DeletionRule[]): string | undefined {

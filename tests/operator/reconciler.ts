@@ -5,6 +5,7 @@ import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
 import { surroundings } from "./feature-gates";
+import { buildIngress } from "./ingress";
 import { buildNetworkPolicies } from "./network-policies";
 import { FIELD_MANAGER, OWN_MANAGER } from "./objects";
 import { PodReconciler } from "./pod-reconciler";
@@ -16,7 +17,8 @@ import { refusalOf } from "./validation";
 
 /** How Events call what is created; a Secret is created without one. */
 const CALLED: Record<string, string> = {
-  NetworkPolicy: "network policy",
+  Ingress: "ingress",
+  NetworkPolicy: "NetworkPolicy",
   Role: "role",
   RoleBinding: "role binding",
   Service: "service",
@@ -75,6 +77,8 @@ export class Reconciler {
     if ((await this.headServices(cluster)).length === 0)
       await this.ensure(cluster, buildHeadService(cluster));
     for (const policy of buildNetworkPolicies(cluster)) await this.ensure(cluster, policy);
+    const ingress = buildIngress(cluster);
+    if (ingress !== undefined) await this.ensure(cluster, ingress);
     for (const service of [buildHeadlessService(cluster), buildServeService(cluster)]) {
       if (service !== undefined) await this.ensure(cluster, service);
     }

@@ -3,6 +3,7 @@ import type { RaySettings } from "../../settings";
 import { buildEnv, formatMemory } from "./containers";
 import { buildHeadAccess } from "./head-service";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
+import { identityLabels } from "./history-server";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -25,14 +26,12 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   };
 }
 
-function buildHeadTemplate({
-  head,
-  autoscaler,
-  serviceAccountName,
-}: RaySettings): types.input.core.v1.PodTemplateSpec {
+function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTemplateSpec {
+  const { head, autoscaler, serviceAccountName } = settings;
   const memory = formatMemory(head.memoryGiB);
   return {
     metadata: {
+      ...identityLabels(settings),
       annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false", ...head.pod?.annotations },
     },
     spec: {

@@ -90,11 +90,16 @@ const DNS: EgressRule = {
 
 function headEgress(settings: RaySettings): EgressRule[] {
   const needsApiServer = settings.autoscaler ?? settings.auth.kubernetes;
-  return [DNS, ...(needsApiServer ? [apiServer(settings)] : []), ...redis(settings)];
+  return [DNS, ...(needsApiServer ? [apiServer(settings)] : []), ...storage(settings), ...redis(settings)];
 }
 
 function workerEgress(settings: RaySettings): EgressRule[] {
-  return [DNS, ...(settings.auth.kubernetes ? [apiServer(settings)] : [])];
+  return [DNS, ...(settings.auth.kubernetes ? [apiServer(settings)] : []), ...storage(settings)];
+}
+
+/** The collector logs in at Microsoft Entra and writes to the storage account, whose addresses change. */
+function storage({ historyServer }: RaySettings): EgressRule[] {
+  return historyServer ? [{ ports: tcp(443) }] : [];
 }
 
 function apiServer({ networkPolicy }: RaySettings): EgressRule {

@@ -8,6 +8,7 @@ import { buildAutoscalerOptions } from "./autoscaler-options";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
 import { ingressAnnotations } from "./head-service";
+import { buildCollector } from "./history-server";
 import { buildNetworkPolicy } from "./network-policy";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
@@ -54,6 +55,7 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>,
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const secretName = tokenSecretName(settings);
   const gcsFaultToleranceOptions = buildFaultTolerance(settings);
+  const collectorOptions = buildCollector(settings);
   const networkPolicy = buildNetworkPolicy(settings);
   return {
     rayVersion: settings.version,
@@ -66,6 +68,7 @@ export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
+    ...(collectorOptions && { historyServerOptions: { collectorOptions } }),
     ...(networkPolicy && { networkPolicy }),
     ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),

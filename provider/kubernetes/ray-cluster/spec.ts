@@ -11,6 +11,7 @@ import type {
   StorageDeletionPolicy,
   UpgradeStrategy,
   UpscalingMode,
+  VolumeAccessMode,
 } from "../../args";
 
 type PodTemplate = Input<types.input.core.v1.PodTemplateSpec>;
@@ -84,8 +85,18 @@ export interface GcsFaultToleranceOptions {
     claimName?: string;
     size?: string;
     storageClassName?: Input<string>;
+    accessModes?: VolumeAccessMode[];
+    subPath?: Input<string>;
     deletionPolicy?: StorageDeletionPolicy;
   };
+}
+
+/** The container that collects logs and events (KubeRay v1.7.0, `collectorOptions`). */
+export interface CollectorOptions {
+  image: Input<string>;
+  imagePullPolicy?: Input<ImagePullPolicy>;
+  resources?: types.input.core.v1.ResourceRequirements;
+  env: types.input.core.v1.EnvVar[];
 }
 
 /** Isolation of the pods (KubeRay v1.7.0, `networkPolicy`). */
@@ -107,6 +118,7 @@ export interface RayClusterSpec {
   enableInTreeAutoscaling: boolean;
   autoscalerOptions?: AutoscalerOptions;
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
+  historyServerOptions?: { collectorOptions: CollectorOptions };
   networkPolicy?: NetworkPolicySpec;
   headServiceAnnotations?: StringMap;
   headGroupSpec: HeadGroupSpec;

@@ -4,6 +4,7 @@ import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
+import { identityLabels } from "./history-server";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import { buildSpillVolume } from "./spill-volume";
@@ -42,7 +43,7 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
 
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
-  { autoscaler, serviceAccountName }: RaySettings,
+  settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
   const disks = [buildObjectStore(group), buildSpillVolume(group)].filter((disk) => disk !== undefined);
   const own = {
@@ -50,8 +51,13 @@ function buildWorkerTemplate(
     volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts),
   };
   const securityContext = buildSpillVolume(group)?.securityContext;
+  const { autoscaler, serviceAccountName } = settings;
+  const metadata = {
+    ...identityLabels(settings),
+    ...(group.pod?.annotations && { annotations: group.pod.annotations }),
+  };
   return {
-    ...(group.pod?.annotations && { metadata: { annotations: group.pod.annotations } }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...buildPodOptions(group.pod, { serviceAccountName }, own),

@@ -52,6 +52,14 @@ describe("buildRayService", () => {
     });
   });
 
+  it("should say who makes the clusters", () => {
+    const managedBy = "kueue.x-k8s.io/multikueue" as const;
+    expect(buildRayService(rayServiceSettings("chat", { ...SERVE, managedBy })).spec).to.include({
+      managedBy,
+    });
+    expect(buildRayService(rayServiceSettings("chat", SERVE)).spec).not.to.have.property("managedBy");
+  });
+
   it("should reach the active cluster behind the Gateway of an incremental upgrade", () => {
     const settings = rayServiceSettings("chat", INCREMENTAL);
     expect(buildRayService(settings).spec.upgradeStrategy).to.deep.equal({

@@ -33,10 +33,14 @@ export function buildRayService(settings: RayServiceSettings) {
       rayClusterDeletionDelaySeconds: settings.rayClusterDeletionDelaySeconds,
       excludeHeadPodFromServeSvc: settings.excludeHeadPodFromServeSvc,
       suspend: settings.suspend,
+      ...(settings.managedBy && { managedBy: settings.managedBy }),
       rayClusterConfig: buildRayClusterSpec(settings.cluster),
     },
   };
 }
+
+/** A change that replaces the RayService, since KubeRay refuses it (v1.7.0, rayservice_types.go). */
+export const SERVICE_REPLACED_ON_CHANGES = ["spec.managedBy"];
 
 function isIncremental({ upgradeStrategy }: RayServiceSettings): boolean {
   return upgradeStrategy.type === "NewClusterWithIncrementalUpgrade";
