@@ -4,6 +4,7 @@ import type { DcgmExporterArgs } from "./dcgm-exporter";
 import type { GpuOperatorArgs } from "./gpu-operator";
 import type { NetworkArgs } from "./network";
 import type { DevicePluginArgs } from "./network-isolation";
+import type { NetworkOperatorArgs } from "./network-operator";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
 import type { RegistryArgs } from "./registry";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
@@ -85,4 +86,6 @@ export interface AksClusterArgs {
   dcgmExporter?: DcgmExporterArgs;
   /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */
   gpuOperator?: GpuOperatorArgs;
+  /** NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults. */
+  networkOperator?: NetworkOperatorArgs;
 }

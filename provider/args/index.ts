@@ -4,6 +4,7 @@ export * from "./aks-ray-cluster";
 export * from "./fault-tolerance";
 export * from "./network";
 export * from "./network-isolation";
+export * from "./network-operator";
 export * from "./object-spilling";
 export * from "./operator";
 export * from "./outputs";

@@ -181,11 +181,18 @@ export interface GpuPoolArgs extends WorkerPoolArgs {
   /** How the device plugin names the slices of `migProfile`. Defaults to `mixed`. */
   migStrategy?: MigStrategy;
   /**
-   * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster
+   * Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster
    * autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that.
    * Defaults to GPUs that are not shared.
    */
   sharing?: GpuSharingArgs;
+  /**
+   * Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all
+   * adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their
+   * name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature
+   * `AKSInfinibandSupport`. Defaults to false.
+   */
+  rdma?: boolean;
 }
 
 /** Maker of a GPU. */

@@ -24,6 +24,7 @@ import { createRegistryAccess } from "./cluster-registry";
 import { createDcgmExporter } from "./dcgm-exporter";
 import { createDevicePlugins } from "./device-plugins";
 import { createGpuOperator } from "./gpu-operator";
+import { createNetworkOperator } from "./network-operator";
 import { withPreflightConfig } from "./package-config";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
@@ -68,7 +69,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
     createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
-    createGpuOperator(name, settings, inCluster);
+    createNetworkOperator(name, settings, createGpuOperator(name, settings, inCluster), inCluster);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());

@@ -8,6 +8,7 @@ export * from "./device-plugin-config";
 export * from "./gpu-operator";
 export * from "./mps-control-daemon";
 export * from "./namespace";
+export * from "./network-operator";
 export * from "./operator-releases";
 export * from "./provider";
 export * from "./ray-cluster/ray-cluster";

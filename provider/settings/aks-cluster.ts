@@ -11,6 +11,7 @@ import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
 import { networkSettings } from "./network";
 import { checkNetworkIsolation } from "./network-isolation-rules";
+import { checkNetworkOperator, checkRdma, networkOperatorSettings } from "./network-operator";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
 import { checkNodePlacement } from "./node-placement-rules";
@@ -46,8 +47,9 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkUpgrades(args, faults);
   checkRegistry(args, faults);
   for (const place of allPools(args)) {
-    checkVmSize(place, faults);
+    checkVmSize(place, args, faults);
     checkNodeLabels(place, faults);
+    checkRdma(place, args, faults);
   }
   checkNodePlacement(args, faults);
   checkNetwork(args, faults);
@@ -57,6 +59,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkSecurity(args, faults);
   checkDcgmExporter(args, faults);
   checkGpuOperator(args, faults);
+  checkNetworkOperator(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -89,6 +92,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     devicePlugin: args.devicePlugin,
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
+    networkOperator: networkOperatorSettings(args),
   });
 }
 
@@ -115,6 +119,7 @@ export function poolSettings(place: PoolPlace): PoolSettings {
     replacement: worker.replacement ?? "deleteBeforeCreate",
     capacityReservationGroupId: worker.capacityReservationGroupId,
     proximityPlacementGroupId: worker.proximityPlacementGroupId,
+    ...(kind === "gpu" && pool.rdma && { rdma: true }),
   });
 }
 

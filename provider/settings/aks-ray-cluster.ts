@@ -17,6 +17,7 @@ import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
 import { checkInputs } from "./inputs";
 import { checkIsolatedImages } from "./network-isolation-rules";
+import { checkNetworkOperatorNamespace } from "./network-operator";
 import { nodeRange } from "./node-range";
 import { checkSpillingFits } from "./object-spilling-rules";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
@@ -75,6 +76,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
+  checkNetworkOperatorNamespace(args, faults);
   checkFeatureGatesFor(args, faults);
 }
 
@@ -181,7 +183,7 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
   const { gpus, gpuResource, ...size } = workerSize(capacity, pool.worker);
   const { min, max } = nodeRange(pool, { min: 0, max: 0 });
   const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
-  const { taints, gpus: poolGpus } = poolSettings(place);
+  const { taints, rdma, gpus: poolGpus } = poolSettings(place);
   return {
     ...worker,
     ...size,
@@ -189,6 +191,7 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
     ...(gpus > 0 && { gpuResource }),
     ...(min === max ? { replicas: workers(max) } : { minReplicas: workers(min), maxReplicas: workers(max) }),
     ...(gpus > 0 && poolGpus?.sharing?.strategy === "mps" && { mps: true }),
+    ...(rdma && { rdma }),
     ...placementOn(key, taints, poolGpus?.vendor),
   };
 }

@@ -1,6 +1,7 @@
 export { aksClusterSettings } from "./aks-cluster";
 export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluster";
 export { networkIdOf } from "./network";
+export { type NetworkOperatorSettings } from "./network-operator";
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";

@@ -39,6 +39,7 @@ import type {
   UpgradeStrategy,
   UpscalingMode,
 } from "../args";
+import type { NetworkOperatorSettings } from "./network-operator";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -94,6 +95,8 @@ export interface PoolSettings {
   replacement: PoolReplacement;
   capacityReservationGroupId?: Input<string>;
   proximityPlacementGroupId?: Input<string>;
+  /** Whether the nodes' InfiniBand adapters are used. */
+  rdma?: boolean;
 }
 
 /** A virtual network to make. */
@@ -180,6 +183,7 @@ export interface AksSettings {
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
   gpuOperator?: GpuOperatorSettings;
+  networkOperator?: NetworkOperatorSettings;
 }
 
 /** NVIDIA's GPU Operator, validated and with its defaults. */
@@ -227,6 +231,7 @@ export interface WorkerGroupSettings {
   resources?: RayResources;
   /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
   mps?: boolean;
+  rdma?: boolean;
   objectSpilling?: ObjectSpillingArgs;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */
