@@ -13,6 +13,9 @@ export type OsDiskType = "Ephemeral" | "Managed";
 /** Who installs the GPU driver: AKS (`Install`) or somebody else, such as the NVIDIA GPU Operator (`None`). */
 export type GpuDriver = "Install" | "None";
 
+/** Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks. */
+export type PowerState = "Running" | "Stopped";
+
 /** Slice of an NVIDIA GPU that a pool's nodes are cut into. */
 export type MigProfile = "MIG1g" | "MIG2g" | "MIG3g" | "MIG4g" | "MIG7g";
 
@@ -157,6 +160,12 @@ export interface WorkerPoolArgs extends PoolArgs {
   capacityReservationGroupId?: Input<string>;
   /** Resource id of a proximity placement group. The pool then has one zone at most. */
   proximityPlacementGroupId?: Input<string>;
+  /**
+   * Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster
+   * autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving
+   * it as it is, which is running for a new pool.
+   */
+  powerState?: PowerState;
   /** What the Ray workers on this pool differ in. Defaults to workers that fill the node. */
   worker?: WorkerArgs;
 }

@@ -116,6 +116,13 @@ describe("buildAgentPool", () => {
       "k8s.io_cluster-autoscaler_node-template_resources_rdma_sharedib": "63",
     });
   });
+
+  it("should stop a pool with the bounds that it has while it runs", () => {
+    expect(build({ ...T4_POOL, powerState: "Stopped" })).to.deep.equal({
+      ...build(T4_POOL),
+      powerState: { code: "Stopped" },
+    });
+  });
 });
 
 describe("agentPoolOptions", () => {

@@ -47,6 +47,7 @@ export function buildAgentPool(
     ...buildPoolProfile({ ...pool, tags: buildTags(pool, settings) }, settings.kubernetesVersion, subnets),
     ...buildSpot(pool),
     ...buildGpu(pool),
+    ...(pool.powerState && { powerState: { code: pool.powerState } }),
     capacityReservationGroupID: pool.capacityReservationGroupId,
     proximityPlacementGroupID: pool.proximityPlacementGroupId,
   };

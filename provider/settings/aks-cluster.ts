@@ -116,6 +116,7 @@ export function poolSettings(place: PoolPlace): PoolSettings {
     subnetId: pool.subnetId,
     upgradeSettings: pool.upgradeSettings,
     tags: pool.tags,
+    powerState: worker.powerState,
     replacement: worker.replacement ?? "deleteBeforeCreate",
     capacityReservationGroupId: worker.capacityReservationGroupId,
     proximityPlacementGroupId: worker.proximityPlacementGroupId,

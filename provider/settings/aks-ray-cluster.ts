@@ -55,7 +55,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   return {
     aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
     operator: withFeatureGates(operator, ray),
-    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    ray: defined({ ...ray, ...autoscalerOf(checked), workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
 }
@@ -83,6 +83,12 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
 function isAutoscaling(args: AksRayClusterArgs): boolean {
   return args.ray?.autoscaler?.enabled ?? workerPools(args).some(({ pool }) => varies(pool));
+}
+
+/** Says that Ray scales the workers where a stopped pool hides it: without the autoscaler the head would be another one. */
+function autoscalerOf(args: AksRayClusterArgs): Pick<RayArgs, "autoscaler"> {
+  const stopped = workerPools(args).some(({ pool }) => pool.powerState === "Stopped");
+  return stopped ? { autoscaler: { ...args.ray?.autoscaler, enabled: isAutoscaling(args) } } : {};
 }
 
 function varies(pool: WorkerPoolArgs): boolean {
@@ -176,12 +182,17 @@ function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity
   return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
 }
 
+/** A stopped pool has no nodes for Ray; its worker group stays, since KubeRay leaves behind the pods of one that goes (kuberay #1739). */
+function runningNodes(pool: WorkerPoolArgs): { min: number; max: number } {
+  return pool.powerState === "Stopped" ? { min: 0, max: 0 } : nodeRange(pool, { min: 0, max: 0 });
+}
+
 function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
   const { key, pool } = place;
   const capacity = capacityOf(place);
   const { perNode = workersPerNode(capacity, pool.worker), ...worker } = pool.worker ?? {};
   const { gpus, gpuResource, ...size } = workerSize(capacity, pool.worker);
-  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
+  const { min, max } = runningNodes(pool);
   const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
   const { taints, rdma, gpus: poolGpus } = poolSettings(place);
   return {
@@ -198,7 +209,7 @@ function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
 
 function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
   const { pool } = place;
-  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
+  const { min, max } = runningNodes(pool);
   const capacity = capacityOf(place);
   const size = workerSize(capacity, pool.worker);
   return {

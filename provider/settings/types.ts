@@ -25,6 +25,7 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  PowerState,
   Preflight,
   RayLabels,
   RayResources,
@@ -97,6 +98,7 @@ export interface PoolSettings {
   proximityPlacementGroupId?: Input<string>;
   /** Whether the nodes' InfiniBand adapters are used. */
   rdma?: boolean;
+  powerState?: PowerState;
 }
 
 /** A virtual network to make. */

@@ -1,3 +1,4 @@
+import { isMap } from "../plugin";
 import { count, text, textMap, texts } from "./agent-pool/values";
 import { clusterOf } from "./agent-pool/handler";
 import {
@@ -94,7 +95,7 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     name,
     mode: text(body["mode"]),
     vmSize: text(body["vmSize"]),
-    count: count(body["count"]),
+    count: isStopped(body) ? 0 : count(body["count"]),
     maxPods: count(body["maxPods"], 110),
     osDiskSizeGB: count(body["osDiskSizeGB"], 128),
     osSKU: text(body["osSKU"]),
@@ -105,6 +106,11 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     spot: body["scaleSetPriority"] === "Spot",
     migProfile: body["gpuInstanceProfile"] === undefined ? undefined : text(body["gpuInstanceProfile"]),
   };
+}
+
+/** A stopped pool keeps its count, but its machines are gone from the cluster (AKS docs, "start and stop a node pool"). */
+function isStopped({ powerState }: ArmResource["body"]): boolean {
+  return isMap(powerState) && powerState["code"] === "Stopped";
 }
 
 function finish(state: ArmState, { id, operation }: ArmResource): void {
