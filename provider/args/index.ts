@@ -10,6 +10,7 @@ export * from "./operator";
 export * from "./outputs";
 export * from "./pods";
 export * from "./pools";
+export * from "./provisioned-pools";
 export * from "./ray";
 export * from "./ray-cluster";
 export * from "./registry";

@@ -26,6 +26,7 @@ import { createDevicePlugins } from "./device-plugins";
 import { createGpuOperator } from "./gpu-operator";
 import { createNetworkOperator } from "./network-operator";
 import { withPreflightConfig } from "./package-config";
+import { createProvisionedPools } from "./provisioned-pools";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -67,6 +68,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name, identifier);
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
+    createProvisionedPools(name, settings, inCluster);
     createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
     createNetworkOperator(name, settings, createGpuOperator(name, settings, inCluster), inCluster);

@@ -11,6 +11,7 @@ export * from "./namespace";
 export * from "./network-operator";
 export * from "./operator-releases";
 export * from "./provider";
+export * from "./provisioned-pool";
 export * from "./ray-cluster/ray-cluster";
 export * from "./ray-job/commands";
 export * from "./ray-job/ray-job";

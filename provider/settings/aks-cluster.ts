@@ -22,6 +22,8 @@ import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPla
 import { nodeGpus } from "./sizing";
 import { checkSecurity } from "./security-rules";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
+import { provisionedPoolSettings } from "./provisioned-pools";
+import { checkProvisionedPools } from "./provisioned-pool-rules";
 import { checkRegistry } from "./registry-rules";
 import { checkUpgrades } from "./upgrade-rules";
 import { KUBERNETES_VERSION } from "./versions";
@@ -51,6 +53,7 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
     checkNodeLabels(place, faults);
     checkRdma(place, args, faults);
   }
+  checkProvisionedPools(args, faults);
   checkNodePlacement(args, faults);
   checkNetwork(args, faults);
   checkNetworkIsolation(args, faults);
@@ -83,6 +86,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map((place) => besideGpuOperator(poolSettings(place), args)),
+    provisionedPools: provisionedPoolSettings(args, (place) => besideGpuOperator(poolSettings(place), args)),
     poolCreation: args.poolCreation ?? "serial",
     registry: args.registry,
     upgrades: args.upgrades,

@@ -23,6 +23,7 @@ import { checkSpillingFits } from "./object-spilling-rules";
 import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
 import { placementOn } from "./placement";
 import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
+import { provisionedPlaces } from "./provisioned-pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
@@ -50,21 +51,31 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
   const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
-  const pools = workerPools(checked);
+  const pools = rayPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
-    aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
+    aks: defined({
+      ...aks,
+      cpuPools: withoutWorkers(aks.cpuPools),
+      gpuPools: withoutWorkers(aks.gpuPools),
+      provisionedPools: withoutWorkers(aks.provisionedPools),
+    }),
     operator: withFeatureGates(operator, ray),
     ray: defined({ ...ray, ...autoscalerOf(checked), workerGroups, readiness, readinessTimeoutSeconds }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
 }
 
+/** All pools with Ray workers; nodes that AKS makes by itself come and go like those of a pool with a range. */
+function rayPools(args: AksClusterArgs): WorkerPoolPlace[] {
+  return [...workerPools(args), ...provisionedPlaces(args)];
+}
+
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
   const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args) };
   checkAksCluster(name, args, faults);
-  for (const place of workerPools(args)) {
+  for (const place of rayPools(args)) {
     checkWorkerFit(place, faults);
     checkSpillingFits(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
@@ -82,12 +93,12 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
 function isAutoscaling(args: AksRayClusterArgs): boolean {
-  return args.ray?.autoscaler?.enabled ?? workerPools(args).some(({ pool }) => varies(pool));
+  return args.ray?.autoscaler?.enabled ?? rayPools(args).some(({ pool }) => varies(pool));
 }
 
 /** Says that Ray scales the workers where a stopped pool hides it: without the autoscaler the head would be another one. */
 function autoscalerOf(args: AksRayClusterArgs): Pick<RayArgs, "autoscaler"> {
-  const stopped = workerPools(args).some(({ pool }) => pool.powerState === "Stopped");
+  const stopped = rayPools(args).some(({ pool }) => pool.powerState === "Stopped");
   return stopped ? { autoscaler: { ...args.ray?.autoscaler, enabled: isAutoscaling(args) } } : {};
 }
 
@@ -221,7 +232,7 @@ function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
   };
 }
 
-function withoutWorkers<T extends WorkerPoolArgs>(
+function withoutWorkers<T extends Pick<WorkerPoolArgs, "worker">>(
   pools: Record<string, T> | undefined,
 ): Record<string, T> | undefined {
   return (

@@ -4,6 +4,7 @@ export { networkIdOf } from "./network";
 export { type NetworkOperatorSettings } from "./network-operator";
 export { operatorSettings } from "./operator";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
+export { type ProvisionedPoolSettings } from "./provisioned-pools";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";

@@ -41,6 +41,7 @@ import type {
   UpscalingMode,
 } from "../args";
 import type { NetworkOperatorSettings } from "./network-operator";
+import type { ProvisionedPoolSettings } from "./provisioned-pools";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -174,6 +175,8 @@ export interface AksSettings {
   security: SecurityArgs;
   systemPool: PoolSettings;
   pools: PoolSettings[];
+  /** Present when AKS makes nodes by itself. */
+  provisionedPools?: ProvisionedPoolSettings[];
   poolCreation: PoolCreation;
   registry?: RegistryArgs;
   upgrades?: UpgradesArgs;

@@ -1,3 +1,4 @@
+import { provisionsNodes } from "./managed-cluster/node-provisioning";
 import { isMap } from "../plugin";
 import { count, text, textMap, texts } from "./agent-pool/values";
 import { clusterOf } from "./agent-pool/handler";
@@ -41,6 +42,8 @@ export interface MachineCluster {
 export interface Machines {
   /** Makes the nodes of a cluster those that its pools describe. */
   sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void>;
+  /** Brings what AKS installs for node auto provisioning into a cluster. */
+  provision(cluster: MachineCluster): Promise<void>;
   /** Takes a cluster away with everything in it; only its nodes while other clusters share its API server. */
   remove(cluster: MachineCluster, shared: boolean): Promise<void>;
 }
@@ -80,6 +83,7 @@ async function moveMachines(resource: ArmResource, state: ArmState, machines: Ma
       (id !== resource.id && operation?.kind !== "Creating" && body["provisioningState"] !== "Failed"),
   );
   await machines.sync(machineCluster(cluster), pools.map(machinePool));
+  if (provisionsNodes(cluster.body)) await machines.provision(machineCluster(cluster));
 }
 
 function machineCluster({ body }: ArmResource): MachineCluster {

@@ -3,12 +3,14 @@ import { equalValues } from "../../plugin";
 import type { MachineCluster, MachinePool, Machines } from "../settle";
 import { ignoring } from "./api-status";
 import { addDisks } from "./disks";
+import { installKarpenterDefinitions } from "./karpenter-definitions";
 import { wipeCluster } from "./wipe";
 import { buildNodes, CLUSTER_LABEL } from "./nodes";
 
 /** Machines without a cluster to stand in: nothing but Azure's own records. */
 export const NO_MACHINES: Machines = {
   sync: () => Promise.resolve(),
+  provision: () => Promise.resolve(),
   remove: () => Promise.resolve(),
 };
 
@@ -38,6 +40,10 @@ export class ClusterMachines implements Machines {
     for (const node of wanted.values()) {
       await ignoring(409, this.core.createNode({ body: node }));
     }
+  }
+
+  provision(): Promise<void> {
+    return installKarpenterDefinitions(this.config);
   }
 
   async remove(cluster: MachineCluster, shared: boolean): Promise<void> {
