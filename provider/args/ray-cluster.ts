@@ -43,6 +43,11 @@ export interface WorkerGroupArgs extends Omit<WorkerArgs, "perNode"> {
    * the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
    */
   mps?: boolean;
+  /**
+   * Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may
+   * lock memory. Defaults to false.
+   */
+  rdma?: boolean;
 }
 
 /** Arguments of the component that makes a RayCluster on a cluster with the KubeRay operator. */

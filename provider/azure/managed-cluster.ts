@@ -14,6 +14,7 @@ import {
   buildNetworkProfile,
   networkReplaceOnChanges,
 } from "./network-profile";
+import { buildNodeProvisioningProfile } from "./node-provisioning-profile";
 import { buildPoolProfile } from "./pool-profile";
 import type { ClusterReferences, ClusterSubnets } from "./cluster-references";
 import { buildAutoscalerProfile, buildAutoUpgradeProfile, upgradesMinorVersions } from "./upgrade-profile";
@@ -53,6 +54,7 @@ export function buildManagedCluster(
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),
     ...buildBootstrapProfile(network),
+    ...buildNodeProvisioningProfile(settings),
     autoUpgradeProfile: buildAutoUpgradeProfile(settings),
     autoScalerProfile: buildAutoscalerProfile(settings.autoscalerProfile),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],

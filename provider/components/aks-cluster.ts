@@ -26,7 +26,9 @@ import { createRegistryAccess } from "./cluster-registry";
 import { createDcgmExporter } from "./dcgm-exporter";
 import { createDevicePlugins } from "./device-plugins";
 import { createGpuOperator } from "./gpu-operator";
+import { createNetworkOperator } from "./network-operator";
 import { withPreflightConfig } from "./package-config";
+import { createProvisionedPools } from "./provisioned-pools";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -73,9 +75,10 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name, identifier);
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
+    createProvisionedPools(name, settings, inCluster);
     createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
-    createGpuOperator(name, settings, inCluster);
+    createNetworkOperator(name, settings, createGpuOperator(name, settings, inCluster), inCluster);
     const { resourceGroupName } = this;
     createLogCollection(this, name, settings, resourceGroupName, this.cluster.id, logWorkspaceId);
     this.metrics = createClusterMetrics(name, settings, resourceGroupName, this.cluster, inCluster);

@@ -17,11 +17,11 @@ import type { AksSettings, PoolSettings } from "../settings";
 /** Makes the device plugins that the pools' GPUs need, one a vendor. */
 export function createDevicePlugins(
   name: string,
-  { pools, devicePlugin = {} }: AksSettings,
+  { pools, provisionedPools = [], devicePlugin = {} }: AksSettings,
   options: pulumi.CustomResourceOptions,
 ): void {
   for (const vendor of ["nvidia", "amd"] satisfies GpuVendor[]) {
-    const served = poolsWithDevicePlugin(pools, vendor);
+    const served = poolsWithDevicePlugin([...pools, ...provisionedPools], vendor);
     if (served.length === 0) continue;
     const dependsOn = vendor === "nvidia" ? createPluginConfig(name, served, options) : [];
     new DaemonSet(

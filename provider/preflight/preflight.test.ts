@@ -14,6 +14,7 @@ const SYSTEM: PoolNeed = {
   nodes: { autoscaling: true, min: 1, max: 3 },
   spot: false,
   reserved: false,
+  features: {},
 };
 const T4: PoolNeed = {
   ...SYSTEM,
@@ -229,6 +230,20 @@ describe("preflight", () => {
       expect(await reason("1.34", { cluster }, answers)).to.equal(undefined);
       expect(await reason("1.33", { cluster }, answers)).to.contain("does not offer Kubernetes '1.33'");
     });
+  });
+
+  it("should find features that are not registered, where a pool needs them", async () => {
+    const wanted = target([{ ...T4, features: { rdma: "AKSInfinibandSupport" } }]);
+    expect(await findings(wanted, plenty())).to.deep.equal({
+      "gpuPools.t4.rdma": `needs the feature 'AKSInfinibandSupport' of the subscription, which is 'NotRegistered'; register it with: az feature register --namespace Microsoft.ContainerService --name AKSInfinibandSupport --subscription ${SUBSCRIPTION}`,
+    });
+    const features = { aksinfinibandsupport: "Registered" };
+    expect(await findings(wanted, plenty({ features }))).to.deep.equal({});
+    const { unchecked } = await report(
+      wanted,
+      plenty({ silent: [], refusals: { aksinfinibandsupport: { status: 403, body: {} } } }),
+    );
+    expect([...unchecked.values()]).to.deep.equal([["features"]]);
   });
 
   it("should find resource providers that are not registered", async () => {

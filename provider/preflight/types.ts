@@ -10,6 +10,8 @@ export interface PoolNeed {
   spot: boolean;
   /** Whether the nodes come from a capacity reservation, which holds their quota already. */
   reserved: boolean;
+  /** Features of the subscription that the pool needs, by the argument that needs them. */
+  features: Record<string, string>;
 }
 
 /** What is to be deployed. */

@@ -4,10 +4,12 @@ export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluste
 export { PROMETHEUS_RELEASE } from "./monitoring";
 export * from "./monitoring-types";
 export { networkIdOf } from "./network";
+export { type NetworkOperatorSettings } from "./network-operator";
 export { operatorSettings } from "./operator";
 export type { OperatorSettings } from "./operator-types";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
 export type { KueueSettings, QueueSettings } from "./queue";
+export { type ProvisionedPoolSettings } from "./provisioned-pools";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";

@@ -3,6 +3,7 @@ import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { outboundType } from "./network";
 import { allPools, workerPools } from "./pools";
+import { provisionedPlaces } from "./provisioned-pools";
 import { registryIdFault } from "./registry-rules";
 import { DEVICE_PLUGIN_IMAGES } from "./versions";
 import { imageNameFault } from "./worker-rules";
@@ -109,7 +110,7 @@ function checkNodeOsChannel({ network, upgrades }: AksClusterArgs, faults: Fault
 }
 
 function checkDevicePluginImages(args: AksClusterArgs, faults: Faults): void {
-  for (const { kind, pool, size } of workerPools(args)) {
+  for (const { kind, pool, size } of [...workerPools(args), ...provisionedPlaces(args)]) {
     const vendor = kind === "gpu" ? size?.gpus?.vendor : undefined;
     if (kind !== "gpu" || vendor === undefined) continue;
     if (vendor === "nvidia" && pool.driver === "None") continue;

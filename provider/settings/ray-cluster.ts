@@ -207,6 +207,7 @@ function buildGroup(
     idleTimeoutSeconds: group.idleTimeoutSeconds,
     priority: group.priority,
     mps: group.mps,
+    rdma: group.rdma || undefined,
     objectSpilling: group.objectSpilling,
     labels: group.labels,
     resources: group.resources,

@@ -27,6 +27,7 @@ import type {
   PodTemplateOverride,
   PoolCreation,
   PoolReplacement,
+  PowerState,
   Preflight,
   RayLabels,
   RayResources,
@@ -45,6 +46,8 @@ import type { RayOptions } from "./ray-options";
 import type { RayPodSettings } from "./ray-pod";
 import type { MonitoringSettings } from "./monitoring-types";
 import type { QueueSettings } from "./queue";
+import type { NetworkOperatorSettings } from "./network-operator";
+import type { ProvisionedPoolSettings } from "./provisioned-pools";
 
 /** A Kubernetes taint; the source of pool taints and of worker tolerations alike. */
 export interface Taint {
@@ -100,6 +103,9 @@ export interface PoolSettings {
   replacement: PoolReplacement;
   capacityReservationGroupId?: Input<string>;
   proximityPlacementGroupId?: Input<string>;
+  /** Whether the nodes' InfiniBand adapters are used. */
+  rdma?: boolean;
+  powerState?: PowerState;
 }
 
 /** A virtual network to make. */
@@ -175,6 +181,8 @@ export interface AksSettings {
   security: SecurityArgs;
   systemPool: PoolSettings;
   pools: PoolSettings[];
+  /** Present when AKS makes nodes by itself. */
+  provisionedPools?: ProvisionedPoolSettings[];
   poolCreation: PoolCreation;
   registry?: RegistryArgs;
   upgrades?: UpgradesArgs;
@@ -188,6 +196,7 @@ export interface AksSettings {
   gpuOperator?: GpuOperatorSettings;
   /** Present when metrics or logs are collected. */
   monitoring?: MonitoringSettings;
+  networkOperator?: NetworkOperatorSettings;
 }
 
 /** NVIDIA's GPU Operator, validated and with its defaults. */
@@ -218,6 +227,7 @@ export interface WorkerGroupSettings {
   resources?: RayResources;
   /** Whether `/dev/shm` belongs to the daemon of NVIDIA's Multi-Process Service. */
   mps?: boolean;
+  rdma?: boolean;
   objectSpilling?: ObjectSpillingArgs;
   nodeSelector: Record<string, string>;
   /** Taints to tolerate; an empty value tolerates every value of the key. */

@@ -74,6 +74,10 @@ export const DCGM_EXPORTER_IMAGE = "nvcr.io/nvidia/k8s/dcgm-exporter:4.6.1-4.8.4
 /** NVIDIA's GPU Operator: the version with the device plugin v0.18. https://github.com/NVIDIA/gpu-operator/releases */
 export const GPU_OPERATOR_VERSION = "v25.10.1";
 
+/** NVIDIA's Network Operator, and the network driver that goes with it (Azure/aks-rdma-infiniband, configs/nicclusterpolicy). */
+export const NETWORK_OPERATOR_VERSION = "25.10.0";
+export const DOCA_DRIVER_VERSION = "doca3.2.0-25.10-1.2.8.0-2";
+
 /** Helm repository of NVIDIA. */
 export const NVIDIA_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia";
 

@@ -1,3 +1,5 @@
+import { provisionsNodes } from "./managed-cluster/node-provisioning";
+import { isMap } from "../plugin";
 import { count, text, textMap, texts } from "./agent-pool/values";
 import { clusterOf } from "./agent-pool/handler";
 import {
@@ -46,6 +48,8 @@ export interface Machines {
   sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void>;
   /** Puts what an AKS extension installs into a cluster. */
   install(extensionType: string): Promise<void>;
+  /** Brings what AKS installs for node auto provisioning into a cluster. */
+  provision(cluster: MachineCluster): Promise<void>;
   /** Takes a cluster away with everything in it; only its nodes while other clusters share its API server. */
   remove(cluster: MachineCluster, shared: boolean): Promise<void>;
 }
@@ -89,6 +93,7 @@ async function moveMachines(resource: ArmResource, state: ArmState, machines: Ma
       (id !== resource.id && operation?.kind !== "Creating" && body["provisioningState"] !== "Failed"),
   );
   await machines.sync(machineCluster(cluster), pools.map(machinePool));
+  if (provisionsNodes(cluster.body)) await machines.provision(machineCluster(cluster));
 }
 
 function machineCluster(resource: ArmResource): MachineCluster {
@@ -106,7 +111,7 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     name,
     mode: text(body["mode"]),
     vmSize: text(body["vmSize"]),
-    count: count(body["count"]),
+    count: isStopped(body) ? 0 : count(body["count"]),
     maxPods: count(body["maxPods"], 110),
     osDiskSizeGB: count(body["osDiskSizeGB"], 128),
     osSKU: text(body["osSKU"]),
@@ -117,6 +122,11 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     spot: body["scaleSetPriority"] === "Spot",
     migProfile: body["gpuInstanceProfile"] === undefined ? undefined : text(body["gpuInstanceProfile"]),
   };
+}
+
+/** A stopped pool keeps its count, but its machines are gone from the cluster (AKS docs, "start and stop a node pool"). */
+function isStopped({ powerState }: ArmResource["body"]): boolean {
+  return isMap(powerState) && powerState["code"] === "Stopped";
 }
 
 function finish(state: ArmState, { id, operation }: ArmResource): void {

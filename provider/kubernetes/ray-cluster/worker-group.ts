@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings, WorkerGroupSettings } from "../../settings";
+import { NCCL_ENV, RDMA_RESOURCE } from "../../settings/rdma";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
@@ -68,7 +69,13 @@ function buildWorkerTemplate(
         {
           name: "ray-worker",
           image: group.image,
-          env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
+          env: buildEnv({
+            ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }),
+            ...(group.rdma && NCCL_ENV),
+            ...group.env,
+          }),
+          // Adapters read and write memory that must stay where it is.
+          ...(group.rdma && { securityContext: { capabilities: { add: ["IPC_LOCK"] } } }),
           resources: buildWorkerResources(group),
           ...buildContainerOptions(group.pod, own),
         },
@@ -81,6 +88,7 @@ function buildWorkerTemplate(
 function buildWorkerResources(group: WorkerGroupSettings): types.input.core.v1.ResourceRequirements {
   const fixed: Record<string, string> = { memory: formatMemory(group.memoryGiB) };
   if (group.gpus > 0) fixed[group.gpuResource] = String(group.gpus);
+  if (group.rdma) fixed[RDMA_RESOURCE] = "1";
   Object.assign(fixed, buildSpillVolume(group)?.resources);
   return { requests: { cpu: String(group.cpu), ...fixed }, limits: fixed };
 }

@@ -44,7 +44,7 @@ export function defaultPool(
     enableAutoScaling: body["enableAutoScaling"] ?? false,
     enableFIPS: body["enableFIPS"] ?? existing["enableFIPS"] ?? false,
     enableNodePublicIP: body["enableNodePublicIP"] ?? false,
-    powerState: { code: "Running" },
+    powerState: body["powerState"] ?? existing["powerState"] ?? { code: "Running" },
     scaleDownMode: body["scaleDownMode"] ?? "Delete",
     securityProfile: body["securityProfile"] ?? {
       enableSecureBoot: false,

@@ -5,6 +5,7 @@ import { ignoring } from "./api-status";
 import { addDisks } from "./disks";
 import { installRayDefinitions } from "./ray-definitions";
 import { addMonitorDefinitions } from "./monitor-definitions";
+import { installKarpenterDefinitions } from "./karpenter-definitions";
 import { wipeCluster } from "./wipe";
 import { buildNodes, CLUSTER_LABEL } from "./nodes";
 
@@ -12,6 +13,7 @@ import { buildNodes, CLUSTER_LABEL } from "./nodes";
 export const NO_MACHINES: Machines = {
   sync: () => Promise.resolve(),
   install: () => Promise.resolve(),
+  provision: () => Promise.resolve(),
   remove: () => Promise.resolve(),
 };
 
@@ -46,6 +48,10 @@ export class ClusterMachines implements Machines {
 
   async install(): Promise<void> {
     await installRayDefinitions(this.config);
+  }
+
+  provision(): Promise<void> {
+    return installKarpenterDefinitions(this.config);
   }
 
   async remove(cluster: MachineCluster, shared: boolean): Promise<void> {
