@@ -82,4 +82,6 @@ export interface AksClusterArgs {
   dcgmExporter?: DcgmExporterArgs;
   /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */
   gpuOperator?: GpuOperatorArgs;
+  /** Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true. */
+  blobCsiDriver?: boolean;
 }

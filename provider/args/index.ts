@@ -17,3 +17,4 @@ export * from "./ray-cron-job";
 export * from "./worker";
 export * from "./dcgm-exporter";
 export * from "./gpu-operator";
+export * from "./storage";

@@ -42,6 +42,9 @@ export function buildManagedCluster(
     oidcIssuerProfile: { enabled: true },
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings),
+    ...(settings.blobCsiDriver !== undefined && {
+      storageProfile: { blobCSIDriver: { enabled: settings.blobCsiDriver } },
+    }),
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),

@@ -26,12 +26,15 @@ import {
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { childOptions } from "./options";
+import { createStorageMounts, withStorage, type RayStorage } from "./storage";
 import { createTokenSecret } from "./token-secret";
 
 /** Options of a RayCluster in the same program. */
 export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
   /** Resources without which Ray cannot become ready, such as node pools; when one fails, readiness is not waited for. */
   readinessAfter?: pulumi.Resource[];
+  /** Storage that head and workers mount. */
+  storage?: RayStorage;
 }
 
 /** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
@@ -49,7 +52,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayClusterArgs, opts?: RayClusterOptions) {
-    const settings = rayClusterSettings(name, args);
+    const settings = withStorage(rayClusterSettings(name, args), opts?.storage);
     super(RayCluster.token, name, {}, opts);
 
     const options = childOptions(this, opts);
@@ -57,7 +60,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
     const redis = this.createRedis(name, settings, options);
-    const needs = { dependsOn: [...token, ...redis] };
+    const storage = opts?.storage ? createStorageMounts(name, opts.storage, this.namespace, options) : [];
+    const needs = { dependsOn: [...token, ...redis, ...storage] };
     const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
     const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);

@@ -18,4 +18,5 @@ export * from "./ray-cron-job/ray-cron-job";
 export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";
+export * from "./storage";
 export * from "./token";

@@ -86,6 +86,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     preflight: args.preflight ?? "warn",
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
+    blobCsiDriver: args.blobCsiDriver,
   });
 }
 

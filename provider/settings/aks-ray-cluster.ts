@@ -23,6 +23,8 @@ import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
 import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
 import { checkRay, rayVersion } from "./ray-rules";
 import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { checkStorage } from "./storage-rules";
+import { storageSettings, type StorageSettings } from "./storage";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -31,6 +33,8 @@ export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
   ray: RayClusterArgs;
+  /** Absent without storage. */
+  storage?: StorageSettings;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
 }
@@ -46,13 +50,19 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   checkAksRayCluster(name, checked, faults);
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
-  const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const { operator = {}, ray = {}, storage, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = workerPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return {
-    aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
+    aks: defined({
+      ...aks,
+      cpuPools: withoutWorkers(aks.cpuPools),
+      gpuPools: withoutWorkers(aks.gpuPools),
+      blobCsiDriver: storage ? true : aks.blobCsiDriver,
+    }),
     operator: withFeatureGates(operator, ray),
     ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+    ...(storage && { storage: storageSettings(name, checked) }),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
   };
 }
@@ -72,6 +82,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
   checkFeatureGatesFor(args, faults);
+  checkStorage(args, faults);
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */

@@ -175,6 +175,7 @@ export interface AksSettings {
   dcgmExporter?: { image: Input<string> };
   /** Present when NVIDIA's GPU Operator serves the pools without AKS's driver. */
   gpuOperator?: GpuOperatorSettings;
+  blobCsiDriver?: boolean;
 }
 
 /** NVIDIA's GPU Operator, validated and with its defaults. */
@@ -249,6 +250,12 @@ export type FaultToleranceSettings =
   | { backend: "redis"; redis: NewRedis | ExistingRedis; externalStorageNamespace?: Input<string> }
   | { backend: "rocksdb"; storage: GcsStorageArgs };
 
+/** Blob storage that pods mount. */
+export interface RayStorageMounts {
+  accountName: Input<string>;
+  mounts: { claimName: Input<string>; mountPath: string; readOnly: boolean }[];
+}
+
 /** The RayCluster, validated and with its defaults. */
 export interface RaySettings {
   clusterName: string;
@@ -276,6 +283,8 @@ export interface RaySettings {
   auth: { mode: AuthMode; secretName?: string; rotation?: string };
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
+  /** Mounted in head and workers. */
+  storage?: RayStorageMounts;
   upgradeStrategy: UpgradeStrategy;
   workerGroups: WorkerGroupSettings[];
   readiness: Readiness;

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
 import { buildEnv, formatMemory } from "./containers";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -23,14 +24,15 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   };
 }
 
-function buildHeadTemplate({
-  head,
-  autoscaler,
-  serviceAccountName,
-}: RaySettings): types.input.core.v1.PodTemplateSpec {
+function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTemplateSpec {
+  const { head, autoscaler, serviceAccountName } = settings;
+  const { labels, env, volumes, volumeMounts } = buildPodStorage(settings);
   const memory = formatMemory(head.memoryGiB);
   return {
-    metadata: { annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" } },
+    metadata: {
+      ...(labels && { labels }),
+      annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" },
+    },
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...(serviceAccountName && { serviceAccountName }),
@@ -39,10 +41,12 @@ function buildHeadTemplate({
         {
           name: "ray-head",
           image: head.image,
-          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
+          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...env, ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
+          ...(volumeMounts.length > 0 && { volumeMounts }),
         },
       ],
+      ...(volumes.length > 0 && { volumes }),
     },
   };
 }

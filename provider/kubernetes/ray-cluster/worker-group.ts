@@ -3,6 +3,7 @@ import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { WorkerGroupSpec } from "./spec";
@@ -33,10 +34,15 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
 
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
-  { autoscaler, serviceAccountName }: RaySettings,
+  settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
+  const { autoscaler, serviceAccountName } = settings;
   const objectStore = buildObjectStore(group);
+  const { labels, env, ...storage } = buildPodStorage(settings);
+  const volumes = [...(objectStore?.volumes ?? []), ...storage.volumes];
+  const volumeMounts = [...(objectStore?.volumeMounts ?? []), ...storage.volumeMounts];
   return {
+    ...(labels && { metadata: { labels } }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...(serviceAccountName && { serviceAccountName }),
@@ -46,12 +52,16 @@ function buildWorkerTemplate(
         {
           name: "ray-worker",
           image: group.image,
-          env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
+          env: buildEnv({
+            ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }),
+            ...env,
+            ...group.env,
+          }),
           resources: buildWorkerResources(group),
-          ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
+          ...(volumeMounts.length > 0 && { volumeMounts }),
         },
       ],
-      ...(objectStore && { volumes: objectStore.volumes }),
+      ...(volumes.length > 0 && { volumes }),
     },
   };
 }

@@ -17,6 +17,8 @@ const RESOURCES: Record<string, string> = {
   "privatedns:VirtualNetworkLink": "2024-06-01",
   "managedidentity:UserAssignedIdentity": "2023-01-31",
   "managedidentity:FederatedIdentityCredential": "2023-01-31",
+  "storage:StorageAccount": "2024-01-01",
+  "storage:BlobContainer": "2024-01-01",
   "authorization:RoleAssignment": "2022-04-01",
 };
 
