@@ -48,6 +48,9 @@ export function storageDataOptions({
   return { retainOnDelete: onDestroy === "retain" };
 }
 
+/** Properties that Azure changes in no account (https://learn.microsoft.com/rest/api/storagerp/storage-accounts/update). */
+export const STORAGE_ACCOUNT_IMMUTABLE = ["isHnsEnabled", "kind"];
+
 /** Builds the identity with which pods reach the blobs. */
 export function buildStorageIdentity(
   { location, tags }: StorageSettings,

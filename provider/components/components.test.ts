@@ -237,6 +237,8 @@ describe("the components", () => {
       jobSubmitCommand: outputs["jobSubmitCommand"],
       tokenSecretName: "ml-token",
       workerGroups: outputs["workerGroups"],
+      storageAccountName: "",
+      storagePaths: {},
     });
     expect(outputs["workerGroups"]).to.have.nested.property("t4.gpus", 1);
   });

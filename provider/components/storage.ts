@@ -11,6 +11,7 @@ import {
   buildStorageFederation,
   buildStorageIdentity,
   buildStorageResourceGroup,
+  STORAGE_ACCOUNT_IMMUTABLE,
   storageAccountChildName,
   storageAccountOf,
   storageDataOptions,
@@ -80,7 +81,7 @@ function createAccount(parent: pulumi.Resource, name: string, settings: StorageS
   const account = new azureStorage.StorageAccount(
     storageAccountChildName(name),
     buildStorageAccount(settings, resourceGroupName),
-    options,
+    { ...options, replaceOnChanges: STORAGE_ACCOUNT_IMMUTABLE },
   );
   const containers = settings.containers.map(
     (container) =>

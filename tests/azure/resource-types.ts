@@ -161,7 +161,7 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     nameInput: "accountName",
     azureType: "Microsoft.Storage/storageAccounts",
     located: true,
-    forceNew: ["location", "isHnsEnabled"],
+    forceNew: ["location"],
   }),
   "azure-native:storage:BlobContainer": define({
     path: `${STORAGE_ACCOUNT}/blobServices/default/containers/{containerName}`,

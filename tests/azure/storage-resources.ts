@@ -34,6 +34,15 @@ const accounts = simple(({ id, name, body, existing, state }) => {
   if (before.startsWith("Premium_") !== sku.startsWith("Premium_")) {
     throw new ArmError(409, "StorageAccountTypeConversionNotAllowed", `${before} cannot become ${sku}.`);
   }
+  // Storage REST, accounts update: neither is among what an account's update changes.
+  for (const property of ["isHnsEnabled", "kind"]) {
+    if (existing === undefined || existing.body[property] === body[property]) continue;
+    throw new ArmError(
+      409,
+      "AccountPropertyCannotBeUpdated",
+      `The property '${property}' cannot be updated.`,
+    );
+  }
   return {
     primaryEndpoints: {
       blob: `https://${name}.blob.core.windows.net/`,
