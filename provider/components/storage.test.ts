@@ -14,12 +14,17 @@ function find(registrations: Registration[], type: string, name?: string): Regis
 }
 
 describe("AksRayCluster with storage", () => {
+  const cwd = process.cwd();
   let chart: string;
 
   before(async () => {
     chart = await writeFixtureChart();
+    process.chdir(path.dirname(chart));
   });
-  after(() => rm(path.dirname(chart), { recursive: true }));
+  after(async () => {
+    process.chdir(cwd);
+    await rm(path.dirname(chart), { recursive: true });
+  });
 
   const operator = () => ({
     chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
@@ -52,7 +57,7 @@ describe("AksRayCluster with storage", () => {
       principalType: "ServicePrincipal",
     });
     const claim = find(registrations, "PersistentVolumeClaim")?.inputs["metadata"] as { name: string };
-    expect(find(registrations, "RayCluster")?.inputs)
+    expect(find(registrations, "RayCluster", "ml-raycluster")?.inputs)
       .to.have.nested.property("spec.headGroupSpec.template.spec.volumes")
       .that.deep.equals([{ name: "storage-0", persistentVolumeClaim: { claimName: claim.name } }]);
     expect(outputs["storagePaths"]).to.deep.equal({ results: "/mnt/results" });

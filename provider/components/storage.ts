@@ -129,14 +129,14 @@ export function createStorageMounts(
 /** The settings of a Ray cluster whose pods mount the storage. */
 export function withStorage(ray: RaySettings, storage: RayStorage | undefined): RaySettings {
   if (storage === undefined) return ray;
-  const { settings, needs: _, ...access } = storage;
+  const { settings } = storage;
   return {
     ...ray,
     serviceAccountName: settings.serviceAccount.name,
     storage: {
-      accountName: access.accountName,
+      accountName: storage.accountName,
       mounts: settings.containers.map((container) => ({
-        claimName: storageVolumeName(settings, container, access),
+        claimName: storageVolumeName(settings, container, storage),
         mountPath: container.mountPath,
         readOnly: container.readOnly,
       })),
