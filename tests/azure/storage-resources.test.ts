@@ -58,4 +58,16 @@ describe("Azure's storage", () => {
       "PublicAccessNotPermitted",
     );
   });
+
+  it("should refuse a trust without Azure's audience", async () => {
+    const azure = new Subscription();
+    const names = { resourceGroupName: "rg", resourceName: "ml" };
+    await azure.create("azure-native:managedidentity:UserAssignedIdentity", names);
+    const trust = { ...names, issuer: "https://issuer/", subject: "system:serviceaccount:ray:ml" };
+    const made = azure.create("azure-native:managedidentity:FederatedIdentityCredential", {
+      ...trust,
+      audiences: ["sts.windows.net"],
+    });
+    expect(await failure(made)).to.contain("api://AzureADTokenExchange");
+  });
 });
