@@ -98,4 +98,6 @@ export interface AksClusterArgs {
   monitoring?: MonitoringArgs;
   /** NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults. */
   networkOperator?: NetworkOperatorArgs;
+  /** Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true. */
+  blobCsiDriver?: boolean;
 }

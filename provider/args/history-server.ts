@@ -12,7 +12,8 @@ import type { SecretKeyArgs } from "./fault-tolerance";
 export interface HistoryServerArgs {
   /**
    * Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload
-   * identity; it needs the role Storage Blob Data Contributor, and `clientId` or a service account of the user's.
+   * identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an
+   * AksRayCluster, whose identity has that role on its own account.
    */
   accountUrl?: Input<string>;
   /**

@@ -32,3 +32,4 @@ export * from "./network-policy";
 export * from "./cert-manager";
 export * from "./monitoring";
 export * from "./history-server";
+export * from "./storage";

@@ -65,4 +65,9 @@ export interface RayClusterOutputs {
 }
 
 /** Outputs of AksRayCluster. */
-export interface AksRayClusterOutputs extends AksClusterOutputs, RayClusterOutputs {}
+export interface AksRayClusterOutputs extends AksClusterOutputs, RayClusterOutputs {
+  /** Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`. */
+  storageAccountName: Output<string>;
+  /** For each container of `storage`: where it is mounted in head and workers. */
+  storagePaths: Output<Record<string, string>>;
+}

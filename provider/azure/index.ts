@@ -14,5 +14,6 @@ export * from "./private-dns-zone";
 export * from "./registry";
 export * from "./resource-group";
 export * from "./role-assignment";
+export * from "./storage";
 export * from "./user-assigned-identity";
 export * from "./virtual-network";

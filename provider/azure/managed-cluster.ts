@@ -50,6 +50,9 @@ export function buildManagedCluster(
     ...buildSecurityProfiles(settings),
     ...buildAddonProfiles(settings, references),
     ...buildAzureMonitorProfile(settings),
+    ...(settings.blobCsiDriver !== undefined && {
+      storageProfile: { blobCSIDriver: { enabled: settings.blobCsiDriver } },
+    }),
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),

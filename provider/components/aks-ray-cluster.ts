@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
-import { aksRayClusterSettings } from "../settings";
+import { aksRayClusterSettings, storagePaths } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
 import { onCluster } from "./operator-install";
 import { RayCluster } from "./ray-cluster";
 import { createRayMonitoring } from "./ray-monitoring";
+import { createStorage } from "./storage";
 
 /** Everything in one resource: AKS cluster with GPU pools, KubeRay operator, RayCluster, and proof that Ray answers. */
 export class AksRayCluster extends pulumi.ComponentResource implements AksRayClusterOutputs {
@@ -26,6 +27,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly jobSubmitCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+  readonly storageAccountName: pulumi.Output<string>;
+  readonly storagePaths: pulumi.Output<Record<string, string>>;
 
   /** The AKS part. */
   readonly aks: AksCluster;
@@ -46,10 +49,12 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       deletedWith: this.aks.cluster,
     };
     this.operator = new KubeRayOperator(name, onCluster(settings.operator, this.aks), inCluster);
+    const storage = settings.storage && createStorage(this, name, settings.storage, this.aks);
     this.ray = new RayCluster(name, settings.ray, {
       ...inCluster,
       dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
+      storage,
       operatorVersion: settings.operatorVersion,
     });
     createRayMonitoring(name, settings.monitoring, this.aks, settings.aks.tags, this.ray.namespace, {
@@ -75,11 +80,20 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.jobSubmitCommand = this.ray.jobSubmitCommand;
     this.tokenSecretName = this.ray.tokenSecretName;
     this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
+    this.storageAccountName = pulumi.output(storage?.accountName ?? "");
+    this.storagePaths = pulumi.output(storagePaths(settings.storage));
     this.registerOutputs(this.outputs());
   }
 
   /** What the component shows to programs in every language. */
   outputs(): AksRayClusterOutputs {
-    return { ...this.aks.outputs(), ...this.ray.outputs(), workerGroups: this.workerGroups };
+    const { workerGroups, storageAccountName, storagePaths } = this;
+    return {
+      ...this.aks.outputs(),
+      ...this.ray.outputs(),
+      workerGroups,
+      storageAccountName,
+      storagePaths,
+    };
   }
 }

@@ -241,6 +241,8 @@ describe("the components", () => {
       jobSubmitCommand: outputs["jobSubmitCommand"],
       tokenSecretName: "ml-token",
       workerGroups: outputs["workerGroups"],
+      storageAccountName: "",
+      storagePaths: {},
     });
     expect(outputs["workerGroups"]).to.have.nested.property("t4.gpus", 1);
   });

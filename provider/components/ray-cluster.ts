@@ -30,6 +30,7 @@ import { createImagePrePull } from "./image-pre-pull";
 import { childOptions } from "./options";
 import { createQueue } from "./queue";
 import { createServiceAccount } from "./service-account";
+import { createStorageMounts, withStorage, type RayStorage } from "./storage";
 import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
@@ -40,6 +41,8 @@ export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
   readinessAfter?: pulumi.Resource[];
   /** Version of the operator that is deployed with it, so that a change of both at once is refused. */
   operatorVersion?: string;
+  /** Storage that head and workers mount. */
+  storage?: RayStorage;
 }
 
 /** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
@@ -57,7 +60,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayClusterArgs, opts?: RayClusterOptions) {
-    const settings = rayClusterSettings(name, args);
+    const settings = withStorage(rayClusterSettings(name, args), opts?.storage);
     super(RayCluster.token, name, {}, opts);
 
     const options = childOptions(this, opts);
@@ -67,9 +70,10 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     createImagePrePull(name, settings, this.namespace, options);
     const redis = this.createRedis(name, settings, options);
     const account = createServiceAccount(name, settings, this.namespace, options);
+    const storage = opts?.storage ? createStorageMounts(name, opts.storage, this.namespace, options) : [];
     const access = createTokenAccess(name, settings, this.namespace, options);
     const queue = createQueue(name, settings, this.namespace, options);
-    const needs = { dependsOn: [...token, ...account, ...access, ...redis, ...queue] };
+    const needs = { dependsOn: [...token, ...account, ...storage, ...access, ...redis, ...queue] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });

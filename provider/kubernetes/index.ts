@@ -28,6 +28,7 @@ export * from "./readiness/job";
 export * from "./readiness/reader";
 export * from "./redis";
 export * from "./service-account";
+export * from "./storage";
 export * from "./token";
 export * from "./upgrade-guard";
 export * from "./token-access";

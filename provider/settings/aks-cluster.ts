@@ -101,6 +101,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     gpuOperator: gpuOperatorSettings(args),
     monitoring: monitoringSettings(name, args),
     networkOperator: networkOperatorSettings(args),
+    blobCsiDriver: args.blobCsiDriver,
   });
 }
 

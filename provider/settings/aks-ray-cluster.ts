@@ -30,6 +30,8 @@ import { checkQueue } from "./queue-rules";
 import { checkBatchSchedulerFor } from "./queue-in-stack-rules";
 import { buildWorkerGroup, rayPools, summarize, varies, withoutWorkers } from "./ray-pools";
 import { checkRay, rayVersion } from "./ray-rules";
+import { checkStorage } from "./storage-rules";
+import { storageSettings, type StorageSettings } from "./storage";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -40,6 +42,8 @@ export interface AksRayClusterParts {
   /** Version of the operator, where the program decides or knows it, and a RayCluster could miss a change beside it. */
   operatorVersion?: string;
   ray: RayClusterArgs;
+  /** Absent without storage. */
+  storage?: StorageSettings;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
   /** Present when Ray's metrics are collected. */
@@ -57,7 +61,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   checkAksRayCluster(name, checked, faults);
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
-  const { operator = {}, ray = {}, queue, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const { operator = {}, ray = {}, queue, storage, readiness, readinessTimeoutSeconds, ...aks } = checked;
   const pools = rayPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
   return defined<AksRayClusterParts>({
@@ -67,6 +71,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
       cpuPools: withoutWorkers(aks.cpuPools),
       gpuPools: withoutWorkers(aks.gpuPools),
       provisionedPools: withoutWorkers(aks.provisionedPools),
+      blobCsiDriver: storage ? true : aks.blobCsiDriver,
     }),
     operator: operatorInStack(checked),
     ray: defined({
@@ -77,6 +82,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
       readiness,
       readinessTimeoutSeconds,
     }),
+    storage: storageSettings(name, checked),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
     monitoring: rayMonitoringSettings(name, checked),
   });
@@ -89,6 +95,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
     autoscaling: isAutoscaling(args),
     tls: ray.tls,
     historyServer: ray.historyServer !== undefined,
+    storage: args.storage !== undefined,
   };
   checkAksCluster(name, args, faults);
   for (const place of rayPools(args)) {
@@ -110,6 +117,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkOperatorInStack(args, faults);
   checkNetworkOperatorNamespace(args, faults);
   checkRayMonitoring(args, faults);
+  checkStorage(args, faults);
   checkQueue(
     args.queue,
     { autoscaling: context.autoscaling, workerGroups, suspend: ray.suspend },

@@ -3,7 +3,7 @@ import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { templateContainer } from "./pod-template";
 import { cpuFault, memoryFault } from "./resource-faults";
-import { checkEnv, imageNameFault } from "./worker-rules";
+import { checkEnv, imageNameFault, type PodContext } from "./worker-rules";
 
 /** Variables that KubeRay sets on the collector, and refuses (v1.7.0, validateCollectorOptions). */
 const KUBERAY_ENV = [
@@ -30,7 +30,7 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
 const COLLECTOR = "ray-history-collector";
 
 /** Checks the collector of logs and events. */
-export function checkHistoryServer(ray: RayArgs, at: string, faults: Faults): void {
+export function checkHistoryServer(ray: RayArgs, at: string, { storage }: PodContext, faults: Faults): void {
   const { historyServer } = ray;
   if (historyServer === undefined) return;
   const path = joinPath(at, "historyServer");
@@ -38,7 +38,7 @@ export function checkHistoryServer(ray: RayArgs, at: string, faults: Faults): vo
   if ((accountUrl === undefined) === (connectionStringSecret === undefined)) {
     faults.add(path, "must have exactly one of 'accountUrl' and 'connectionStringSecret'");
   }
-  checkIdentity(ray, path, faults);
+  if (!storage) checkIdentity(ray, path, faults);
   checkField(historyServer, "accountUrl", path, faults, (url) =>
     /^https:\/\/[^\s/]+\/?$/.test(url)
       ? undefined

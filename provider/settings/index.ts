@@ -14,6 +14,7 @@ export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";
 export { rayJobSettings, type RayJobSettings } from "./ray-job";
 export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";
 export { rayServiceSettings, type RayServiceSettings } from "./ray-service";
+export { storagePaths, type StorageContainer, type StorageSettings } from "./storage";
 export * from "./types";
 export type { CertManagerSettings } from "./cert-manager";
 export * from "./versions";

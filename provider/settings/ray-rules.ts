@@ -37,7 +37,7 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkRayAnnotations(ray, at, faults);
   checkTls(ray, at, faults);
   checkKubernetesTokens(ray, at, faults);
-  checkHistoryServer(ray, at, faults);
+  checkHistoryServer(ray, at, context, faults);
   checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
   checkField(ray, "serviceAccountName", at, faults, objectNameRule("a service account"));

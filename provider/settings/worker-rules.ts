@@ -22,6 +22,8 @@ export interface PodContext {
   autoscaling: boolean;
   tls?: boolean;
   historyServer?: boolean;
+  /** Whether the pods have the identity of `storage`. */
+  storage?: boolean;
 }
 
 /** Parameters of `ray start` that are computed for workers, with the argument that says them instead. */

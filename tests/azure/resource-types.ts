@@ -30,6 +30,8 @@ const INSIGHTS = `${GROUP}/providers/Microsoft.Insights`;
 const EXTENSION = "/{resourceUri}/providers/Microsoft.Insights";
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`;
 
+const STORAGE_ACCOUNT = `${GROUP}/providers/Microsoft.Storage/storageAccounts/{accountName}`;
+
 /** Parts of a cluster's network that azure-native cannot change in place. */
 const NETWORK_PROFILE = [
   "networkPlugin",
@@ -162,6 +164,18 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     path: `${IDENTITY}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}`,
     nameInput: "federatedIdentityCredentialResourceName",
     azureType: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+  }),
+  "azure-native:storage:StorageAccount": define({
+    path: STORAGE_ACCOUNT,
+    nameInput: "accountName",
+    azureType: "Microsoft.Storage/storageAccounts",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:storage:BlobContainer": define({
+    path: `${STORAGE_ACCOUNT}/blobServices/default/containers/{containerName}`,
+    nameInput: "containerName",
+    azureType: "Microsoft.Storage/storageAccounts/blobServices/containers",
   }),
   "azure-native:authorization:RoleAssignment": define({
     path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",

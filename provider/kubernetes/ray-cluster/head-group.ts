@@ -4,6 +4,7 @@ import { buildEnv, formatMemory } from "./containers";
 import { buildHeadAccess } from "./head-service";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { identityLabels } from "./history-server";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -28,6 +29,7 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
 
 function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTemplateSpec {
   const { head, autoscaler, serviceAccountName } = settings;
+  const { env, ...own } = buildPodStorage(settings);
   const memory = formatMemory(head.memoryGiB);
   return {
     metadata: {
@@ -36,16 +38,16 @@ function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTempla
     },
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...buildPodOptions(head.pod, { serviceAccountName }),
+      ...buildPodOptions(head.pod, { serviceAccountName }, own),
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [PREFER_SYSTEM_POOL] } },
       containers: [
         {
           name: "ray-head",
           image: head.image,
           ports: CONTAINER_PORTS,
-          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
+          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...env, ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
-          ...buildContainerOptions(head.pod),
+          ...buildContainerOptions(head.pod, own),
         },
       ],
     },

@@ -44,6 +44,8 @@ function storageEnv({
 }
 
 /** Labels by which AKS gives a pod the identity of its service account (AKS docs, "Use Microsoft Entra Workload ID"). */
-export function identityLabels({ historyServer }: RaySettings): { labels?: Record<string, string> } {
-  return historyServer?.accountUrl === undefined ? {} : { labels: { "azure.workload.identity/use": "true" } };
+export function identityLabels({ historyServer, storage }: RaySettings): { labels?: Record<string, string> } {
+  return historyServer?.accountUrl === undefined && storage === undefined
+    ? {}
+    : { labels: { "azure.workload.identity/use": "true" } };
 }

@@ -6,6 +6,7 @@ import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { identityLabels } from "./history-server";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import { buildSpillVolume } from "./spill-volume";
@@ -46,7 +47,10 @@ function buildWorkerTemplate(
   group: WorkerGroupSettings,
   settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
-  const disks = [buildObjectStore(group), buildSpillVolume(group)].filter((disk) => disk !== undefined);
+  const { env, ...storage } = buildPodStorage(settings);
+  const disks = [buildObjectStore(group), buildSpillVolume(group), storage].filter(
+    (disk) => disk !== undefined,
+  );
   const own = {
     volumes: disks.flatMap(({ volumes }) => volumes),
     volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts),
@@ -72,6 +76,7 @@ function buildWorkerTemplate(
           env: buildEnv({
             ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }),
             ...(group.rdma && NCCL_ENV),
+            ...env,
             ...group.env,
           }),
           // Adapters read and write memory that must stay where it is.

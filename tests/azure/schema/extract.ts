@@ -18,6 +18,8 @@ const RESOURCES: Record<string, string> = {
   "privatedns:VirtualNetworkLink": "2024-06-01",
   "managedidentity:UserAssignedIdentity": "2023-01-31",
   "managedidentity:FederatedIdentityCredential": "2023-01-31",
+  "storage:StorageAccount": "2024-01-01",
+  "storage:BlobContainer": "2024-01-01",
   "authorization:RoleAssignment": "2022-04-01",
   "monitor:AzureMonitorWorkspace": "2023-04-03",
   "monitor:DataCollectionEndpoint": "2022-06-01",
