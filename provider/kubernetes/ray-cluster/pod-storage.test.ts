@@ -43,9 +43,11 @@ describe("buildPodStorage", () => {
   ] as const) {
     it(`should be in ${pods}, with the identity of the service account`, () => {
       expect(group.template).to.have.nested.property("spec.serviceAccountName", "ml-storage");
-      expect(group.template).to.have.property("metadata").that.deep.includes({
-        labels: { "azure.workload.identity/use": "true" },
-      });
+      expect(group.template)
+        .to.have.property("metadata")
+        .that.deep.includes({
+          labels: { "azure.workload.identity/use": "true" },
+        });
       expect(group.template).to.have.deep.nested.property("spec.volumes", POD_STORAGE.volumes);
       expect(group.template).to.have.deep.nested.property(
         "spec.containers[0].volumeMounts",
