@@ -2,9 +2,9 @@ import type { Input } from "@pulumi/pulumi";
 
 /**
  * Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is
- * there already.
+ * there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
  */
-export type MonitoringKind = "azure" | "prometheus" | "existing";
+export type MonitoringKind = "azure" | "prometheus" | "existing" | "none";
 
 /** Kind of a Microsoft Entra principal. */
 export type PrincipalType = "User" | "Group" | "ServicePrincipal";
@@ -171,6 +171,8 @@ export interface AlertsArgs {
 
 /** Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane. */
 export interface LogAnalyticsArgs {
+  /** Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true. */
+  enabled?: boolean;
   /** Resource id of an existing Log Analytics workspace. Defaults to a new one. */
   workspaceResourceId?: Input<string>;
   /** Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region. */

@@ -17,6 +17,15 @@ describe("the rules of monitoring", () => {
     });
   });
 
+  it("should refuse what has no effect on what is off", () => {
+    expect(
+      refuse({ kind: "none", alerts: {}, logAnalytics: { enabled: false, retentionDays: 60 } }),
+    ).to.deep.equal({
+      "monitoring.alerts": "needs metrics: give a 'kind' that has them, or remove it",
+      "monitoring.logAnalytics.retentionDays": "has no effect with 'enabled: false': remove one of the two",
+    });
+  });
+
   it("should refuse what belongs to another kind", () => {
     expect(refuse({ kind: "azure", prometheus: {}, existing: {} })).to.deep.equal({
       "monitoring.prometheus": "has no effect with 'kind: azure'; remove it, or set 'kind' to 'prometheus'",
@@ -24,7 +33,7 @@ describe("the rules of monitoring", () => {
     });
     expect(refuse({ logAnalytics: {}, azure: {}, alerts: {} })).to.deep.equal({
       "monitoring.azure": "has no effect without 'kind: azure'; give that, or remove it",
-      "monitoring.alerts": "needs metrics: give 'kind', or remove it",
+      "monitoring.alerts": "needs metrics: give a 'kind' that has them, or remove it",
     });
   });
 

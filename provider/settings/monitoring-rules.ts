@@ -133,6 +133,12 @@ function checkExisting(existing: ExistingMonitoringArgs, faults: Faults): void {
 
 function checkLogAnalytics(logAnalytics: LogAnalyticsArgs, faults: Faults): void {
   const at = "monitoring.logAnalytics";
+  if (logAnalytics.enabled === false) {
+    for (const key of Object.keys(logAnalytics).filter((key) => key !== "enabled")) {
+      faults.add(joinPath(at, key), "has no effect with 'enabled: false': remove one of the two");
+    }
+    return;
+  }
   checkWorkspaceLocation(logAnalytics, at, faults);
   const { workspaceResourceId, retentionDays, controlPlaneLogs = [] } = logAnalytics;
   if (workspaceResourceId !== undefined && retentionDays !== undefined) {
@@ -174,8 +180,8 @@ function checkWorkspaceLocation(
 function checkAlertPlace(monitoring: MonitoringArgs, faults: Faults): void {
   const { kind, alerts } = monitoring;
   if (alerts === undefined) return;
-  if (kind === undefined) {
-    faults.add("monitoring.alerts", "needs metrics: give 'kind', or remove it");
+  if (kind === undefined || kind === "none") {
+    faults.add("monitoring.alerts", "needs metrics: give a 'kind' that has them, or remove it");
   } else if (!hasAlerts(monitoring)) {
     faults.add(
       "monitoring.alerts",

@@ -59,6 +59,8 @@ export interface LogAnalyticsSettings {
 export interface MonitoringSettings {
   metrics?: MetricsSettings;
   logAnalytics?: LogAnalyticsSettings;
+  /** Add-ons of Azure's to turn off. */
+  off?: { metrics?: true; logs?: true };
 }
 
 /** Alert rules; an absent one is off. */

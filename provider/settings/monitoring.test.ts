@@ -81,6 +81,13 @@ describe("monitoring", () => {
     expect(own?.logAnalytics).to.include({ workspaceLocation: "northeurope" });
     expect(pulumi.Output.isInstance(own?.logAnalytics?.workspaceResourceId)).to.equal(true);
   });
+
+  it("should turn off what was on before", () => {
+    expect(settings({ kind: "none", logAnalytics: { enabled: false } })).to.deep.equal({
+      off: { metrics: true, logs: true },
+    });
+    expect(parts({ monitoring: { kind: "none" } })).not.to.have.property("monitoring");
+  });
 });
 
 describe("monitoring of Ray", () => {

@@ -33,6 +33,7 @@ export function monitoringSettings(
   return defined<MonitoringSettings>({
     metrics: metricsSettings(name, monitoring),
     logAnalytics: logAnalyticsSettings(monitoring),
+    off: offSettings(monitoring),
   });
 }
 
@@ -65,9 +66,18 @@ function metricsSettings(name: string, monitoring: MonitoringArgs): MetricsSetti
         apiVersion: existing.apiVersion ?? "monitoring.coreos.com/v1",
         labels: existing.labels ?? {},
       };
+    case "none":
     case undefined:
       return undefined;
   }
+}
+
+function offSettings({ kind, logAnalytics }: MonitoringArgs): MonitoringSettings["off"] {
+  const off: MonitoringSettings["off"] = {
+    ...(kind === "none" && { metrics: true }),
+    ...(logAnalytics?.enabled === false && { logs: true }),
+  };
+  return Object.keys(off).length > 0 ? off : undefined;
 }
 
 function grafanaSettings(name: string, grafana: AzureGrafanaArgs = {}): AzureGrafanaSettings | undefined {
@@ -94,7 +104,7 @@ export function grafanaNameFrom(name: string): string {
 }
 
 function logAnalyticsSettings({ logAnalytics }: MonitoringArgs): LogAnalyticsSettings | undefined {
-  if (logAnalytics === undefined) return undefined;
+  if (logAnalytics === undefined || logAnalytics.enabled === false) return undefined;
   return defined<LogAnalyticsSettings>({
     workspaceResourceId: logAnalytics.workspaceResourceId,
     workspaceLocation: logAnalytics.workspaceLocation,
@@ -110,7 +120,7 @@ export function rayMonitoringSettings(
 ): RayMonitoringSettings | undefined {
   const { monitoring, ray = {}, dcgmExporter } = args;
   const { kind, existing = {} } = monitoring ?? {};
-  if (kind === undefined) return undefined;
+  if (kind === undefined || kind === "none") return undefined;
   return {
     apiVersion:
       kind === "azure"
