@@ -8,6 +8,7 @@ export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
   const { kind, path, pool, size } = place;
   const at = (key: string) => joinPath(path, key);
   if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
+  if (faults.touch(at("sharing"))) return;
   const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);
