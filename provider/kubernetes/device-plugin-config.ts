@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import type { MigStrategy } from "../args";
 import { POOL_LABEL, type PoolGpus, type PoolSettings } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { MANAGED_BY } from "./namespace";
 
 /**
@@ -135,7 +136,7 @@ export function buildConfiguredPod(pools: PoolSettings[], image: string): Config
             { name: "CONFIG_FILE_DST", value: CONFIG_FILE },
             { name: "SEND_SIGNAL", value: "false" },
           ],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          securityContext: RESTRICTED,
           volumeMounts,
         },
       ],

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { buildEnv, formatMemory } from "./containers";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
@@ -41,6 +42,7 @@ function buildHeadTemplate({
           image: head.image,
           env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
+          securityContext: RESTRICTED,
         },
       ],
     },

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
 import { tokenSecretName } from "../token";
 import { buildFaultTolerance } from "./fault-tolerance";
@@ -57,5 +58,6 @@ function buildAutoscalerOptions(autoscaler: NonNullable<RaySettings["autoscaler"
     idleTimeoutSeconds: autoscaler.idleTimeoutSeconds,
     upscalingMode: autoscaler.upscalingMode,
     resources: { requests: { cpu, memory }, limits: { cpu, memory } },
+    securityContext: RESTRICTED,
   };
 }

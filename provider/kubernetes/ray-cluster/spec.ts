@@ -61,6 +61,7 @@ export interface RayClusterSpec {
     idleTimeoutSeconds: Input<number>;
     upscalingMode: Input<UpscalingMode>;
     resources: types.input.core.v1.ResourceRequirements;
+    securityContext: types.input.core.v1.SecurityContext;
   };
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
   headServiceAnnotations?: StringMap;

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings, WorkerGroupSettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
@@ -48,6 +49,7 @@ function buildWorkerTemplate(
           image: group.image,
           env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
           resources: buildWorkerResources(group),
+          securityContext: RESTRICTED,
           ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
         },
       ],
