@@ -20,7 +20,7 @@ const UPDATED: AksRayClusterArgs = {
 };
 
 /** Helm lets nobody at a release that it began; it does not notice that whoever began it is gone. */
-const HELM_IS_STUCK = /another operation \(install\/upgrade\/rollback\) is in progress|cannot re-use a name/;
+const HELM_IS_STUCK = /another operation \(install\/upgrade\/rollback\) is in progress/;
 
 /** Pulumi did not live to see that the API server had made an object, and will not take it for its own unasked. */
 const IS_THERE = /already exists|field conflict detected/;
