@@ -3,6 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { MigStrategy } from "../args";
 import { POOL_LABEL, type PoolGpus, type PoolSettings } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { MANAGED_BY } from "./namespace";
 
 /**
@@ -136,7 +137,7 @@ export function buildConfiguredPod(pools: PoolSettings[], image: Input<string>):
             { name: "CONFIG_FILE_DST", value: CONFIG_FILE },
             { name: "SEND_SIGNAL", value: "false" },
           ],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          securityContext: RESTRICTED,
           volumeMounts,
         },
       ],

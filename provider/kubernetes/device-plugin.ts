@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { GpuVendor } from "../args";
 import { DEVICE_PLUGIN_IMAGES, type PoolSettings, type Taint } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { buildConfiguredPod, migStrategies, needsPluginConfig } from "./device-plugin-config";
 import { AMD_TAINT, NVIDIA_TAINT } from "./gpu-taints";
 import { buildMpsClient, poolsWithMps } from "./mps-control-daemon";
@@ -69,7 +70,7 @@ function buildNvidiaPod(name: string, pools: PoolSettings[], image: Input<string
         ],
         resources: RESOURCES,
         // The plugin talks to the MIG devices of the driver, for which NVIDIA's own manifests add SYS_ADMIN.
-        securityContext: migStrategy ? { capabilities: { add: ["SYS_ADMIN"] } } : UNPRIVILEGED,
+        securityContext: migStrategy ? { capabilities: { add: ["SYS_ADMIN"] } } : RESTRICTED,
         volumeMounts: [
           { name: "device-plugins", mountPath: DEVICE_PLUGINS },
           ...(configured?.volumeMounts ?? []),
@@ -92,7 +93,7 @@ function buildAmdPod(name: string, image: Input<string>): PodParts {
         name,
         image,
         resources: RESOURCES,
-        securityContext: UNPRIVILEGED,
+        securityContext: RESTRICTED,
         volumeMounts: [
           { name: "device-plugins", mountPath: DEVICE_PLUGINS },
           { name: "sys", mountPath: "/sys", readOnly: true },
@@ -107,8 +108,6 @@ function buildAmdPod(name: string, image: Input<string>): PodParts {
 }
 
 const DEVICE_PLUGINS = "/var/lib/kubelet/device-plugins";
-
-const UNPRIVILEGED = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
 /** Part of the daemon allowance that the sizing of workers leaves free on each node. */
 const RESOURCES = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { RESTRICTED } from "./container-security";
 import type { NetworkOperatorSettings, PoolSettings } from "../settings";
 import { RAY, T4_GROUP, T4_POOL } from "../testing/fixture-settings";
 import { buildGpuOperatorRelease } from "./gpu-operator";
@@ -127,7 +128,7 @@ describe("what else InfiniBand needs", () => {
         { name: "NCCL_IB_DISABLE", value: "1" },
         { name: "NCCL_NET_GDR_LEVEL", value: "SYS" },
       ],
-      securityContext: { capabilities: { add: ["IPC_LOCK"] } },
+      securityContext: { ...RESTRICTED, capabilities: { drop: ["ALL"], add: ["IPC_LOCK"] } },
       resources: { requests: { cpu: "3", ...fixed }, limits: fixed },
     });
   });

@@ -237,6 +237,11 @@ describe("workers that do not fit", () => {
     it(`should refuse ${what}`, () => expect(refuse(args)).to.deep.equal(faults));
   }
 
+  it("should not be counted where the number of shares is missing", () => {
+    const args = JSON.parse('{ "sharing": {}, "maxNodes": 2, "worker": { "numOfHosts": 2 } }') as object;
+    expect(refuse(pool(args))).to.have.all.keys("gpuPools.a.sharing.replicas");
+  });
+
   it("should let workers fill their node, in amounts that are no binary fractions", () => {
     const worker = { perNode: 5, cpu: 12.502 };
     const args = { cpuPools: { cpu: { vmSize: "Standard_D64ds_v4", nodes: 1, worker } } };

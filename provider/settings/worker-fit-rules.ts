@@ -9,6 +9,7 @@ export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
   const { path, size } = place;
   const at = (key: string) => joinPath(path, key);
   if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
+  if (faults.touch(at("sharing"))) return;
   const capacity = placeCapacity(place, size);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);

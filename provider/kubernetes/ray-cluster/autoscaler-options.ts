@@ -1,4 +1,5 @@
 import type { RaySettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { buildEnv } from "./containers";
 import type { AutoscalerOptions } from "./spec";
 
@@ -13,6 +14,7 @@ export function buildAutoscalerOptions(
     idleTimeoutSeconds: autoscaler.idleTimeoutSeconds,
     upscalingMode: autoscaler.upscalingMode,
     resources: { requests: { cpu, memory }, limits: { cpu, memory } },
+    securityContext: RESTRICTED,
     ...others,
     ...(env && { env: buildEnv(env) }),
   };

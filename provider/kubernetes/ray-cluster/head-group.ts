@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { buildEnv, formatMemory } from "./containers";
 import { buildHeadAccess } from "./head-service";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
@@ -47,6 +48,7 @@ function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTempla
           ports: CONTAINER_PORTS,
           env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...env, ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
+          securityContext: RESTRICTED,
           ...buildContainerOptions(head.pod, own),
         },
       ],

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { RESTRICTED } from "../container-security";
 import { RAY, T4_GROUP } from "../../testing/fixture-settings";
 import { buildRayCluster, buildRayClusterSpec } from "./ray-cluster";
 import { buildWorkerGroup } from "./worker-group";
@@ -47,6 +48,7 @@ describe("options of Ray's pods", () => {
               requests: { cpu: "3", memory: "20992Mi", "nvidia.com/gpu": "1" },
               limits: { memory: "20992Mi", "nvidia.com/gpu": "1" },
             },
+            securityContext: RESTRICTED,
           },
         ],
       },

@@ -23,6 +23,11 @@ describe("buildRayCluster", () => {
           idleTimeoutSeconds: 60,
           upscalingMode: "Default",
           resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "500m", memory: "1Gi" } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+            seccompProfile: { type: "RuntimeDefault" },
+          },
         },
         headGroupSpec: {
           serviceType: "ClusterIP",
@@ -63,6 +68,11 @@ describe("buildRayCluster", () => {
                     { name: "TEAM", value: "vision" },
                   ],
                   resources: { requests: { cpu: "2", memory: "8192Mi" }, limits: { memory: "8192Mi" } },
+                  securityContext: {
+                    allowPrivilegeEscalation: false,
+                    capabilities: { drop: ["ALL"] },
+                    seccompProfile: { type: "RuntimeDefault" },
+                  },
                 },
               ],
             },
@@ -88,6 +98,11 @@ describe("buildRayCluster", () => {
                     resources: {
                       requests: { cpu: "3", memory: "20992Mi", "nvidia.com/gpu": "1" },
                       limits: { memory: "20992Mi", "nvidia.com/gpu": "1" },
+                    },
+                    securityContext: {
+                      allowPrivilegeEscalation: false,
+                      capabilities: { drop: ["ALL"] },
+                      seccompProfile: { type: "RuntimeDefault" },
                     },
                   },
                 ],

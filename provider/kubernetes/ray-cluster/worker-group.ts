@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { NCCL_ENV, RDMA_RESOURCE } from "../../settings/rdma";
+import { RESTRICTED } from "../container-security";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
@@ -43,6 +44,9 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
   };
 }
 
+/** InfiniBand adapters read and write memory that must stay where it is. */
+const WITH_LOCKED_MEMORY = { ...RESTRICTED, capabilities: { ...RESTRICTED.capabilities, add: ["IPC_LOCK"] } };
+
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
   settings: RaySettings,
@@ -79,8 +83,7 @@ function buildWorkerTemplate(
             ...env,
             ...group.env,
           }),
-          // Adapters read and write memory that must stay where it is.
-          ...(group.rdma && { securityContext: { capabilities: { add: ["IPC_LOCK"] } } }),
+          securityContext: group.rdma ? WITH_LOCKED_MEMORY : RESTRICTED,
           resources: buildWorkerResources(group),
           ...buildContainerOptions(group.pod, own),
         },

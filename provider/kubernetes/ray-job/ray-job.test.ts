@@ -49,6 +49,11 @@ describe("buildRayJob", () => {
                   requests: { cpu: "500m", memory: "200Mi" },
                   limits: { cpu: "1", memory: "1Gi" },
                 },
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ["ALL"] },
+                  seccompProfile: { type: "RuntimeDefault" },
+                },
                 volumeMounts: [
                   {
                     name: "code",

@@ -3,6 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { accessServiceName, HEAD_PORTS } from "../access-service";
+import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
 import { headPodLabels } from "../ray-cluster/head-group";
 import { TOKEN_KEY, tokenSecretName } from "../token";
@@ -111,7 +112,7 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
         : []),
     ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    securityContext: RESTRICTED,
     terminationMessagePolicy: "FallbackToLogsOnError",
   };
 }
