@@ -87,4 +87,19 @@ describe("no-unpinned-image", () => {
     ]);
     expect(unpinnedImageFaults(resource("azure-native:compute:Image", { image: "x" }))).to.deep.equal([]);
   });
+
+  it("should pass over what a preview cannot know, and find the rest", () => {
+    // As @pulumi/policy wraps the properties of a resource.
+    class UnknownValueError extends Error {}
+    const container = { image: "team/ray" };
+    Object.defineProperty(container, "env", {
+      enumerable: true,
+      get: () => {
+        throw new UnknownValueError("array value at .env can't be known during preview");
+      },
+    });
+    expect(
+      unpinnedImageFaults(resource("kubernetes:core/v1:Pod", { spec: { containers: [container] } })),
+    ).to.have.lengthOf(1);
+  });
 });

@@ -47,7 +47,7 @@ export function publicDashboardFaults({ type, props }: Resource): string[] {
 /** Images in a resource that may be others tomorrow, each with its path. */
 export function unpinnedImageFaults({ type, props }: Resource): string[] {
   if (!type.startsWith("kubernetes:")) return [];
-  return images(props, "").flatMap(({ path, image }) =>
+  return images(props["spec"], "spec").flatMap(({ path, image }) =>
     isPinned(image)
       ? []
       : [`${path} is '${image}': its content may change; name a version, or better a digest: IMAGE@sha256:…`],
@@ -100,14 +100,24 @@ function rayClusterSpecs(
 
 /** Every text under a key `image`, with its path. */
 function images(value: unknown, path: string): { path: string; image: string }[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => images(item, `${path}[${index}]`));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]: [string, unknown]) => {
-    const place = path === "" ? key : `${path}.${key}`;
+  return Object.keys(value).flatMap((key) => {
+    const child = known(() => (value as Record<string, unknown>)[key]);
+    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
     return key === "image" && typeof child === "string"
       ? [{ path: place, image: child }]
       : images(child, place);
   });
+}
+
+/** In previews, reading what only `up` will know throws, and ends the policy; `up` asks the policy again. */
+function known(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as Error).constructor.name === "UnknownValueError") return undefined;
+    throw error;
+  }
 }
 
 function object(value: unknown): Record<string, unknown> {
