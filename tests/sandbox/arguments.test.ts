@@ -12,6 +12,8 @@ const DEFAULTS: Request = {
   timeScale: undefined,
   config: [],
   configFile: undefined,
+  export: undefined,
+  output: undefined,
   json: false,
   showSecrets: false,
   reset: false,
@@ -46,11 +48,20 @@ describe("the sandbox's command line", () => {
       timeScale: 0,
       config: ["name=a", "settings.location=x=y"],
       configFile: "f.yaml",
+      export: undefined,
+      output: undefined,
       json: true,
       showSecrets: true,
       reset: true,
       help: true,
     });
+  });
+
+  it("takes the options of `graph` with it alone", () => {
+    const args = ["graph", "--export", "stack.json", "-o", "stack.html"];
+    expect(parseArguments(args)).to.include({ command: "graph", export: "stack.json", output: "stack.html" });
+    expect(refusal("up", "--export", "stack.json")).to.equal("--export goes with 'graph' only");
+    expect(refusal("-o", "stack.html")).to.equal("--output goes with 'graph' only");
   });
 
   it("names the command that a mistyped word is near to, or how to run a program", () => {

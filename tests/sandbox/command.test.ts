@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { hasPulumi } from "../engine/testing/real-pulumi";
 import { CLUSTER_TIMEOUT, find, testCluster, type TestCluster } from "../kubernetes/testing/test-cluster";
 import { repositoryRoot } from "./home";
+import { elements, parseSvg } from "./testing/svg-elements";
 
 interface Outcome {
   code: number | null;
@@ -74,6 +75,18 @@ describe("the sandbox's command", function () {
     expect(again.text).to.match(/23 unchanged/);
     const outputs = await sandbox(["outputs"]);
     expect(outputs.text).to.match(/rayClusterName +: ray\n/);
+  });
+
+  it("draws the stack with its dependencies, and the `up` that made it", async () => {
+    const { code, text } = await sandbox(["graph"]);
+    expect(code, text).to.equal(0);
+    const page = await readFile(text.trim(), "utf8");
+    const [graph = "", timeline = ""] = [...page.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    const names = elements(parseSvg(graph), "text").map((element) => element.text);
+    const steps = elements(parseSvg(timeline), "title").map((element) => element.text.split(":").at(-2));
+    expect(names).to.include.members(["ray-rg", "ray-aks", "ray-raycluster", "ray-ready"]);
+    expect(steps.some((step) => step?.endsWith("RayCluster ray-raycluster"))).to.equal(true);
+    expect(page).to.not.contain("BEGIN CERTIFICATE").and.to.not.contain("kubeconfig:");
   });
 
   it("shows one error with every wrong setting, no stack trace, and exits with 1", async () => {
