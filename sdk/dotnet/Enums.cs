@@ -812,7 +812,7 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
-    /// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already.
+    /// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
     /// </summary>
     [EnumType]
     public readonly struct MonitoringKind : IEquatable<MonitoringKind>
@@ -827,6 +827,7 @@ namespace Pulumi.AksRay
         public static MonitoringKind Azure { get; } = new MonitoringKind("azure");
         public static MonitoringKind Prometheus { get; } = new MonitoringKind("prometheus");
         public static MonitoringKind Existing { get; } = new MonitoringKind("existing");
+        public static MonitoringKind None { get; } = new MonitoringKind("none");
 
         public static bool operator ==(MonitoringKind left, MonitoringKind right) => left.Equals(right);
         public static bool operator !=(MonitoringKind left, MonitoringKind right) => !left.Equals(right);

@@ -28,6 +28,12 @@ namespace Pulumi.AksRay.Inputs
         }
 
         /// <summary>
+        /// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+        /// </summary>
+        [Input("enabled")]
+        public bool? Enabled { get; set; }
+
+        /// <summary>
         /// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
         /// </summary>
         [Input("retentionDays")]

@@ -4308,13 +4308,14 @@ func (in *monitorApiVersionPtr) ToMonitorApiVersionPtrOutputWithContext(ctx cont
 	return pulumi.ToOutputWithContext(ctx, in).(MonitorApiVersionPtrOutput)
 }
 
-// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already.
+// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
 type MonitoringKind string
 
 const (
 	MonitoringKindAzure      = MonitoringKind("azure")
 	MonitoringKindPrometheus = MonitoringKind("prometheus")
 	MonitoringKindExisting   = MonitoringKind("existing")
+	MonitoringKindNone       = MonitoringKind("none")
 )
 
 func (MonitoringKind) ElementType() reflect.Type {
@@ -4442,6 +4443,7 @@ func (o MonitoringKindPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 //	MonitoringKindAzure
 //	MonitoringKindPrometheus
 //	MonitoringKindExisting
+//	MonitoringKindNone
 type MonitoringKindInput interface {
 	pulumi.Input
 

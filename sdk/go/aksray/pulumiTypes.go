@@ -3465,6 +3465,8 @@ func (o DcgmExporterPtrOutput) Image() pulumi.StringPtrOutput {
 
 // Microsoft Defender for Containers.
 type Defender struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Resource id of the Log Analytics workspace that gets Defender's findings.
 	LogAnalyticsWorkspaceResourceId string `pulumi:"logAnalyticsWorkspaceResourceId"`
 }
@@ -3482,6 +3484,8 @@ type DefenderInput interface {
 
 // Microsoft Defender for Containers.
 type DefenderArgs struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Resource id of the Log Analytics workspace that gets Defender's findings.
 	LogAnalyticsWorkspaceResourceId pulumi.StringInput `pulumi:"logAnalyticsWorkspaceResourceId"`
 }
@@ -3564,6 +3568,11 @@ func (o DefenderOutput) ToDefenderPtrOutputWithContext(ctx context.Context) Defe
 	}).(DefenderPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o DefenderOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Defender) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Resource id of the Log Analytics workspace that gets Defender's findings.
 func (o DefenderOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringOutput {
 	return o.ApplyT(func(v Defender) string { return v.LogAnalyticsWorkspaceResourceId }).(pulumi.StringOutput)
@@ -3591,6 +3600,16 @@ func (o DefenderPtrOutput) Elem() DefenderOutput {
 		var ret Defender
 		return ret
 	}).(DefenderOutput)
+}
+
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o DefenderPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Defender) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Resource id of the Log Analytics workspace that gets Defender's findings.
@@ -7598,6 +7617,8 @@ func (o IdentityPtrOutput) Type() IdentityTypePtrOutput {
 
 // The image cleaner, which removes unused images with known vulnerabilities from nodes.
 type ImageCleaner struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Hours between two runs, from a day to three months. Defaults to 168, a week.
 	IntervalHours *int `pulumi:"intervalHours"`
 }
@@ -7615,6 +7636,8 @@ type ImageCleanerInput interface {
 
 // The image cleaner, which removes unused images with known vulnerabilities from nodes.
 type ImageCleanerArgs struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Hours between two runs, from a day to three months. Defaults to 168, a week.
 	IntervalHours *int `pulumi:"intervalHours"`
 }
@@ -7697,6 +7720,11 @@ func (o ImageCleanerOutput) ToImageCleanerPtrOutputWithContext(ctx context.Conte
 	}).(ImageCleanerPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o ImageCleanerOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ImageCleaner) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Hours between two runs, from a day to three months. Defaults to 168, a week.
 func (o ImageCleanerOutput) IntervalHours() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v ImageCleaner) *int { return v.IntervalHours }).(pulumi.IntPtrOutput)
@@ -7724,6 +7752,16 @@ func (o ImageCleanerPtrOutput) Elem() ImageCleanerOutput {
 		var ret ImageCleaner
 		return ret
 	}).(ImageCleanerOutput)
+}
+
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o ImageCleanerPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ImageCleaner) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Hours between two runs, from a day to three months. Defaults to 168, a week.
@@ -8267,6 +8305,8 @@ func (o JobCodePtrOutput) Files() pulumi.StringMapOutput {
 type KeyVaultSecretsProvider struct {
 	// Whether mounted secrets follow changes in the vault. Defaults to false.
 	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 	RotationPollInterval *string `pulumi:"rotationPollInterval"`
 }
@@ -8286,6 +8326,8 @@ type KeyVaultSecretsProviderInput interface {
 type KeyVaultSecretsProviderArgs struct {
 	// Whether mounted secrets follow changes in the vault. Defaults to false.
 	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 	RotationPollInterval *string `pulumi:"rotationPollInterval"`
 }
@@ -8373,6 +8415,11 @@ func (o KeyVaultSecretsProviderOutput) EnableSecretRotation() pulumi.BoolPtrOutp
 	return o.ApplyT(func(v KeyVaultSecretsProvider) *bool { return v.EnableSecretRotation }).(pulumi.BoolPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o KeyVaultSecretsProviderOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KeyVaultSecretsProvider) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 func (o KeyVaultSecretsProviderOutput) RotationPollInterval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KeyVaultSecretsProvider) *string { return v.RotationPollInterval }).(pulumi.StringPtrOutput)
@@ -8409,6 +8456,16 @@ func (o KeyVaultSecretsProviderPtrOutput) EnableSecretRotation() pulumi.BoolPtrO
 			return nil
 		}
 		return v.EnableSecretRotation
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o KeyVaultSecretsProviderPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KeyVaultSecretsProvider) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
 	}).(pulumi.BoolPtrOutput)
 }
 
@@ -9157,6 +9214,8 @@ func (o KueueChartPtrOutput) Repository() pulumi.StringPtrOutput {
 type LogAnalytics struct {
 	// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
 	ControlPlaneLogs []ControlPlaneLog `pulumi:"controlPlaneLogs"`
+	// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
 	RetentionDays *int `pulumi:"retentionDays"`
 	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
@@ -9180,6 +9239,8 @@ type LogAnalyticsInput interface {
 type LogAnalyticsArgs struct {
 	// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
 	ControlPlaneLogs []ControlPlaneLog `pulumi:"controlPlaneLogs"`
+	// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
 	RetentionDays *int `pulumi:"retentionDays"`
 	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
@@ -9271,6 +9332,11 @@ func (o LogAnalyticsOutput) ControlPlaneLogs() ControlPlaneLogArrayOutput {
 	return o.ApplyT(func(v LogAnalytics) []ControlPlaneLog { return v.ControlPlaneLogs }).(ControlPlaneLogArrayOutput)
 }
 
+// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+func (o LogAnalyticsOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v LogAnalytics) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
 func (o LogAnalyticsOutput) RetentionDays() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v LogAnalytics) *int { return v.RetentionDays }).(pulumi.IntPtrOutput)
@@ -9318,6 +9384,16 @@ func (o LogAnalyticsPtrOutput) ControlPlaneLogs() ControlPlaneLogArrayOutput {
 		}
 		return v.ControlPlaneLogs
 	}).(ControlPlaneLogArrayOutput)
+}
+
+// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+func (o LogAnalyticsPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *LogAnalytics) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
@@ -15425,7 +15501,7 @@ func (o SecretKeyPtrOutput) Name() pulumi.StringPtrOutput {
 
 // Encryption, secrets, policy and threat detection.
 type Security struct {
-	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 	AzurePolicy *bool `pulumi:"azurePolicy"`
 	// Detects threats with Microsoft Defender. Defaults to off.
 	Defender *Defender `pulumi:"defender"`
@@ -15450,7 +15526,7 @@ type SecurityInput interface {
 
 // Encryption, secrets, policy and threat detection.
 type SecurityArgs struct {
-	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 	AzurePolicy *bool `pulumi:"azurePolicy"`
 	// Detects threats with Microsoft Defender. Defaults to off.
 	Defender *DefenderArgs `pulumi:"defender"`
@@ -15540,7 +15616,7 @@ func (o SecurityOutput) ToSecurityPtrOutputWithContext(ctx context.Context) Secu
 	}).(SecurityPtrOutput)
 }
 
-// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 func (o SecurityOutput) AzurePolicy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Security) *bool { return v.AzurePolicy }).(pulumi.BoolPtrOutput)
 }
@@ -15589,7 +15665,7 @@ func (o SecurityPtrOutput) Elem() SecurityOutput {
 	}).(SecurityOutput)
 }
 
-// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 func (o SecurityPtrOutput) AzurePolicy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Security) *bool {
 		if v == nil {

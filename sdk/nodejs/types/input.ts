@@ -491,6 +491,10 @@ export interface DcgmExporterArgs {
  */
 export interface DefenderArgs {
     /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
+    /**
      * Resource id of the Log Analytics workspace that gets Defender's findings.
      */
     logAnalyticsWorkspaceResourceId: pulumi.Input<string>;
@@ -1079,6 +1083,10 @@ export interface IdentityArgs {
  */
 export interface ImageCleanerArgs {
     /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
+    /**
      * Hours between two runs, from a day to three months. Defaults to 168, a week.
      */
     intervalHours?: number;
@@ -1164,6 +1172,10 @@ export interface KeyVaultSecretsProviderArgs {
      * Whether mounted secrets follow changes in the vault. Defaults to false.
      */
     enableSecretRotation?: boolean;
+    /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
     /**
      * Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
      */
@@ -1254,6 +1266,10 @@ export interface LogAnalyticsArgs {
      * Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
      */
     controlPlaneLogs?: enums.ControlPlaneLog[];
+    /**
+     * Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+     */
+    enabled?: boolean;
     /**
      * Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
      */
@@ -2121,7 +2137,7 @@ export interface SecretKeyArgs {
  */
 export interface SecurityArgs {
     /**
-     * Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+     * Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
      */
     azurePolicy?: boolean;
     /**

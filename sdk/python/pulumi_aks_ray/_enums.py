@@ -316,11 +316,12 @@ class MonitorApiVersion(_builtins.str, Enum):
 @pulumi.type_token("aks-ray:index:MonitoringKind")
 class MonitoringKind(_builtins.str, Enum):
     """
-    Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already.
+    Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
     """
     AZURE = "azure"
     PROMETHEUS = "prometheus"
     EXISTING = "existing"
+    NONE = "none"
 
 
 @pulumi.type_token("aks-ray:index:NetworkPolicyMode")

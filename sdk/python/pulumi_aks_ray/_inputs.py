@@ -2331,17 +2331,25 @@ class DefenderArgsDict(TypedDict):
     """
     Resource id of the Log Analytics workspace that gets Defender's findings.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
 
 @pulumi.input_type
 class DefenderArgs:
     def __init__(__self__, *,
-                 log_analytics_workspace_resource_id: pulumi.Input[_builtins.str]):
+                 log_analytics_workspace_resource_id: pulumi.Input[_builtins.str],
+                 enabled: Optional[_builtins.bool] = None):
         """
         Microsoft Defender for Containers.
 
         :param pulumi.Input[_builtins.str] log_analytics_workspace_resource_id: Resource id of the Log Analytics workspace that gets Defender's findings.
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         """
         pulumi.set(__self__, "log_analytics_workspace_resource_id", log_analytics_workspace_resource_id)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
 
     @_builtins.property
     @pulumi.getter(name="logAnalyticsWorkspaceResourceId")
@@ -2354,6 +2362,18 @@ class DefenderArgs:
     @log_analytics_workspace_resource_id.setter
     def log_analytics_workspace_resource_id(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "log_analytics_workspace_resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
 
 class DeletionRuleArgsDict(TypedDict):
@@ -4937,6 +4957,10 @@ class ImageCleanerArgsDict(TypedDict):
     """
     The image cleaner, which removes unused images with known vulnerabilities from nodes.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
     interval_hours: NotRequired[_builtins.int]
     """
     Hours between two runs, from a day to three months. Defaults to 168, a week.
@@ -4945,14 +4969,30 @@ class ImageCleanerArgsDict(TypedDict):
 @pulumi.input_type
 class ImageCleanerArgs:
     def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
                  interval_hours: Optional[_builtins.int] = None):
         """
         The image cleaner, which removes unused images with known vulnerabilities from nodes.
 
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         :param _builtins.int interval_hours: Hours between two runs, from a day to three months. Defaults to 168, a week.
         """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
         if interval_hours is not None:
             pulumi.set(__self__, "interval_hours", interval_hours)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
     @_builtins.property
     @pulumi.getter(name="intervalHours")
@@ -5303,6 +5343,10 @@ class KeyVaultSecretsProviderArgsDict(TypedDict):
     """
     Whether mounted secrets follow changes in the vault. Defaults to false.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
     rotation_poll_interval: NotRequired[_builtins.str]
     """
     Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
@@ -5312,15 +5356,19 @@ class KeyVaultSecretsProviderArgsDict(TypedDict):
 class KeyVaultSecretsProviderArgs:
     def __init__(__self__, *,
                  enable_secret_rotation: Optional[_builtins.bool] = None,
+                 enabled: Optional[_builtins.bool] = None,
                  rotation_poll_interval: Optional[_builtins.str] = None):
         """
         The driver that mounts secrets of Azure Key Vault into pods.
 
         :param _builtins.bool enable_secret_rotation: Whether mounted secrets follow changes in the vault. Defaults to false.
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         :param _builtins.str rotation_poll_interval: Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
         """
         if enable_secret_rotation is not None:
             pulumi.set(__self__, "enable_secret_rotation", enable_secret_rotation)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
         if rotation_poll_interval is not None:
             pulumi.set(__self__, "rotation_poll_interval", rotation_poll_interval)
 
@@ -5335,6 +5383,18 @@ class KeyVaultSecretsProviderArgs:
     @enable_secret_rotation.setter
     def enable_secret_rotation(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "enable_secret_rotation", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
     @_builtins.property
     @pulumi.getter(name="rotationPollInterval")
@@ -5673,6 +5733,10 @@ class LogAnalyticsArgsDict(TypedDict):
     """
     Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+    """
     retention_days: NotRequired[_builtins.int]
     """
     Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
@@ -5690,6 +5754,7 @@ class LogAnalyticsArgsDict(TypedDict):
 class LogAnalyticsArgs:
     def __init__(__self__, *,
                  control_plane_logs: Optional[Sequence['ControlPlaneLog']] = None,
+                 enabled: Optional[_builtins.bool] = None,
                  retention_days: Optional[_builtins.int] = None,
                  workspace_location: pulumi.Input[Optional[_builtins.str]] = None,
                  workspace_resource_id: pulumi.Input[Optional[_builtins.str]] = None):
@@ -5697,12 +5762,15 @@ class LogAnalyticsArgs:
         Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
 
         :param Sequence['ControlPlaneLog'] control_plane_logs: Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+        :param _builtins.bool enabled: Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
         :param _builtins.int retention_days: Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
         :param pulumi.Input[_builtins.str] workspace_location: Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
         :param pulumi.Input[_builtins.str] workspace_resource_id: Resource id of an existing Log Analytics workspace. Defaults to a new one.
         """
         if control_plane_logs is not None:
             pulumi.set(__self__, "control_plane_logs", control_plane_logs)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
         if retention_days is not None:
             pulumi.set(__self__, "retention_days", retention_days)
         if workspace_location is not None:
@@ -5721,6 +5789,18 @@ class LogAnalyticsArgs:
     @control_plane_logs.setter
     def control_plane_logs(self, value: Optional[Sequence['ControlPlaneLog']]):
         pulumi.set(self, "control_plane_logs", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
     @_builtins.property
     @pulumi.getter(name="retentionDays")
@@ -9581,7 +9661,7 @@ class SecurityArgsDict(TypedDict):
     """
     azure_policy: NotRequired[_builtins.bool]
     """
-    Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+    Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
     """
     defender: NotRequired['DefenderArgsDict']
     """
@@ -9611,7 +9691,7 @@ class SecurityArgs:
         """
         Encryption, secrets, policy and threat detection.
 
-        :param _builtins.bool azure_policy: Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        :param _builtins.bool azure_policy: Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
         :param 'DefenderArgs' defender: Detects threats with Microsoft Defender. Defaults to off.
         :param pulumi.Input[_builtins.str] disk_encryption_set_id: Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
         :param 'ImageCleanerArgs' image_cleaner: Removes unused vulnerable images from nodes. Defaults to off.
@@ -9632,7 +9712,7 @@ class SecurityArgs:
     @pulumi.getter(name="azurePolicy")
     def azure_policy(self) -> Optional[_builtins.bool]:
         """
-        Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
         """
         return pulumi.get(self, "azure_policy")
 

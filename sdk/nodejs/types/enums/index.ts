@@ -285,10 +285,11 @@ export const MonitoringKind = {
     Azure: "azure",
     Prometheus: "prometheus",
     Existing: "existing",
+    None: "none",
 } as const;
 
 /**
- * Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already.
+ * Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
  */
 export type MonitoringKind = (typeof MonitoringKind)[keyof typeof MonitoringKind];
 
