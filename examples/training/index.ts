@@ -5,6 +5,8 @@ import { AksRayCluster, RayJob } from "pulumi-aks-ray";
 const ray = new AksRayCluster("ml", {
   location: "westeurope",
   gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", maxNodes: 2 } },
+  // A storage account whose container `ray` is at /mnt/ray in head and workers; it outlives the stack.
+  storage: {},
 });
 const cluster = new kubernetes.Provider("jobs", { kubeconfig: ray.kubeconfig });
 
@@ -20,4 +22,5 @@ const job = new RayJob(
   { providers: { kubernetes: cluster } },
 );
 
+export const { storageAccountName } = ray;
 export const { jobId, statusCommand, logsCommand } = job;

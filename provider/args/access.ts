@@ -46,6 +46,8 @@ export interface AccessArgs {
 
 /** The driver that mounts secrets of Azure Key Vault into pods. */
 export interface KeyVaultSecretsProviderArgs {
+  /** Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true. */
+  enabled?: boolean;
   /** Whether mounted secrets follow changes in the vault. Defaults to false. */
   enableSecretRotation?: boolean;
   /**
@@ -57,12 +59,16 @@ export interface KeyVaultSecretsProviderArgs {
 
 /** Microsoft Defender for Containers. */
 export interface DefenderArgs {
+  /** Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true. */
+  enabled?: boolean;
   /** Resource id of the Log Analytics workspace that gets Defender's findings. */
   logAnalyticsWorkspaceResourceId: Input<string>;
 }
 
 /** The image cleaner, which removes unused images with known vulnerabilities from nodes. */
 export interface ImageCleanerArgs {
+  /** Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true. */
+  enabled?: boolean;
   /**
    * Hours between two runs, from a day to three months. Defaults to 168, a week.
    * @asType integer
@@ -80,7 +86,7 @@ export interface SecurityArgs {
   keyVaultSecretsProvider?: KeyVaultSecretsProviderArgs;
   /** Detects threats with Microsoft Defender. Defaults to off. */
   defender?: DefenderArgs;
-  /** Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false. */
+  /** Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it. */
   azurePolicy?: boolean;
   /** Removes unused vulnerable images from nodes. Defaults to off. */
   imageCleaner?: ImageCleanerArgs;

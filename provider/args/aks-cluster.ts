@@ -2,8 +2,12 @@ import type { Input } from "@pulumi/pulumi";
 import type { AccessArgs, IdentityArgs, SecurityArgs } from "./access";
 import type { DcgmExporterArgs } from "./dcgm-exporter";
 import type { GpuOperatorArgs } from "./gpu-operator";
+import type { MonitoringArgs } from "./monitoring";
 import type { NetworkArgs } from "./network";
+import type { DevicePluginArgs } from "./network-isolation";
+import type { NetworkOperatorArgs } from "./network-operator";
 import type { CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "./pools";
+import type { ProvisionedPoolArgs } from "./provisioned-pools";
 import type { RegistryArgs } from "./registry";
 import type { AutoscalerProfileArgs, UpgradesArgs } from "./upgrades";
 
@@ -61,6 +65,12 @@ export interface AksClusterArgs {
   cpuPools?: Record<string, CpuPoolArgs>;
   /** Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first. */
   gpuPools?: Record<string, GpuPoolArgs>;
+  /**
+   * Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the
+   * cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`.
+   * Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+   */
+  provisionedPools?: Record<string, ProvisionedPoolArgs>;
   /** Whether pools are made one after another or all at once. Defaults to `serial`. */
   poolCreation?: PoolCreation;
   /** Container registry from which nodes may pull images. Defaults to none beside public ones. */
@@ -78,8 +88,16 @@ export interface AksClusterArgs {
    * to `warn`.
    */
   preflight?: Preflight;
+  /** Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers. */
+  devicePlugin?: DevicePluginArgs;
   /** Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none. */
   dcgmExporter?: DcgmExporterArgs;
   /** NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none. */
   gpuOperator?: GpuOperatorArgs;
+  /** Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none. */
+  monitoring?: MonitoringArgs;
+  /** NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults. */
+  networkOperator?: NetworkOperatorArgs;
+  /** Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true. */
+  blobCsiDriver?: boolean;
 }

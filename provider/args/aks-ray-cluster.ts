@@ -1,6 +1,8 @@
 import type { AksClusterArgs } from "./aks-cluster";
 import type { OperatorArgs } from "./operator";
+import type { QueueArgs } from "./queue";
 import type { RayArgs, Readiness } from "./ray";
+import type { StorageArgs } from "./storage";
 
 /** Arguments of the component that makes everything: AKS cluster, GPU pools, KubeRay operator and RayCluster. */
 export interface AksRayClusterArgs extends AksClusterArgs {
@@ -8,6 +10,13 @@ export interface AksRayClusterArgs extends AksClusterArgs {
   operator?: OperatorArgs;
   /** The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool. */
   ray?: RayArgs;
+  /** The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit. */
+  queue?: QueueArgs;
+  /**
+   * Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray`
+   * at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+   */
+  storage?: StorageArgs;
   /** What the deployment waits for. Defaults to `workers`. */
   readiness?: Readiness;
   /**

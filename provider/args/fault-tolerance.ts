@@ -6,6 +6,9 @@ export type GcsBackend = "redis" | "rocksdb";
 /** What becomes of the RocksDB's volume when the RayCluster goes. */
 export type StorageDeletionPolicy = "DeleteWithCluster" | "Retain";
 
+/** How many nodes can have a volume at once, as Kubernetes names it. */
+export type VolumeAccessMode = "ReadWriteOnce" | "ReadOnlyMany" | "ReadWriteMany" | "ReadWriteOncePod";
+
 /** A value in an existing Kubernetes Secret of the Ray namespace. */
 export interface SecretKeyArgs {
   /** Name of the Secret. */
@@ -40,7 +43,7 @@ export interface RedisArgs {
 
 /** The volume of a RocksDB. KubeRay makes it, unless `claimName` names one. */
 export interface GcsStorageArgs {
-  /** Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`. */
+  /** Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`. */
   claimName?: string;
   /**
    * Size of the volume in GiB. Defaults to 1.
@@ -50,6 +53,10 @@ export interface GcsStorageArgs {
   sizeGiB?: number;
   /** Storage class of the volume. Defaults to the cluster's default class. */
   storageClassName?: Input<string>;
+  /** How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`. */
+  accessModes?: VolumeAccessMode[];
+  /** Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root. */
+  subPath?: Input<string>;
   /** Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`. */
   deletionPolicy?: StorageDeletionPolicy;
 }

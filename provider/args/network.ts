@@ -1,8 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
+import type { BootstrapProfileArgs } from "./network-isolation";
 
-/** How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own. */
+/** How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own; with `none` AKS makes no way out. */
 export type OutboundType =
-  "loadBalancer" | "managedNATGateway" | "userAssignedNATGateway" | "userDefinedRouting";
+  "loadBalancer" | "managedNATGateway" | "userAssignedNATGateway" | "userDefinedRouting" | "none";
 
 /** Version of the Internet Protocol. */
 export type IpFamily = "IPv4" | "IPv6";
@@ -72,7 +73,7 @@ export interface NetworkArgs {
   subnetId?: Input<string>;
   /** Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay. */
   podSubnetId?: Input<string>;
-  /** How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family. */
+  /** How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family. */
   outboundType?: OutboundType;
   /**
    * Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
@@ -93,4 +94,6 @@ export interface NetworkArgs {
   apiServerAccess?: ApiServerAccessArgs;
   /** The proxy for outbound traffic. Defaults to none. */
   httpProxyConfig?: HttpProxyConfigArgs;
+  /** From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry. */
+  bootstrapProfile?: BootstrapProfileArgs;
 }

@@ -30,13 +30,17 @@ export interface AksClusterOutputs {
   nodeResourceGroup: Output<string>;
   /** Address of the OpenID Connect issuer, for workload identity. */
   oidcIssuerUrl: Output<string>;
+  /** Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one. */
+  grafanaUrl: Output<string>;
+  /** Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known. */
+  prometheusUrl: Output<string>;
 }
 
 /** Outputs of KubeRayOperator. */
 export interface KubeRayOperatorOutputs {
-  /** Namespace of the operator. */
+  /** Namespace of the operator. Empty with `install: none`. */
   namespace: Output<string>;
-  /** Version of the operator. */
+  /** Version of the operator; with `install: extension` that of the extension. */
   version: Output<string>;
 }
 
@@ -61,4 +65,9 @@ export interface RayClusterOutputs {
 }
 
 /** Outputs of AksRayCluster. */
-export interface AksRayClusterOutputs extends AksClusterOutputs, RayClusterOutputs {}
+export interface AksRayClusterOutputs extends AksClusterOutputs, RayClusterOutputs {
+  /** Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`. */
+  storageAccountName: Output<string>;
+  /** For each container of `storage`: where it is mounted in head and workers. */
+  storagePaths: Output<Record<string, string>>;
+}

@@ -13,6 +13,9 @@ export type OsDiskType = "Ephemeral" | "Managed";
 /** Who installs the GPU driver: AKS (`Install`) or somebody else, such as the NVIDIA GPU Operator (`None`). */
 export type GpuDriver = "Install" | "None";
 
+/** Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks. */
+export type PowerState = "Running" | "Stopped";
+
 /** Slice of an NVIDIA GPU that a pool's nodes are cut into. */
 export type MigProfile = "MIG1g" | "MIG2g" | "MIG3g" | "MIG4g" | "MIG7g";
 
@@ -43,16 +46,21 @@ export interface GpuSharingArgs {
 
 /** Settings of a node pool's surge upgrades. */
 export interface UpgradeSettingsArgs {
-  /** Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%). */
+  /**
+   * Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
+   * @pattern ^(\d+|([1-9]\d?|100)%)$
+   */
   maxSurge?: Input<string>;
   /**
    * Minutes to wait for a node to drain. Defaults to Azure's own (30).
+   * @asType integer
    * @minimum 1
    * @maximum 1440
    */
   drainTimeoutInMinutes?: Input<number>;
   /**
    * Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
+   * @asType integer
    * @minimum 0
    * @maximum 30
    */
@@ -87,7 +95,7 @@ export interface PoolArgs {
    * @maximum 1000
    */
   maxNodes?: number;
-  /** Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes. */
+  /** Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes. */
   zones?: Input<Input<string>[]>;
   /** Operating system image. Defaults to `Ubuntu`. */
   osSku?: Input<OsSku>;
@@ -157,6 +165,12 @@ export interface WorkerPoolArgs extends PoolArgs {
   capacityReservationGroupId?: Input<string>;
   /** Resource id of a proximity placement group. The pool then has one zone at most. */
   proximityPlacementGroupId?: Input<string>;
+  /**
+   * Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster
+   * autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving
+   * it as it is, which is running for a new pool.
+   */
+  powerState?: PowerState;
   /** What the Ray workers on this pool differ in. Defaults to workers that fill the node. */
   worker?: WorkerArgs;
 }
@@ -181,11 +195,18 @@ export interface GpuPoolArgs extends WorkerPoolArgs {
   /** How the device plugin names the slices of `migProfile`. Defaults to `mixed`. */
   migStrategy?: MigStrategy;
   /**
-   * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster
+   * Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster
    * autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that.
    * Defaults to GPUs that are not shared.
    */
   sharing?: GpuSharingArgs;
+  /**
+   * Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all
+   * adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their
+   * name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature
+   * `AKSInfinibandSupport`. Defaults to false.
+   */
+  rdma?: boolean;
 }
 
 /** Maker of a GPU. */

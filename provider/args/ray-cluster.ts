@@ -1,3 +1,4 @@
+import type { QueueArgs } from "./queue";
 import type { RayArgs, Readiness } from "./ray";
 import type { WorkerArgs } from "./worker";
 
@@ -42,10 +43,17 @@ export interface WorkerGroupArgs extends Omit<WorkerArgs, "perNode"> {
    * the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
    */
   mps?: boolean;
+  /**
+   * Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may
+   * lock memory. Defaults to false.
+   */
+  rdma?: boolean;
 }
 
 /** Arguments of the component that makes a RayCluster on a cluster with the KubeRay operator. */
 export interface RayClusterArgs extends RayArgs {
+  /** The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit. */
+  queue?: QueueArgs;
   /** Worker groups by name. Defaults to none: a head alone. */
   workerGroups?: Record<string, WorkerGroupArgs>;
   /** What the deployment waits for. Defaults to `workers`. */

@@ -1,4 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
+import type { ManagedBy } from "./managed-by";
 import type { PodTemplateOverride } from "./pods";
 import type { RayClusterArgs } from "./ray-cluster";
 
@@ -9,7 +10,16 @@ import type { RayClusterArgs } from "./ray-cluster";
  */
 export interface JobClusterArgs extends Omit<
   RayClusterArgs,
-  "clusterName" | "namespace" | "readiness" | "readinessTimeoutSeconds" | "upgradeStrategy"
+  | "annotations"
+  | "clusterName"
+  | "imagePrePull"
+  | "managedBy"
+  | "namespace"
+  | "queue"
+  | "readiness"
+  | "readinessTimeoutSeconds"
+  | "suspend"
+  | "upgradeStrategy"
 > {}
 
 /** How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head. */
@@ -143,13 +153,19 @@ export interface RayJobArgs {
    */
   ttlSecondsAfterFinished?: number;
   /**
-   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are
+   * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and
+   * `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are
    * refused, and so is a workers' or cluster's deletion that comes after a wider one.
    * @minItems 1
    */
   deletionRules?: DeletionRuleArgs[];
   /** Whether the job waits, without a cluster, until this is false; needs `shutdownAfterJobFinishes`. Defaults to false. */
   suspend?: boolean;
+  /**
+   * Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it.
+   * Defaults to the KubeRay operator.
+   */
+  managedBy?: ManagedBy;
 }
 
 /** Outputs of RayJob. */

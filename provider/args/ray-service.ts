@@ -1,4 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
+import type { ManagedBy } from "./managed-by";
 import type { JobClusterArgs } from "./ray-job";
 
 /** How a changed cluster takes over: a new one at once, a new one step by step through a Gateway, or not at all. */
@@ -55,6 +56,18 @@ export interface RayServiceArgs {
   rayClusterDeletionDelaySeconds?: number;
   /** Whether requests never go to the head; needs worker groups. Defaults to false. */
   excludeHeadPodFromServeSvc?: boolean;
+  /**
+   * Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made
+   * anew. Defaults to no limit.
+   * @asType integer
+   * @minimum 1
+   */
+  initializingTimeoutSeconds?: number;
+  /**
+   * Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service,
+   * since KubeRay refuses it. Defaults to the KubeRay operator.
+   */
+  managedBy?: ManagedBy;
   /** Whether the service's clusters are deleted until this is false. Defaults to false. */
   suspend?: boolean;
 }

@@ -1,8 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
+import type { ObjectSpillingArgs } from "./object-spilling";
 import type { EnvVars, PodTemplateOverride, RayLabels, RayResources, RayStartParams } from "./pods";
+import type { RayPodArgs } from "./ray-pod";
 
 /** What the Ray workers of a pool differ in from workers that fill their node. */
-export interface WorkerArgs {
+export interface WorkerArgs extends RayPodArgs {
   /** Container image. Defaults to the cluster's image; on GPU pools to its GPU variant. */
   image?: Input<string>;
   /**
@@ -49,6 +51,8 @@ export interface WorkerArgs {
   priority?: number;
   /** Labels of the workers, for the label selectors of tasks and actors. Defaults to none. */
   labels?: RayLabels;
+  /** Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit. */
+  objectSpilling?: ObjectSpillingArgs;
   /** Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none. */
   resources?: RayResources;
   /** Environment variables, beside those of the cluster. */

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import type { AksSettings } from "../settings";
 import { AKS } from "../testing/fixture-settings";
-import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
+import {
+  buildAccessProfiles,
+  buildAddonProfiles,
+  buildAzureMonitorProfile,
+  buildSecurityProfiles,
+} from "./access-profiles";
 
 describe("who may use the cluster", () => {
   it("should be whoever has credentials, when the arguments say nothing", () => {
@@ -60,6 +65,34 @@ describe("encryption, secrets, policy and threat detection", () => {
           config: { enableSecretRotation: "true", rotationPollInterval: "5m" },
         },
       },
+    });
+  });
+
+  it("should turn off what is said to be off, since Azure keeps what is left out", () => {
+    const settings: AksSettings = {
+      ...AKS,
+      security: {
+        keyVaultSecretsProvider: { enabled: false },
+        defender: { enabled: false, logAnalyticsWorkspaceResourceId: "/logs" },
+        azurePolicy: false,
+        imageCleaner: { enabled: false },
+      },
+      monitoring: { off: { metrics: true, logs: true } },
+    };
+    expect(buildSecurityProfiles(settings).securityProfile).to.deep.equal({
+      workloadIdentity: { enabled: true },
+      defender: { logAnalyticsWorkspaceResourceId: "/logs", securityMonitoring: { enabled: false } },
+      imageCleaner: { enabled: false, intervalHours: 168 },
+    });
+    expect(buildAddonProfiles(settings)).to.deep.equal({
+      addonProfiles: {
+        azurepolicy: { enabled: false },
+        azureKeyvaultSecretsProvider: { enabled: false },
+        omsagent: { enabled: false },
+      },
+    });
+    expect(buildAzureMonitorProfile(settings)).to.deep.equal({
+      azureMonitorProfile: { metrics: { enabled: false } },
     });
   });
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { PoolSettings } from "../settings";
 import { AKS, T4_POOL } from "../testing/fixture-settings";
+import { settled } from "../settings/testing/faults-of";
 import { agentPoolOptions, buildAgentPool } from "./agent-pool";
 
 const SPOT_MIG_POOL: PoolSettings = {
@@ -105,6 +106,22 @@ describe("buildAgentPool", () => {
     expect(await nameOf({ ...pool, nodes: { autoscaling: true, min: 1, max: 9 } })).to.equal(name);
     expect(await nameOf({ ...pool, vmSize: "Standard_NC8as_T4_v3" })).not.to.equal(name);
     expect(await nameOf({ ...pool, maxPods: 30 })).not.to.equal(name);
+  });
+
+  it("should tell the autoscaler of the adapters that nodes of an empty pool will have", async () => {
+    const pool: PoolSettings = { ...T4_POOL, rdma: true };
+    const { tags } = buildAgentPool(pool, AKS, "ml-rg", "ml");
+    expect(await settled(tags)).to.deep.equal({
+      team: "vision",
+      "k8s.io_cluster-autoscaler_node-template_resources_rdma_sharedib": "63",
+    });
+  });
+
+  it("should stop a pool with the bounds that it has while it runs", () => {
+    expect(build({ ...T4_POOL, powerState: "Stopped" })).to.deep.equal({
+      ...build(T4_POOL),
+      powerState: { code: "Stopped" },
+    });
   });
 });
 

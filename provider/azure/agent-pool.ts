@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
+import { RDMA_SCALE_TAG } from "../settings/rdma";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import { buildPoolProfile } from "./pool-profile";
 import type { ClusterSubnets } from "./cluster-references";
@@ -43,9 +44,10 @@ export function buildAgentPool(
     resourceGroupName,
     resourceName: clusterName,
     mode: "User",
-    ...buildPoolProfile({ ...pool, tags: pool.tags ?? settings.tags }, settings.kubernetesVersion, subnets),
+    ...buildPoolProfile({ ...pool, tags: buildTags(pool, settings) }, settings.kubernetesVersion, subnets),
     ...buildSpot(pool),
     ...buildGpu(pool),
+    ...(pool.powerState && { powerState: { code: pool.powerState } }),
     capacityReservationGroupID: pool.capacityReservationGroupId,
     proximityPlacementGroupID: pool.proximityPlacementGroupId,
   };
@@ -65,6 +67,11 @@ export function agentPoolOptions(
     replaceOnChanges: [...IMMUTABLE],
     deleteBeforeReplace: pool.replacement === "deleteBeforeCreate",
   };
+}
+
+function buildTags({ tags, rdma }: PoolSettings, settings: AksSettings): PoolSettings["tags"] {
+  const own = tags ?? settings.tags;
+  return rdma ? pulumi.output(own).apply((known) => ({ ...known, ...RDMA_SCALE_TAG })) : own;
 }
 
 /** Azure takes -1 as "up to the on-demand price"; an evicted node is deleted, so that the autoscaler can replace it. */

@@ -19,4 +19,6 @@ export interface ClusterReferences {
   identityId?: Input<string>;
   /** The nodes' identity; absent when AKS makes one. */
   kubeletIdentity?: types.input.containerservice.UserAssignedIdentityArgs;
+  /** Id of the Log Analytics workspace for container logs; absent where they go nowhere. */
+  logWorkspaceId?: Input<string>;
 }

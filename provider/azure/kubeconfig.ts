@@ -16,22 +16,37 @@ export function clusterKubeconfig(
   clusterName: pulumi.Output<string>,
   credentials: KubeconfigCredentials,
   loginMode: LoginMode | undefined,
-  opts: pulumi.InvokeOutputOptions,
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<string> {
-  const target = { resourceGroupName, resourceName: clusterName };
-  const results =
-    credentials === "admin"
-      ? containerservice.listManagedClusterAdminCredentialsOutput(target, opts)
-      : containerservice.listManagedClusterUserCredentialsOutput(
-          loginMode === undefined ? target : { ...target, format: "exec" },
-          opts,
-        );
   return pulumi.secret(
-    pulumi.all([results, clusterName]).apply(([result, name]) => {
+    pulumi.all([resourceGroupName, clusterName]).apply(async ([group, name]) => {
+      const result = await askFor(credentials, { group, name, loginMode }, opts);
       const kubeconfig = decodeKubeconfig(result, name, credentials);
       return loginMode === undefined ? kubeconfig : withLoginMode(kubeconfig, loginMode);
     }),
   );
+}
+
+/** Asks Azure. A refusal is the user's to mend, and shows no stack trace of the program. */
+async function askFor(
+  credentials: KubeconfigCredentials,
+  { group, name, loginMode }: { group: string; name: string; loginMode: LoginMode | undefined },
+  opts: pulumi.InvokeOptions,
+): Promise<CredentialResults> {
+  const target = { resourceGroupName: group, resourceName: name };
+  try {
+    return credentials === "admin"
+      ? await containerservice.listManagedClusterAdminCredentials(target, opts)
+      : await containerservice.listManagedClusterUserCredentials(
+          loginMode === undefined ? target : { ...target, format: "exec" },
+          opts,
+        );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new pulumi.RunError(
+      `kubeconfigCredentials: Azure refused the ${credentials} kubeconfig of the cluster '${name}': ${reason}. Run 'pulumi up' again once that is mended; it goes on from here.`,
+    );
+  }
 }
 
 /** Takes the first kubeconfig out of Azure's answer, which holds it in base64. */

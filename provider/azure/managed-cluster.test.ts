@@ -64,6 +64,7 @@ describe("buildManagedCluster", () => {
         outboundType: "userDefinedRouting",
         apiServerAccess: { enablePrivateCluster: true, privateDNSZone: "/zone", fqdnSubdomain: "gpu" },
         httpProxyConfig: { httpProxy: "http://proxy:3128", noProxy: ["10.0.0.0/8"] },
+        bootstrapProfile: { artifactSource: "Cache", containerRegistryId: "/registry" },
       },
     };
     const cluster = buildManagedCluster(settings, "ml-rg", {
@@ -79,6 +80,7 @@ describe("buildManagedCluster", () => {
         httpsProxy: "http://proxy:3128",
         noProxy: ["10.0.0.0/8"],
       },
+      bootstrapProfile: { artifactSource: "Cache", containerRegistryId: "/registry" },
     });
     expect(cluster).not.to.have.any.keys("dnsPrefix");
     expect(cluster.agentPoolProfiles).to.have.nested.property("[0].vnetSubnetID", "/nodes");

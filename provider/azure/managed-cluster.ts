@@ -1,13 +1,20 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings/types";
-import { buildAccessProfiles, buildAddonProfiles, buildSecurityProfiles } from "./access-profiles";
+import {
+  buildAccessProfiles,
+  buildAddonProfiles,
+  buildAzureMonitorProfile,
+  buildSecurityProfiles,
+} from "./access-profiles";
 import {
   buildApiServerAccessProfile,
+  buildBootstrapProfile,
   buildHttpProxyConfig,
   buildNetworkProfile,
   networkReplaceOnChanges,
 } from "./network-profile";
+import { buildNodeProvisioningProfile } from "./node-provisioning-profile";
 import { buildPoolProfile } from "./pool-profile";
 import type { ClusterReferences, ClusterSubnets } from "./cluster-references";
 import { buildAutoscalerProfile, buildAutoUpgradeProfile, upgradesMinorVersions } from "./upgrade-profile";
@@ -41,10 +48,16 @@ export function buildManagedCluster(
     ...buildAccessProfiles(settings),
     oidcIssuerProfile: { enabled: true },
     ...buildSecurityProfiles(settings),
-    ...buildAddonProfiles(settings),
+    ...buildAddonProfiles(settings, references),
+    ...buildAzureMonitorProfile(settings),
+    ...(settings.blobCsiDriver !== undefined && {
+      storageProfile: { blobCSIDriver: { enabled: settings.blobCsiDriver } },
+    }),
     networkProfile: buildNetworkProfile(network),
     ...buildApiServerAccessProfile(network, references),
     ...buildHttpProxyConfig(network),
+    ...buildBootstrapProfile(network),
+    ...buildNodeProvisioningProfile(settings),
     autoUpgradeProfile: buildAutoUpgradeProfile(settings),
     autoScalerProfile: buildAutoscalerProfile(settings.autoscalerProfile),
     agentPoolProfiles: [buildSystemPoolProfile(settings.systemPool, settings.kubernetesVersion, subnets)],

@@ -94,3 +94,10 @@ export function buildHttpProxyConfig({
   const { httpProxy, httpsProxy = httpProxy } = httpProxyConfig;
   return { httpProxyConfig: defined({ ...httpProxyConfig, httpsProxy }) };
 }
+
+/** Builds from where nodes get AKS's own images; nothing where the arguments say nothing. */
+export function buildBootstrapProfile({
+  bootstrapProfile,
+}: NetworkSettings): Pick<containerservice.ManagedClusterArgs, "bootstrapProfile"> {
+  return bootstrapProfile === undefined ? {} : { bootstrapProfile };
+}

@@ -1,5 +1,6 @@
 import type * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
+import type { PrincipalType } from "../args";
 
 /** Azure's built-in roles. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const ROLES = {
@@ -7,25 +8,29 @@ const ROLES = {
   networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
   privateDnsZoneContributor: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
   managedIdentityOperator: "f1a07417-d97a-45cb-824c-7a7467783830",
+  storageBlobDataContributor: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+  monitoringDataReader: "b0d8363b-8ddd-447d-831f-62ca05bff136",
+  grafanaAdmin: "22926164-76b3-42b3-bc55-97df8dab3e41",
 } as const;
 
-/** A built-in role that a cluster's identities need. */
+/** A built-in role that identities of the cluster, or its users, need. */
 export type Role = keyof typeof ROLES;
 
 /**
- * Builds the assignment of a role to a managed identity. Its type is stated, since Azure does not find an identity that
+ * Builds the assignment of a role, to a managed identity unless said otherwise. The principal's type is stated, since Azure does not find an identity that
  * was just made otherwise (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
  */
 export function buildRoleAssignment(
   role: Role,
   scope: pulumi.Input<string>,
   principalId: pulumi.Input<string>,
+  principalType: PrincipalType = "ServicePrincipal",
 ): authorization.RoleAssignmentArgs {
   return {
     scope,
     principalId,
-    principalType: "ServicePrincipal",
+    principalType,
     roleDefinitionId: pulumi.output(scope).apply((id) => roleDefinitionId(role, id)),
   };
 }

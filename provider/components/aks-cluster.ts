@@ -19,12 +19,16 @@ import { buildClusterProvider } from "../kubernetes";
 import { runPreflight } from "../preflight";
 import { aksClusterSettings, type AksSettings } from "../settings";
 import { createClusterIdentity, type ClusterIdentity } from "./cluster-identity";
+import { createLogCollection, createLogWorkspace } from "./cluster-logs";
+import { createClusterMetrics, type ClusterMetrics } from "./cluster-metrics";
 import { createClusterNetwork, type ClusterNetwork } from "./cluster-network";
 import { createRegistryAccess } from "./cluster-registry";
 import { createDcgmExporter } from "./dcgm-exporter";
 import { createDevicePlugins } from "./device-plugins";
 import { createGpuOperator } from "./gpu-operator";
+import { createNetworkOperator } from "./network-operator";
 import { withPreflightConfig } from "./package-config";
+import { createProvisionedPools } from "./provisioned-pools";
 
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
@@ -35,6 +39,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly resourceGroupName: pulumi.Output<string>;
   readonly nodeResourceGroup: pulumi.Output<string>;
   readonly oidcIssuerUrl: pulumi.Output<string>;
+  readonly grafanaUrl: pulumi.Output<string>;
+  readonly prometheusUrl: pulumi.Output<string>;
 
   /** The cluster in Azure, for `deletedWith` of what lives in it. */
   readonly cluster: containerservice.ManagedCluster;
@@ -42,6 +48,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly pools: containerservice.AgentPool[];
   /** What pulls from the cluster's registry have to wait for. */
   readonly registryAccess: pulumi.Resource[];
+  /** Where the cluster's metrics are. */
+  readonly metrics: ClusterMetrics;
   /** A provider for resources inside the cluster. */
   readonly kubernetesProvider: KubernetesProvider;
 
@@ -54,7 +62,8 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.resourceGroupName = this.createResourceGroup(name, settings);
     const network = createClusterNetwork(this, name, settings, this.resourceGroupName);
     const identity = createClusterIdentity(this, name, settings, this.resourceGroupName, network);
-    this.cluster = this.createCluster(name, settings, network, identity);
+    const logWorkspaceId = createLogWorkspace(this, name, settings, this.resourceGroupName);
+    this.cluster = this.createCluster(name, settings, network, identity, logWorkspaceId);
     this.clusterName = this.cluster.name;
     const { identifier, kubeletObjectId } = clusterIdentities(this.cluster, this.resourceGroupName, {
       parent: this,
@@ -66,9 +75,15 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     this.kubeconfig = this.readKubeconfig(settings);
     this.kubernetesProvider = this.createProvider(name, identifier);
     const inCluster = { parent: this, provider: this.kubernetesProvider, deletedWith: this.cluster };
-    createDevicePlugins(name, settings.pools, inCluster);
+    createProvisionedPools(name, settings, inCluster);
+    createDevicePlugins(name, settings, inCluster);
     createDcgmExporter(name, settings, inCluster);
-    createGpuOperator(name, settings, inCluster);
+    createNetworkOperator(name, settings, createGpuOperator(name, settings, inCluster), inCluster);
+    const { resourceGroupName } = this;
+    createLogCollection(this, name, settings, resourceGroupName, this.cluster.id, logWorkspaceId);
+    this.metrics = createClusterMetrics(name, settings, resourceGroupName, this.cluster, inCluster);
+    this.grafanaUrl = pulumi.output(this.metrics.grafanaUrl);
+    this.prometheusUrl = pulumi.output(this.metrics.prometheusUrl);
     this.nodeResourceGroup = this.cluster.nodeResourceGroup.apply((group) => group ?? "");
     this.oidcIssuerUrl = this.cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? "");
     this.registerOutputs(this.outputs());
@@ -77,7 +92,16 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   /** What the component shows to programs in every language. */
   outputs(): AksClusterOutputs {
     const { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl } = this;
-    return { kubeconfig, clusterName, resourceGroupName, nodeResourceGroup, oidcIssuerUrl };
+    const { grafanaUrl, prometheusUrl } = this;
+    return {
+      kubeconfig,
+      clusterName,
+      resourceGroupName,
+      nodeResourceGroup,
+      oidcIssuerUrl,
+      grafanaUrl,
+      prometheusUrl,
+    };
   }
 
   private preflight(name: string, settings: AksSettings): void {
@@ -96,6 +120,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     settings: AksSettings,
     { subnets, natGatewayAddress, privateDnsZoneId }: ClusterNetwork,
     identity: ClusterIdentity,
+    logWorkspaceId: pulumi.Input<string> | undefined,
   ): containerservice.ManagedCluster {
     return new containerservice.ManagedCluster(
       `${name}-aks`,
@@ -105,6 +130,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
         privateDnsZoneId,
         identityId: identity.id,
         kubeletIdentity: identity.kubelet,
+        logWorkspaceId,
       }),
       { parent: this, dependsOn: identity.roles, ...managedClusterOptions(settings) },
     );

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
-import { aksRayClusterSettings } from "../settings";
+import { aksRayClusterSettings, storagePaths } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
+import { onCluster } from "./operator-install";
 import { RayCluster } from "./ray-cluster";
+import { createRayMonitoring } from "./ray-monitoring";
+import { createStorage } from "./storage";
 
 /** Everything in one resource: AKS cluster with GPU pools, KubeRay operator, RayCluster, and proof that Ray answers. */
 export class AksRayCluster extends pulumi.ComponentResource implements AksRayClusterOutputs {
@@ -14,6 +17,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly resourceGroupName: pulumi.Output<string>;
   readonly nodeResourceGroup: pulumi.Output<string>;
   readonly oidcIssuerUrl: pulumi.Output<string>;
+  readonly grafanaUrl: pulumi.Output<string>;
+  readonly prometheusUrl: pulumi.Output<string>;
   readonly namespace: pulumi.Output<string>;
   readonly rayClusterName: pulumi.Output<string>;
   readonly rayAddress: pulumi.Output<string>;
@@ -22,6 +27,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly jobSubmitCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+  readonly storageAccountName: pulumi.Output<string>;
+  readonly storagePaths: pulumi.Output<Record<string, string>>;
 
   /** The AKS part. */
   readonly aks: AksCluster;
@@ -41,11 +48,21 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       providers: { kubernetes: this.aks.kubernetesProvider },
       deletedWith: this.aks.cluster,
     };
-    this.operator = new KubeRayOperator(name, settings.operator, inCluster);
+    this.operator = new KubeRayOperator(name, onCluster(settings.operator, this.aks), inCluster);
+    const storage = settings.storage && createStorage(this, name, settings.storage, this.aks);
     this.ray = new RayCluster(name, settings.ray, {
       ...inCluster,
       dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
+      storage,
+      operatorVersion: settings.operatorVersion,
+    });
+    createRayMonitoring(name, settings.monitoring, this.aks, settings.aks.tags, this.ray.namespace, {
+      parent: this,
+      provider: this.aks.kubernetesProvider,
+      deletedWith: this.aks.cluster,
+      // With Azure's, the add-on installs the definitions while the operator starts.
+      dependsOn: [this.operator],
     });
 
     this.kubeconfig = this.aks.kubeconfig;
@@ -53,6 +70,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.resourceGroupName = this.aks.resourceGroupName;
     this.nodeResourceGroup = this.aks.nodeResourceGroup;
     this.oidcIssuerUrl = this.aks.oidcIssuerUrl;
+    this.grafanaUrl = this.aks.grafanaUrl;
+    this.prometheusUrl = this.aks.prometheusUrl;
     this.namespace = this.ray.namespace;
     this.rayClusterName = this.ray.rayClusterName;
     this.rayAddress = this.ray.rayAddress;
@@ -61,11 +80,20 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.jobSubmitCommand = this.ray.jobSubmitCommand;
     this.tokenSecretName = this.ray.tokenSecretName;
     this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
+    this.storageAccountName = pulumi.output(storage?.accountName ?? "");
+    this.storagePaths = pulumi.output(storagePaths(settings.storage));
     this.registerOutputs(this.outputs());
   }
 
   /** What the component shows to programs in every language. */
   outputs(): AksRayClusterOutputs {
-    return { ...this.aks.outputs(), ...this.ray.outputs(), workerGroups: this.workerGroups };
+    const { workerGroups, storageAccountName, storagePaths } = this;
+    return {
+      ...this.aks.outputs(),
+      ...this.ray.outputs(),
+      workerGroups,
+      storageAccountName,
+      storagePaths,
+    };
   }
 }

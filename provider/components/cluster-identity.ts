@@ -12,7 +12,7 @@ export interface ClusterIdentity {
   id?: pulumi.Input<string>;
   /** The nodes' identity; absent when AKS makes one. */
   kubelet?: types.input.containerservice.UserAssignedIdentityArgs;
-  /** What the control plane's identity must have before the cluster is made. */
+  /** What the identities must have before the cluster is made. */
   roles: pulumi.Resource[];
 }
 
@@ -36,19 +36,21 @@ export function createClusterIdentity(
     kubeletIdentity && kubeletIdentity.resourceId === undefined
       ? madeKubeletIdentity(make(`${name}-kubelet-identity`))
       : kubeletIdentity;
-  const needed: [child: string, role: Role, scope: pulumi.Input<string> | undefined][] = [
-    ["network", "networkContributor", network.id],
-    ["dns-zone", "privateDnsZoneContributor", network.privateDnsZoneId],
-    ["disk-encryption", "reader", settings.security.diskEncryptionSetID],
-    ["kubelet", "managedIdentityOperator", kubelet?.resourceId],
+  type Id = pulumi.Input<string> | undefined;
+  const needed: [child: string, role: Role, scope: Id, principalId: Id][] = [
+    ["network", "networkContributor", network.id, control.principalId],
+    ["dns-zone", "privateDnsZoneContributor", network.privateDnsZoneId, control.principalId],
+    ["disk-encryption", "reader", settings.security.diskEncryptionSetID, control.principalId],
+    ["kubelet", "managedIdentityOperator", kubelet?.resourceId, control.principalId],
+    ["bootstrap", "acrPull", settings.network.bootstrapProfile?.containerRegistryId, kubelet?.objectId],
   ];
-  const roles = (assignRoles ? needed : []).flatMap(([child, role, scope]) =>
-    scope === undefined
+  const roles = (assignRoles ? needed : []).flatMap(([child, role, scope, principalId]) =>
+    scope === undefined || principalId === undefined
       ? []
       : [
           new authorization.RoleAssignment(
             `${name}-${child}-role`,
-            buildRoleAssignment(role, scope, control.principalId),
+            buildRoleAssignment(role, scope, principalId),
             { parent },
           ),
         ],

@@ -215,6 +215,8 @@ describe("the components", () => {
       "kubernetes:helm.sh/v3:Release ml-operator",
       "aks-ray:index:RayCluster ml",
       "kubernetes:core/v1:Namespace ml-ray",
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy ml-upgrade-guard",
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding ml-upgrade-guard",
       "kubernetes:core/v1:Secret ml-token",
       "kubernetes:core/v1:Service ml-access",
       "kubernetes:ray.io/v1:RayCluster ml-raycluster",
@@ -229,6 +231,8 @@ describe("the components", () => {
       resourceGroupName: "ml-rg1234",
       nodeResourceGroup: "MC_ml",
       oidcIssuerUrl: "https://oidc.example.com/",
+      grafanaUrl: "",
+      prometheusUrl: "",
       namespace: "ray",
       rayClusterName: "ml",
       rayAddress: "ray://ml-access.ray.svc.cluster.local:10001",
@@ -237,6 +241,8 @@ describe("the components", () => {
       jobSubmitCommand: outputs["jobSubmitCommand"],
       tokenSecretName: "ml-token",
       workerGroups: outputs["workerGroups"],
+      storageAccountName: "",
+      storagePaths: {},
     });
     expect(outputs["workerGroups"]).to.have.nested.property("t4.gpus", 1);
   });

@@ -7,11 +7,11 @@ import type { AksSettings } from "../settings";
 /** Makes the exporter of GPU metrics, where it is asked for. */
 export function createDcgmExporter(
   name: string,
-  { dcgmExporter, pools }: AksSettings,
+  { dcgmExporter, pools, provisionedPools = [] }: AksSettings,
   options: pulumi.CustomResourceOptions,
 ): void {
   if (!dcgmExporter) return;
-  const watched = poolsWithDevicePlugin(pools, "nvidia");
+  const watched = poolsWithDevicePlugin([...pools, ...provisionedPools], "nvidia");
   new DaemonSet(`${name}-dcgm-exporter`, buildDcgmExporter(dcgmExporter.image, watched), options);
   new Service(`${name}-dcgm-exporter-service`, buildDcgmExporterService(), options);
 }

@@ -12,27 +12,35 @@ import {
   poolsWithDevicePlugin,
   poolsWithMps,
 } from "../kubernetes";
-import type { PoolSettings } from "../settings";
+import type { AksSettings, PoolSettings } from "../settings";
 
 /** Makes the device plugins that the pools' GPUs need, one a vendor. */
 export function createDevicePlugins(
   name: string,
-  pools: PoolSettings[],
+  { pools, provisionedPools = [], devicePlugin = {} }: AksSettings,
   options: pulumi.CustomResourceOptions,
 ): void {
   for (const vendor of ["nvidia", "amd"] satisfies GpuVendor[]) {
-    const served = poolsWithDevicePlugin(pools, vendor);
+    const served = poolsWithDevicePlugin([...pools, ...provisionedPools], vendor);
     if (served.length === 0) continue;
     const dependsOn = vendor === "nvidia" ? createPluginConfig(name, served, options) : [];
-    new DaemonSet(`${name}-${vendor}-device-plugin`, buildDevicePlugin(vendor, served), {
-      ...options,
-      dependsOn,
-    });
+    new DaemonSet(
+      `${name}-${vendor}-device-plugin`,
+      buildDevicePlugin(vendor, served, devicePlugin[`${vendor}Image`]),
+      {
+        ...options,
+        dependsOn,
+      },
+    );
     if (vendor !== "nvidia" || poolsWithMps(served).length === 0) continue;
-    new DaemonSet(`${name}-nvidia-mps-control-daemon`, buildMpsControlDaemon(served), {
-      ...options,
-      dependsOn,
-    });
+    new DaemonSet(
+      `${name}-nvidia-mps-control-daemon`,
+      buildMpsControlDaemon(served, devicePlugin.nvidiaImage),
+      {
+        ...options,
+        dependsOn,
+      },
+    );
   }
 }
 

@@ -1,13 +1,14 @@
-import { Namespace } from "@pulumi/kubernetes/core/v1";
-import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
 import type { KubeRayOperatorArgs, KubeRayOperatorOutputs } from "../args";
-import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
 import { operatorSettings } from "../settings";
+import { installOperator } from "./operator-install";
 import { childOptions } from "./options";
 import { withPackageConfig } from "./package-config";
 
-/** The KubeRay operator: its namespace, a Helm release of the custom resource definitions, and one of the operator. */
+/**
+ * The KubeRay operator: its namespace, a Helm release of the custom resource definitions, and one of the operator; or the AKS
+ * extension `microsoft.kuberay`.
+ */
 export class KubeRayOperator extends pulumi.ComponentResource implements KubeRayOperatorOutputs {
   static readonly token = "aks-ray:index:KubeRayOperator";
 
@@ -19,17 +20,9 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
     const settings = operatorSettings(withPackageConfig(args));
     super(KubeRayOperator.token, name, {}, opts);
 
-    const options = childOptions(this, opts);
-    const charts = pulumi.output(failFirst(prepareCharts(settings.chart)));
-    const namespace = new Namespace(`${name}-operator`, buildNamespace(settings.namespace), options);
-    this.namespace = namespace.metadata.name;
-    const crds = new Release(`${name}-crds`, buildCrdRelease(charts.crds, this.namespace), options);
-    const operator = new Release(
-      `${name}-operator`,
-      buildOperatorRelease(settings, charts.operator, this.namespace, charts.featureGates),
-      pulumi.mergeOptions(options, { dependsOn: [crds] }),
-    );
-    this.version = operator.status.apply(() => settings.version);
+    const installed = installOperator(name, settings, childOptions(this, opts));
+    this.namespace = installed.namespace;
+    this.version = installed.version;
     this.registerOutputs(this.outputs());
   }
 
@@ -37,15 +30,4 @@ export class KubeRayOperator extends pulumi.ComponentResource implements KubeRay
   outputs(): KubeRayOperatorOutputs {
     return { namespace: this.namespace, version: this.version };
   }
-}
-
-/**
- * Ends the program with the promise's own error. Handed to a resource, a rejected promise would have the SDK (3.248,
- * `serializeFilteredProperties`) put the name of the resource's property before the message.
- */
-function failFirst<T>(promise: Promise<T>): Promise<T> {
-  return promise.catch((error: unknown) => {
-    void Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    return new Promise<never>(() => undefined);
-  });
 }

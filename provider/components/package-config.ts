@@ -7,6 +7,7 @@ import type { AksClusterArgs, OperatorArgs, Preflight } from "../args";
  * `aks-ray:chartCrdDigests`, an object of SHA-256 digests by file name. Arguments win over it.
  */
 export function withPackageConfig(operator: OperatorArgs): OperatorArgs {
+  if (operator?.install !== undefined && operator.install !== "helm") return operator;
   const config = new pulumi.Config("aks-ray");
   const repository = config.get("chartRepository");
   const crdDigests = config.getObject<Record<string, string>>("chartCrdDigests");

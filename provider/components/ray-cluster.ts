@@ -20,18 +20,29 @@ import {
   newRedis,
   portForwardCommand,
   rayAddress,
+  rayClusterReplacements,
   readinessJobName,
   GENERATED_SECRET_IGNORE_CHANGES,
   tokenSecretName,
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
+import { createImagePrePull } from "./image-pre-pull";
 import { childOptions } from "./options";
+import { createQueue } from "./queue";
+import { createServiceAccount } from "./service-account";
+import { createStorageMounts, withStorage, type RayStorage } from "./storage";
+import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
+import { createUpgradeGuard } from "./upgrade-guard";
 
 /** Options of a RayCluster in the same program. */
 export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
   /** Resources without which Ray cannot become ready, such as node pools; when one fails, readiness is not waited for. */
   readinessAfter?: pulumi.Resource[];
+  /** Version of the operator that is deployed with it, so that a change of both at once is refused. */
+  operatorVersion?: string;
+  /** Storage that head and workers mount. */
+  storage?: RayStorage;
 }
 
 /** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
@@ -49,16 +60,22 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayClusterArgs, opts?: RayClusterOptions) {
-    const settings = rayClusterSettings(name, args);
+    const settings = withStorage(rayClusterSettings(name, args), opts?.storage);
     super(RayCluster.token, name, {}, opts);
 
     const options = childOptions(this, opts);
     this.namespace = this.createNamespace(name, settings, options);
     const token = createTokenSecret(name, settings, this.namespace, options);
     this.createAccessService(name, settings, options);
+    createImagePrePull(name, settings, this.namespace, options);
     const redis = this.createRedis(name, settings, options);
-    const needs = { dependsOn: [...token, ...redis] };
-    const cluster = this.createRayCluster(name, settings, pulumi.mergeOptions(options, needs));
+    const account = createServiceAccount(name, settings, this.namespace, options);
+    const storage = opts?.storage ? createStorageMounts(name, opts.storage, this.namespace, options) : [];
+    const access = createTokenAccess(name, settings, this.namespace, options);
+    const queue = createQueue(name, settings, this.namespace, options);
+    const needs = { dependsOn: [...token, ...account, ...storage, ...access, ...redis, ...queue] };
+    createUpgradeGuard(name, settings, opts?.operatorVersion, options);
+    const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
     const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);
 
@@ -122,9 +139,17 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     new core.Service(`${name}-access`, buildAccessService(settings, this.namespace), options);
   }
 
-  private createRayCluster(name: string, settings: RaySettings, options: pulumi.CustomResourceOptions) {
-    const body = buildRayCluster(settings, this.namespace);
-    return new CustomResource(`${name}-raycluster`, body, options);
+  private createRayCluster(
+    name: string,
+    settings: RaySettings,
+    opts: RayClusterOptions | undefined,
+    options: pulumi.CustomResourceOptions,
+  ) {
+    const body = buildRayCluster(settings, this.namespace, opts?.operatorVersion);
+    return new CustomResource(`${name}-raycluster`, body, {
+      ...options,
+      ...rayClusterReplacements(settings),
+    });
   }
 
   private createReadiness(

@@ -1,9 +1,16 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import type { RayServiceArgs, RayServiceOutputs } from "../args";
-import { buildRayService, servePortForwardCommand, serveUrl, serviceStatusCommand } from "../kubernetes";
+import {
+  SERVICE_REPLACED_ON_CHANGES,
+  buildRayService,
+  servePortForwardCommand,
+  serveUrl,
+  serviceStatusCommand,
+} from "../kubernetes";
 import { rayServiceSettings } from "../settings";
 import { childOptions } from "./options";
+import { createServiceAccount } from "./service-account";
 import { createTokenSecret } from "./token-secret";
 
 /**
@@ -27,9 +34,14 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
 
     const options = childOptions(this, opts);
     const token = createTokenSecret(name, settings.cluster, settings.namespace, options);
+    const account = createServiceAccount(name, settings.cluster, settings.namespace, options);
     const body = buildRayService(settings);
-    const waiting = pulumi.mergeOptions(options, { dependsOn: token });
-    const service = new CustomResource(`${name}-rayservice`, body, waiting);
+    const waiting = pulumi.mergeOptions(options, { dependsOn: [...token, ...account] });
+    const service = new CustomResource(`${name}-rayservice`, body, {
+      ...waiting,
+      replaceOnChanges: SERVICE_REPLACED_ON_CHANGES,
+      deleteBeforeReplace: true,
+    });
 
     const made = pulumi.all([settings.namespace, service.id]).apply(([namespace]) => namespace);
     this.namespace = made;

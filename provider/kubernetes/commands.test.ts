@@ -1,3 +1,4 @@
+import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { RAY } from "../testing/fixture-settings";
 import { buildAccessService } from "./access-service";
@@ -37,6 +38,21 @@ describe("the ways to a Ray cluster", () => {
         `--output jsonpath='{.data.auth_token}' | base64 --decode)" ray job submit --address http://localhost:8265 ` +
         `-- python -c "import ray; ray.init(); print(ray.cluster_resources())"`,
     );
+  });
+
+  it("should make a token of the pods' service account where callers show Kubernetes tokens", () => {
+    const auth = { mode: "token" as const, kubernetes: true as const };
+    expect(jobSubmitCommand({ ...RAY, auth, serviceAccountName: "ml-ray" })).to.match(
+      /^RAY_AUTH_MODE=token RAY_AUTH_TOKEN="\$\(kubectl --namespace ray create token ml-ray\)" ray job submit/,
+    );
+    expect(jobSubmitCommand({ ...RAY, auth, serviceAccountName: output("later") })).to.contain(
+      `create token "$(kubectl --namespace ray get raycluster ml ` +
+        `--output jsonpath='{.spec.headGroupSpec.template.spec.serviceAccountName}')")" ray job`,
+    );
+  });
+
+  it("should name the Service that the certificates are for", () => {
+    expect(rayAddress({ ...RAY, tls: true })).to.equal("ray://ml-head-svc.ray.svc.cluster.local:10001");
   });
 
   it("should submit without a token where authentication is off", () => {

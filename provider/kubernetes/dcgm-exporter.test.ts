@@ -53,6 +53,7 @@ describe("buildDcgmExporter", () => {
                   runAsUser: 0,
                   allowPrivilegeEscalation: false,
                   capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] },
+                  seccompProfile: { type: "RuntimeDefault" },
                 },
                 volumeMounts: [
                   { name: "pod-resources", mountPath: "/var/lib/kubelet/pod-resources", readOnly: true },

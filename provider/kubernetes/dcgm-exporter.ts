@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
 import type { PoolSettings } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { NVIDIA_TAINT } from "./gpu-taints";
 import { MANAGED_BY } from "./namespace";
 import { buildPoolAffinity } from "./pool-affinity";
@@ -55,8 +56,8 @@ export function buildDcgmExporter(image: Input<string>, pools: PoolSettings[]): 
               resources: { requests: { cpu: "40m", memory: "128Mi" }, limits: { memory: "512Mi" } },
               // The profiling counters of the driver need SYS_ADMIN.
               securityContext: {
+                ...RESTRICTED,
                 runAsUser: 0,
-                allowPrivilegeEscalation: false,
                 capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] },
               },
               volumeMounts: [

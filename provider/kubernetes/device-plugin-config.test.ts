@@ -115,7 +115,11 @@ describe("the device plugin of pools that share GPUs", () => {
       { name: "available-configs", mountPath: "/available-configs" },
       { name: "config", mountPath: "/config" },
     ];
-    const unprivileged = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+    const unprivileged = {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      seccompProfile: { type: "RuntimeDefault" },
+    };
     expect(buildDevicePlugin("nvidia", [SHARED]).spec.template)
       .to.have.property("spec")
       .that.deep.includes({

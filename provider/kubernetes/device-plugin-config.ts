@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
 import type { MigStrategy } from "../args";
 import { POOL_LABEL, type PoolGpus, type PoolSettings } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { MANAGED_BY } from "./namespace";
 
 /**
@@ -114,7 +116,7 @@ export interface ConfiguredPod {
 }
 
 /** Builds the parts that give a pod with an image of the plugin the configuration of its node's pool. */
-export function buildConfiguredPod(pools: PoolSettings[], image: string): ConfiguredPod {
+export function buildConfiguredPod(pools: PoolSettings[], image: Input<string>): ConfiguredPod {
   const volumeMounts = [
     { name: "available-configs", mountPath: AVAILABLE_CONFIGS },
     { name: "config", mountPath: "/config" },
@@ -135,7 +137,7 @@ export function buildConfiguredPod(pools: PoolSettings[], image: string): Config
             { name: "CONFIG_FILE_DST", value: CONFIG_FILE },
             { name: "SEND_SIGNAL", value: "false" },
           ],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          securityContext: RESTRICTED,
           volumeMounts,
         },
       ],

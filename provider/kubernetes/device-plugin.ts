@@ -1,6 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
 import type { GpuVendor } from "../args";
 import { DEVICE_PLUGIN_IMAGES, type PoolSettings, type Taint } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { buildConfiguredPod, migStrategies, needsPluginConfig } from "./device-plugin-config";
 import { AMD_TAINT, NVIDIA_TAINT } from "./gpu-taints";
 import { buildMpsClient, poolsWithMps } from "./mps-control-daemon";
@@ -23,7 +25,11 @@ export function poolsWithDevicePlugin(pools: PoolSettings[], vendor: GpuVendor):
 }
 
 /** Builds the DaemonSet that advertises the GPUs of the given pools to Kubernetes. */
-export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): DaemonSetArgs {
+export function buildDevicePlugin(
+  vendor: GpuVendor,
+  pools: PoolSettings[],
+  image: Input<string> = DEVICE_PLUGIN_IMAGES[vendor],
+): DaemonSetArgs {
   const name = `${vendor}-device-plugin`;
   const labels = { "app.kubernetes.io/name": name, ...MANAGED_BY };
   return {
@@ -37,7 +43,7 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
           priorityClassName: "system-node-critical",
           affinity: buildPoolAffinity(pools),
           tolerations: buildTolerations([...pools.flatMap((pool) => pool.taints), CUSTOMARY_TAINTS[vendor]]),
-          ...(vendor === "nvidia" ? buildNvidiaPod(name, pools) : buildAmdPod(name)),
+          ...(vendor === "nvidia" ? buildNvidiaPod(name, pools, image) : buildAmdPod(name, image)),
         },
       },
     },
@@ -46,8 +52,7 @@ export function buildDevicePlugin(vendor: GpuVendor, pools: PoolSettings[]): Dae
 
 type PodParts = types.input.core.v1.PodSpec;
 
-function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
-  const image = DEVICE_PLUGIN_IMAGES.nvidia;
+function buildNvidiaPod(name: string, pools: PoolSettings[], image: Input<string>): PodParts {
   const [migStrategy] = migStrategies(pools);
   const configured = needsPluginConfig(pools) ? buildConfiguredPod(pools, image) : undefined;
   const mps = poolsWithMps(pools).length > 0 ? buildMpsClient() : undefined;
@@ -65,7 +70,7 @@ function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
         ],
         resources: RESOURCES,
         // The plugin talks to the MIG devices of the driver, for which NVIDIA's own manifests add SYS_ADMIN.
-        securityContext: migStrategy ? { capabilities: { add: ["SYS_ADMIN"] } } : UNPRIVILEGED,
+        securityContext: migStrategy ? { capabilities: { add: ["SYS_ADMIN"] } } : RESTRICTED,
         volumeMounts: [
           { name: "device-plugins", mountPath: DEVICE_PLUGINS },
           ...(configured?.volumeMounts ?? []),
@@ -81,14 +86,14 @@ function buildNvidiaPod(name: string, pools: PoolSettings[]): PodParts {
   };
 }
 
-function buildAmdPod(name: string): PodParts {
+function buildAmdPod(name: string, image: Input<string>): PodParts {
   return {
     containers: [
       {
         name,
-        image: DEVICE_PLUGIN_IMAGES.amd,
+        image,
         resources: RESOURCES,
-        securityContext: UNPRIVILEGED,
+        securityContext: RESTRICTED,
         volumeMounts: [
           { name: "device-plugins", mountPath: DEVICE_PLUGINS },
           { name: "sys", mountPath: "/sys", readOnly: true },
@@ -103,8 +108,6 @@ function buildAmdPod(name: string): PodParts {
 }
 
 const DEVICE_PLUGINS = "/var/lib/kubelet/device-plugins";
-
-const UNPRIVILEGED = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
 /** Part of the daemon allowance that the sizing of workers leaves free on each node. */
 const RESOURCES = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };

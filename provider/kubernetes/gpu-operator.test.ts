@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { GpuOperatorSettings, PoolSettings } from "../settings";
 import { T4_POOL } from "../testing/fixture-settings";
-import { buildGpuOperatorRelease } from "./gpu-operator";
+import { buildGpuOperatorRelease, buildOperatorPluginConfig } from "./gpu-operator";
 
 const SETTINGS: GpuOperatorSettings = {
   version: "v25.10.1",
@@ -53,5 +53,21 @@ describe("buildGpuOperatorRelease", () => {
       daemonsets: { tolerations: [] },
       "node-feature-discovery": { worker: { tolerations: TOLERATIONS } },
     });
+  });
+
+  it("should hand the operator's device plugin how the pools that it serves share their GPUs", () => {
+    const shared: PoolSettings = {
+      ...OPERATED,
+      gpus: { ...OPERATED.gpus!, perNode: 4, sharing: { strategy: "timeSlicing", replicas: 4 } },
+    };
+    const config = buildOperatorPluginConfig([T4_POOL, shared], "gpu-operator");
+    expect(config?.metadata.namespace).to.equal("gpu-operator");
+    expect(Object.keys(config?.data ?? {})).to.deep.equal(["operated"]);
+    expect(config?.data["operated"]).to.contain('"replicas": 4');
+    const { values } = buildGpuOperatorRelease(SETTINGS, [T4_POOL, shared], "gpu-operator");
+    expect(values).to.deep.include({
+      devicePlugin: { config: { create: false, name: config?.metadata.name, default: "" } },
+    });
+    expect(buildOperatorPluginConfig([T4_POOL, OPERATED], "gpu-operator")).to.equal(undefined);
   });
 });

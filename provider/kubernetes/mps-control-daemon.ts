@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
 import { DEVICE_PLUGIN_IMAGES, type PoolSettings } from "../settings";
 import { buildConfiguredPod } from "./device-plugin-config";
 import { NVIDIA_TAINT } from "./gpu-taints";
@@ -27,8 +28,10 @@ export function poolsWithMps(pools: PoolSettings[]): PoolSettings[] {
 }
 
 /** Builds the DaemonSet of the control daemon; `pools` are all that have the device plugin, whose configuration it reads. */
-export function buildMpsControlDaemon(pools: PoolSettings[]): DaemonSetArgs {
-  const image = DEVICE_PLUGIN_IMAGES.nvidia;
+export function buildMpsControlDaemon(
+  pools: PoolSettings[],
+  image: Input<string> = DEVICE_PLUGIN_IMAGES.nvidia,
+): DaemonSetArgs {
   const labels = { "app.kubernetes.io/name": NAME, ...MANAGED_BY };
   const served = poolsWithMps(pools);
   const { spec, env, volumeMounts, volumes } = buildConfiguredPod(pools, image);
@@ -74,7 +77,7 @@ export function buildMpsControlDaemon(pools: PoolSettings[]): DaemonSetArgs {
 }
 
 /** Mounts the memory that daemon and clients share; the mount has to reach the node. */
-function buildMountShm(image: string): types.input.core.v1.Container {
+function buildMountShm(image: Input<string>): types.input.core.v1.Container {
   return {
     name: "mount-shm",
     image,

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { NewRedis, RaySettings } from "../settings";
+import { RESTRICTED } from "./container-security";
 import { buildGeneratedSecret } from "./generated-secret";
 import { MANAGED_BY } from "./namespace";
 
@@ -80,7 +81,8 @@ export function buildRedis(settings: RaySettings, redis: NewRedis, namespace: In
   } satisfies { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.apps.v1.StatefulSetSpec };
 }
 
-function redisLabels(settings: RaySettings): Record<string, string> {
+/** Labels of the Redis's pod. */
+export function redisLabels(settings: RaySettings): Record<string, string> {
   return { "app.kubernetes.io/name": "redis", "app.kubernetes.io/instance": redisName(settings) };
 }
 
@@ -93,7 +95,6 @@ function buildRedisPod(name: string, { image }: NewRedis): types.input.core.v1.P
       runAsUser: REDIS_USER,
       runAsGroup: REDIS_USER,
       fsGroup: REDIS_USER,
-      seccompProfile: { type: "RuntimeDefault" },
     },
     containers: [
       {
@@ -104,7 +105,7 @@ function buildRedisPod(name: string, { image }: NewRedis): types.input.core.v1.P
         ports: [{ name: "redis", containerPort: PORT }],
         readinessProbe: { tcpSocket: { port: PORT }, periodSeconds: 2 },
         resources: { requests: resources, limits: { memory: resources.memory } },
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        securityContext: RESTRICTED,
         volumeMounts: [{ name: "data", mountPath: "/data" }],
       },
     ],

@@ -6,9 +6,10 @@ import { buildGeneratedSecret } from "./generated-secret";
 /** Key under which KubeRay looks for the token in its Secret. */
 export const TOKEN_KEY = "auth_token";
 
-/** Name of the Secret with the token; undefined without authentication. */
+/** Name of the Secret with the token; undefined without authentication, and where each caller has its own. */
 export function tokenSecretName(settings: RaySettings): string | undefined {
   const { auth, clusterName } = settings;
+  if (auth.kubernetes) return undefined;
   return auth.mode === "token" ? (auth.secretName ?? `${clusterName}-${tokenPart(settings)}`) : undefined;
 }
 

@@ -37,8 +37,8 @@ export class ComponentProvider implements Provider {
     inputs: Inputs,
     options: ComponentResourceOptions,
   ): Promise<ConstructResult> {
-    const load = this.components[type];
-    const resource = this.packageSchema.resources[type];
+    const load = own(this.components, type);
+    const resource = own(this.packageSchema.resources, type);
     if (load === undefined || resource === undefined) {
       throw new Error(unknownType(type, this.packageSchema));
     }
@@ -56,4 +56,9 @@ export class ComponentProvider implements Provider {
       ),
     };
   }
+}
+
+/** A field that the object itself has, and not one such as `constructor` that every object has. */
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { connectArm } from "./arm";
 import { preflight, type Report } from "./preflight";
 import { listPrices } from "./prices";
+import { monitoringProviders } from "./registrations";
 import { startArmServer, SUBSCRIPTION, TOKEN, type ArmAnswers, type ArmServer } from "./testing/arm-server";
 import { plenty, sku, usage, version } from "./testing/fixture-answers";
 import type { PoolNeed, Target } from "./types";
@@ -13,6 +14,7 @@ const SYSTEM: PoolNeed = {
   nodes: { autoscaling: true, min: 1, max: 3 },
   spot: false,
   reserved: false,
+  features: {},
 };
 const T4: PoolNeed = {
   ...SYSTEM,
@@ -230,11 +232,45 @@ describe("preflight", () => {
     });
   });
 
+  it("should find features that are not registered, where a pool needs them", async () => {
+    const wanted = target([{ ...T4, features: { rdma: "AKSInfinibandSupport" } }]);
+    expect(await findings(wanted, plenty())).to.deep.equal({
+      "gpuPools.t4.rdma": `needs the feature 'AKSInfinibandSupport' of the subscription, which is 'NotRegistered'; register it with: az feature register --namespace Microsoft.ContainerService --name AKSInfinibandSupport --subscription ${SUBSCRIPTION}`,
+    });
+    const features = { aksinfinibandsupport: "Registered" };
+    expect(await findings(wanted, plenty({ features }))).to.deep.equal({});
+    const { unchecked } = await report(
+      wanted,
+      plenty({ silent: [], refusals: { aksinfinibandsupport: { status: 403, body: {} } } }),
+    );
+    expect([...unchecked.values()]).to.deep.equal([["features"]]);
+  });
+
   it("should find resource providers that are not registered", async () => {
     const registrations = { ...plenty().registrations, "Microsoft.ContainerService": "NotRegistered" };
     expect(await findings(target([]), plenty({ registrations }))).to.deep.equal({
       args: `the subscription has not registered the resource provider 'Microsoft.ContainerService'; register it with: az provider register --namespace Microsoft.ContainerService --subscription ${SUBSCRIPTION} --wait`,
     });
+  });
+
+  it("should find resource providers of monitoring that are not registered", async () => {
+    const metrics = { kind: "azure" as const, grafana: { name: "ml-grafana", admins: [] } };
+    const resourceProviders = monitoringProviders({ metrics });
+    expect(resourceProviders).to.deep.equal([
+      "Microsoft.Insights",
+      "Microsoft.Monitor",
+      "Microsoft.AlertsManagement",
+      "Microsoft.Dashboard",
+    ]);
+    const states = Object.fromEntries(resourceProviders.map((namespace) => [namespace, "Registered"]));
+    const registrations = { ...plenty().registrations, ...states, "Microsoft.Dashboard": "NotRegistered" };
+    const { args } = await findings(target([], { resourceProviders }), plenty({ registrations }));
+    expect(args).to.contain("az provider register --namespace Microsoft.Dashboard");
+    const logs = { retentionDays: 30, controlPlaneLogs: [] };
+    expect(monitoringProviders({ logAnalytics: logs })).to.deep.equal([
+      "Microsoft.Insights",
+      "Microsoft.OperationalInsights",
+    ]);
   });
 
   describe("what cannot be asked", () => {

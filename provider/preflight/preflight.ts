@@ -1,5 +1,6 @@
 import type { Arm } from "./arm";
 import { readCluster } from "./existing-cluster";
+import { featureFindings, readFeatures } from "./features";
 import { firstLine } from "./http";
 import { listVersions, versionFindings } from "./kubernetes-versions";
 import { nodeCost, type Cost, type VmPrice } from "./prices";
@@ -27,10 +28,11 @@ export interface Sources {
 export async function preflight(target: Target, sources: Sources): Promise<Report> {
   const { location, pools } = target;
   const ask = <T>(question: (arm: Arm) => Promise<T>) => attempt(sources.arm.then(question));
-  const [skus, quotas, registrations, versions, existing, prices, arm] = await Promise.all([
+  const [skus, quotas, registrations, features, versions, existing, prices, arm] = await Promise.all([
     ask((arm) => listVmSkus(arm, location)),
     ask((arm) => listQuotas(arm, location)),
-    ask(readRegistrations),
+    ask((arm) => readRegistrations(arm, target)),
+    ask((arm) => readFeatures(arm, target)),
     ask((arm) => listVersions(arm, location)),
     ask((arm) => readCluster(arm, target)),
     attempt(sources.prices),
@@ -46,6 +48,9 @@ export async function preflight(target: Target, sources: Sources): Promise<Repor
   if (registrations.known && arm.known) {
     findings.push(...registrationFindings(registrations.value, arm.value.subscriptionId));
   }
+  if (features.known && arm.known) {
+    findings.push(...featureFindings(target, features.value, arm.value.subscriptionId));
+  }
   if (versions.known && existing.known) {
     findings.push(...versionFindings(target, versions.value, existing.value));
   }
@@ -53,6 +58,7 @@ export async function preflight(target: Target, sources: Sources): Promise<Repor
     "VM sizes": skus,
     quotas,
     "resource providers": registrations,
+    ...(pools.some((pool) => Object.keys(pool.features).length > 0) && { features }),
     "Kubernetes versions": versions,
     ...(target.cluster && { "the present cluster": existing }),
     prices,

@@ -1,5 +1,6 @@
 import type { Arm } from "./arm";
-import type { Finding } from "./types";
+import type { MonitoringSettings } from "../settings";
+import type { Finding, Target } from "./types";
 
 /** Resource providers whose resources a cluster is made of (azure-aks-docs, "register resource providers"). */
 const NEEDED = ["Microsoft.ContainerService", "Microsoft.Compute", "Microsoft.Network"];
@@ -7,9 +8,23 @@ const NEEDED = ["Microsoft.ContainerService", "Microsoft.Compute", "Microsoft.Ne
 /** State of a resource provider in the subscription, by its namespace. */
 export type Registrations = Record<string, string>;
 
+/** Resource providers of what monitors a cluster. */
+export function monitoringProviders({ metrics, logAnalytics }: MonitoringSettings): string[] {
+  const azure = metrics?.kind === "azure" ? metrics : undefined;
+  return [
+    ...(azure || logAnalytics ? ["Microsoft.Insights"] : []),
+    ...(azure ? ["Microsoft.Monitor", "Microsoft.AlertsManagement"] : []),
+    ...(azure?.grafana ? ["Microsoft.Dashboard"] : []),
+    ...(logAnalytics ? ["Microsoft.OperationalInsights"] : []),
+  ];
+}
+
 /** Reads the states (Providers - Get, 2021-04-01). */
-export async function readRegistrations(arm: Arm): Promise<Registrations> {
-  const entries = NEEDED.map(async (namespace): Promise<[string, string]> => {
+export async function readRegistrations(
+  arm: Arm,
+  { resourceProviders = [] }: Target,
+): Promise<Registrations> {
+  const entries = [...NEEDED, ...resourceProviders].map(async (namespace): Promise<[string, string]> => {
     const provider = await arm.get<{ registrationState?: string }>(`providers/${namespace}`, "2021-04-01");
     return [namespace, provider.registrationState ?? "unknown"];
   });

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings";
 import { joinPath } from "../settings/faults";
+import { monitoringProviders } from "./registrations";
+import { INFINIBAND_FEATURE } from "./features";
 import type { PoolNeed, Target } from "./types";
 
 /** What the cluster's resource tells of itself. In a preview, its names are known when an earlier deployment made it. */
@@ -24,6 +26,7 @@ export async function knownTarget(
     location: location.replaceAll(" ", "").toLowerCase(),
     ...(isText(kubernetesVersion) && { kubernetesVersion }),
     ...(isText(resourceGroupName) && isText(name) && { cluster: { resourceGroupName, name } }),
+    ...(settings.monitoring && { resourceProviders: monitoringProviders(settings.monitoring) }),
     pools: await Promise.all(pools.map((pool) => poolNeed(pool, pool === settings.systemPool))),
   };
 }
@@ -37,6 +40,7 @@ async function poolNeed(pool: PoolSettings, system: boolean): Promise<PoolNeed> 
     nodes: pool.nodes,
     spot: pool.spot !== undefined,
     reserved: pool.capacityReservationGroupId !== undefined,
+    features: pool.rdma ? { rdma: INFINIBAND_FEATURE } : {},
   };
 }
 

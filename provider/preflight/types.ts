@@ -10,6 +10,8 @@ export interface PoolNeed {
   spot: boolean;
   /** Whether the nodes come from a capacity reservation, which holds their quota already. */
   reserved: boolean;
+  /** Features of the subscription that the pool needs, by the argument that needs them. */
+  features: Record<string, string>;
 }
 
 /** What is to be deployed. */
@@ -21,6 +23,8 @@ export interface Target {
   /** The cluster of an earlier deployment. */
   cluster?: { resourceGroupName: string; name: string };
   pools: PoolNeed[];
+  /** Namespaces of Azure's resource providers that are needed beside those of every cluster. Defaults to none. */
+  resourceProviders?: string[];
 }
 
 /** An obstacle: what Azure would refuse, where in the arguments, and the step that mends it. */

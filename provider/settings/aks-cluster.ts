@@ -9,7 +9,11 @@ import { dnsPrefixFrom } from "./names";
 import { besideGpuOperator, checkGpuOperator, gpuOperatorSettings } from "./gpu-operator";
 import { identitySettings } from "./identity";
 import { checkIdentity } from "./identity-rules";
+import { monitoringSettings } from "./monitoring";
+import { checkMonitoring } from "./monitoring-rules";
 import { networkSettings } from "./network";
+import { checkNetworkIsolation } from "./network-isolation-rules";
+import { checkNetworkOperator, checkRdma, networkOperatorSettings } from "./network-operator";
 import { checkNetwork } from "./network-rules";
 import { checkNodeLabels } from "./node-label-rules";
 import { checkNodePlacement } from "./node-placement-rules";
@@ -20,6 +24,8 @@ import { allPools, MAX_PODS, SYSTEM_NODES, systemPool, workerPools, type PoolPla
 import { nodeGpus } from "./sizing";
 import { checkSecurity } from "./security-rules";
 import type { AksSettings, PoolGpus, PoolSettings } from "./types";
+import { provisionedPoolSettings } from "./provisioned-pools";
+import { checkProvisionedPools } from "./provisioned-pool-rules";
 import { checkRegistry } from "./registry-rules";
 import { checkUpgrades } from "./upgrade-rules";
 import { KUBERNETES_VERSION } from "./versions";
@@ -45,16 +51,21 @@ export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faul
   checkUpgrades(args, faults);
   checkRegistry(args, faults);
   for (const place of allPools(args)) {
-    checkVmSize(place, faults);
+    checkVmSize(place, args, faults);
     checkNodeLabels(place, faults);
+    checkRdma(place, args, faults);
   }
+  checkProvisionedPools(args, faults);
   checkNodePlacement(args, faults);
   checkNetwork(args, faults);
+  checkNetworkIsolation(args, faults);
   checkIdentity(args, faults);
   checkAccess(args, faults);
   checkSecurity(args, faults);
   checkDcgmExporter(args, faults);
   checkGpuOperator(args, faults);
+  checkMonitoring(name, args, faults);
+  checkNetworkOperator(args, faults);
   if (args.dnsPrefix === undefined && dnsPrefixFrom(name) === undefined) {
     faults.add(
       "dnsPrefix",
@@ -78,14 +89,19 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     security: args.security ?? {},
     systemPool: poolSettings(systemPool(args)),
     pools: workerPools(args).map((place) => besideGpuOperator(poolSettings(place), args)),
+    provisionedPools: provisionedPoolSettings(args, (place) => besideGpuOperator(poolSettings(place), args)),
     poolCreation: args.poolCreation ?? "serial",
     registry: args.registry,
     upgrades: args.upgrades,
     autoscalerProfile: args.autoscalerProfile,
     kubeconfigCredentials: args.kubeconfigCredentials ?? "user",
     preflight: args.preflight ?? "warn",
+    devicePlugin: args.devicePlugin,
     dcgmExporter: dcgmExporterSettings(args),
     gpuOperator: gpuOperatorSettings(args),
+    monitoring: monitoringSettings(name, args),
+    networkOperator: networkOperatorSettings(args),
+    blobCsiDriver: args.blobCsiDriver,
   });
 }
 
@@ -109,9 +125,11 @@ export function poolSettings(place: PoolPlace): PoolSettings {
     subnetId: pool.subnetId,
     upgradeSettings: pool.upgradeSettings,
     tags: pool.tags,
+    powerState: worker.powerState,
     replacement: worker.replacement ?? "deleteBeforeCreate",
     capacityReservationGroupId: worker.capacityReservationGroupId,
     proximityPlacementGroupId: worker.proximityPlacementGroupId,
+    ...(kind === "gpu" && pool.rdma && { rdma: true }),
   });
 }
 

@@ -39,7 +39,8 @@ describe("aksRayClusterSettings", () => {
           t4: { ...T4, minNodes: 1 },
         },
       },
-      operator: { reconcileConcurrency: 3 },
+      operator: { reconcileConcurrency: 3, expectedPods: 23 },
+      operatorVersion: "1.7.0",
       ray: {
         namespace: "team",
         env: { B: "2" },
@@ -235,6 +236,17 @@ describe("workers that do not fit", () => {
   for (const [what, args, faults] of cases) {
     it(`should refuse ${what}`, () => expect(refuse(args)).to.deep.equal(faults));
   }
+
+  it("should not be counted where the number of shares is missing", () => {
+    const args = JSON.parse('{ "sharing": {}, "maxNodes": 2, "worker": { "numOfHosts": 2 } }') as object;
+    expect(refuse(pool(args))).to.have.all.keys("gpuPools.a.sharing.replicas");
+  });
+
+  it("should let workers fill their node, in amounts that are no binary fractions", () => {
+    const worker = { perNode: 5, cpu: 12.502 };
+    const args = { cpuPools: { cpu: { vmSize: "Standard_D64ds_v4", nodes: 1, worker } } };
+    expect(aksRayClusterSettings("ml", args).workerGroups["cpu"]?.cpu).to.equal(12);
+  });
 });
 
 describe("the head on the system pool", () => {

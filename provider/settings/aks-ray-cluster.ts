@@ -2,27 +2,36 @@ import type {
   AksClusterArgs,
   AksRayClusterArgs,
   KubeRayOperatorArgs,
-  OperatorArgs,
   RayArgs,
   RayClusterArgs,
-  WorkerGroupArgs,
   WorkerGroupSummary,
-  WorkerPoolArgs,
 } from "../args";
-import { checkAksCluster, poolSettings } from "./aks-cluster";
+import { checkAksCluster } from "./aks-cluster";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
-import { ROCKSDB_GATE } from "./fault-tolerance-rules";
-import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
+import { NO_GPUS } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
-import { nodeRange } from "./node-range";
-import { checkOperator, OPERATOR_NAMESPACE } from "./operator";
-import { placementOn } from "./placement";
-import { MAX_PODS, workerPools, type WorkerPoolPlace } from "./pools";
-import { AMD_IMAGE_FAULT, RAY_NAMESPACE } from "./ray-cluster";
+import { checkIsolatedImages } from "./network-isolation-rules";
+import { checkNetworkPolicy } from "./network-policy-rules";
+import { dashboardEnv, rayMonitoringSettings } from "./monitoring";
+import { checkRayMonitoring } from "./monitoring-rules";
+import type { RayMonitoringSettings } from "./monitoring-types";
+import { checkNetworkOperatorNamespace } from "./network-operator";
+import { checkNamespaces } from "./namespace-rules";
+import { checkSpillingFits } from "./object-spilling-rules";
+import { checkOperator, deployedVersion } from "./operator";
+import { operatorInStack } from "./operator-in-stack";
+import { checkOperatorInStack } from "./operator-in-stack-rules";
+import type { WorkerPoolPlace } from "./pools";
+import { checkFeatureGatesFor } from "./ray-feature-gates";
+import { AMD_IMAGE_FAULT } from "./ray-cluster";
+import { checkQueue } from "./queue-rules";
+import { checkBatchSchedulerFor } from "./queue-in-stack-rules";
+import { buildWorkerGroup, rayPools, summarize, varies, withoutWorkers } from "./ray-pools";
 import { checkRay, rayVersion } from "./ray-rules";
-import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { checkStorage } from "./storage-rules";
+import { storageSettings, type StorageSettings } from "./storage";
 import { checkWorkerFit } from "./worker-fit-rules";
 import { checkWorkerPod, type PodContext } from "./worker-rules";
 
@@ -30,9 +39,15 @@ import { checkWorkerPod, type PodContext } from "./worker-rules";
 export interface AksRayClusterParts {
   aks: AksClusterArgs;
   operator: KubeRayOperatorArgs;
+  /** Version of the operator, where the program decides or knows it, and a RayCluster could miss a change beside it. */
+  operatorVersion?: string;
   ray: RayClusterArgs;
+  /** Absent without storage. */
+  storage?: StorageSettings;
   /** For each pool: its nodes, and what Ray will see of a worker on it. */
   workerGroups: Record<string, WorkerGroupSummary>;
+  /** Present when Ray's metrics are collected. */
+  monitoring?: RayMonitoringSettings;
 }
 
 /**
@@ -46,42 +61,85 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
   checkAksRayCluster(name, checked, faults);
   faults.throwIfAny(`the AksRayCluster '${name}'`);
 
-  const { operator = {}, ray = {}, readiness, readinessTimeoutSeconds, ...aks } = checked;
-  const pools = workerPools(checked);
+  const { operator = {}, ray = {}, queue, storage, readiness, readinessTimeoutSeconds, ...aks } = checked;
+  const pools = rayPools(checked);
   const workerGroups = Object.fromEntries(pools.map((place) => [place.key, buildWorkerGroup(place)]));
-  return {
-    aks: defined({ ...aks, cpuPools: withoutWorkers(aks.cpuPools), gpuPools: withoutWorkers(aks.gpuPools) }),
-    operator: withFeatureGates(operator, ray),
-    ray: defined({ ...ray, workerGroups, readiness, readinessTimeoutSeconds }),
+  return defined<AksRayClusterParts>({
+    operatorVersion: queue?.manager === "kueue" ? undefined : deployedVersion(operator),
+    aks: defined({
+      ...aks,
+      cpuPools: withoutWorkers(aks.cpuPools),
+      gpuPools: withoutWorkers(aks.gpuPools),
+      provisionedPools: withoutWorkers(aks.provisionedPools),
+      blobCsiDriver: storage ? true : aks.blobCsiDriver,
+    }),
+    operator: operatorInStack(checked),
+    ray: defined({
+      ...withDashboardEnv(ray, aks),
+      ...autoscalerOf(checked),
+      workerGroups,
+      queue,
+      readiness,
+      readinessTimeoutSeconds,
+    }),
+    storage: storageSettings(name, checked),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
-  };
+    monitoring: rayMonitoringSettings(name, checked),
+  });
 }
 
 function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {}, operator = {} } = args;
-  const context: PodContext = { rayVersion: rayVersion(ray), autoscaling: isAutoscaling(args) };
+  const context: PodContext = {
+    rayVersion: rayVersion(ray),
+    autoscaling: isAutoscaling(args),
+    tls: ray.tls,
+    historyServer: ray.historyServer !== undefined,
+    storage: args.storage !== undefined,
+  };
   checkAksCluster(name, args, faults);
-  for (const place of workerPools(args)) {
+  for (const place of rayPools(args)) {
     checkWorkerFit(place, faults);
+    checkSpillingFits(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
     checkWorkerImage(place, args, faults);
     checkPoolScaling(place, context, faults);
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
+  if (ray.imagePrePull && !rayPools(args).some(hasGpuWorkers)) faults.add("ray.imagePrePull", NO_GPUS);
+  const workerGroups = rayPools(args).map(({ key }) => key);
+  checkNetworkPolicy(ray.networkPolicy, workerGroups, "ray.networkPolicy", faults);
+  checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);
   checkNamespaces(args, faults);
-  checkFeatureGatesFor(args, faults);
+  checkFeatureGatesFor(operator, ray, faults);
+  checkOperatorInStack(args, faults);
+  checkNetworkOperatorNamespace(args, faults);
+  checkRayMonitoring(args, faults);
+  checkStorage(args, faults);
+  checkQueue(
+    args.queue,
+    { autoscaling: context.autoscaling, workerGroups, suspend: ray.suspend },
+    "queue",
+    faults,
+  );
+  checkBatchSchedulerFor(args, faults);
+}
+
+function hasGpuWorkers({ kind, pool }: WorkerPoolPlace): boolean {
+  return kind === "gpu" && pool.worker?.gpus !== 0;
 }
 
 /** Whether Ray scales the workers: as the user says, or when a pool's number of nodes varies. */
 function isAutoscaling(args: AksRayClusterArgs): boolean {
-  return args.ray?.autoscaler?.enabled ?? workerPools(args).some(({ pool }) => varies(pool));
+  return args.ray?.autoscaler?.enabled ?? rayPools(args).some(({ pool }) => varies(pool));
 }
 
-function varies(pool: WorkerPoolArgs): boolean {
-  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  return min < max;
+/** Says that Ray scales the workers where a stopped pool hides it: without the autoscaler the head would be another one. */
+function autoscalerOf(args: AksRayClusterArgs): Pick<RayArgs, "autoscaler"> {
+  const stopped = rayPools(args).some(({ pool }) => pool.powerState === "Stopped");
+  return stopped ? { autoscaler: { ...args.ray?.autoscaler, enabled: isAutoscaling(args) } } : {};
 }
 
 /** Without Ray's autoscaler nothing would ever start workers beyond the lowest number. */
@@ -110,106 +168,9 @@ function checkWorkerImage(
   if (size?.gpus?.vendor === "amd" && pool.worker?.gpus !== 0) faults.add(at, AMD_IMAGE_FAULT);
 }
 
-function checkNamespaces({ operator = {}, ray = {}, gpuOperator }: AksRayClusterArgs, faults: Faults): void {
-  const namespace = ray.namespace ?? RAY_NAMESPACE;
-  const gpuNamespace = gpuOperator && (gpuOperator.namespace ?? GPU_OPERATOR_NAMESPACE);
-  if (
-    gpuNamespace !== undefined &&
-    [namespace, operator.namespace ?? OPERATOR_NAMESPACE].includes(gpuNamespace) &&
-    !faults.touch("gpuOperator.namespace")
-  ) {
-    faults.add(
-      "gpuOperator.namespace",
-      `must differ from the namespaces of Ray and of the KubeRay operator, not '${gpuNamespace}'; each is created`,
-    );
-  }
-  if (
-    namespace === (operator.namespace ?? OPERATOR_NAMESPACE) &&
-    !faults.touch("ray.namespace", "operator.namespace")
-  ) {
-    faults.add("ray.namespace", `must differ from the operator's namespace, '${namespace}'`);
-  }
-  const { watchNamespaces = [] } = operator;
-  if (
-    watchNamespaces.length > 0 &&
-    !watchNamespaces.includes(namespace) &&
-    !faults.touch("operator.watchNamespaces")
-  ) {
-    faults.add(
-      "operator.watchNamespaces",
-      `must include '${namespace}', the namespace of the Ray cluster, or be left out`,
-    );
-  }
-}
-
-/** What the Ray cluster needs of the operator beside the gates that are on. */
-function neededGates({ gcsFaultTolerance }: RayArgs): Record<string, string> {
-  return gcsFaultTolerance?.backend === "rocksdb"
-    ? { [ROCKSDB_GATE]: "ray.gcsFaultTolerance.backend: rocksdb" }
-    : {};
-}
-
-function withFeatureGates(operator: OperatorArgs, ray: RayArgs): OperatorArgs {
-  const gates = Object.keys(neededGates(ray)).map((gate) => [gate, true] as const);
-  if (gates.length === 0) return operator;
-  return { ...operator, featureGates: { ...operator.featureGates, ...Object.fromEntries(gates) } };
-}
-
-function checkFeatureGatesFor({ operator = {}, ray = {} }: AksRayClusterArgs, faults: Faults): void {
-  for (const [gate, reason] of Object.entries(neededGates(ray))) {
-    if (operator.featureGates?.[gate] !== false) continue;
-    faults.add(
-      joinPath("operator", "featureGates", gate),
-      `is off, and '${reason}' needs it: remove one of the two`,
-    );
-  }
-}
-
-function capacityOf({ kind, pool, vmSize, size }: WorkerPoolPlace): NodeCapacity {
-  if (!size) throw new Error(`the figures of '${vmSize}' are not known`);
-  return nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
-}
-
-function buildWorkerGroup(place: WorkerPoolPlace): WorkerGroupArgs {
-  const { key, pool } = place;
-  const capacity = capacityOf(place);
-  const { perNode = workersPerNode(capacity, pool.worker), ...worker } = pool.worker ?? {};
-  const { gpus, gpuResource, ...size } = workerSize(capacity, pool.worker);
-  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  const workers = (nodes: number) => (nodes * perNode) / (worker.numOfHosts ?? 1);
-  const { taints, gpus: poolGpus } = poolSettings(place);
-  return {
-    ...worker,
-    ...size,
-    gpus,
-    ...(gpus > 0 && { gpuResource }),
-    ...(min === max ? { replicas: workers(max) } : { minReplicas: workers(min), maxReplicas: workers(max) }),
-    ...(gpus > 0 && poolGpus?.sharing?.strategy === "mps" && { mps: true }),
-    ...placementOn(key, taints, poolGpus?.vendor),
-  };
-}
-
-function summarize(place: WorkerPoolPlace): WorkerGroupSummary {
-  const { pool } = place;
-  const { min, max } = nodeRange(pool, { min: 0, max: 0 });
-  const capacity = capacityOf(place);
-  const size = workerSize(capacity, pool.worker);
-  return {
-    minNodes: min,
-    maxNodes: max,
-    workersPerNode: workersPerNode(capacity, pool.worker),
-    ...size,
-    cpu: Math.floor(size.cpu),
-  };
-}
-
-function withoutWorkers<T extends WorkerPoolArgs>(
-  pools: Record<string, T> | undefined,
-): Record<string, T> | undefined {
-  return (
-    pools &&
-    Object.fromEntries(
-      Object.entries(pools).map(([key, pool]) => [key, defined({ ...pool, worker: undefined })]),
-    )
-  );
+function withDashboardEnv(ray: RayArgs, { monitoring = {} }: AksClusterArgs): RayArgs {
+  const env = dashboardEnv(monitoring);
+  return Object.keys(env).length === 0
+    ? ray
+    : { ...ray, head: { ...ray.head, env: { ...ray.head?.env, ...env } } };
 }

@@ -1,5 +1,5 @@
 import type { AksClusterArgs } from "../args";
-import { joinPath, type Faults } from "./faults";
+import type { Faults } from "./faults";
 import { checkField } from "./inputs";
 import { allPools } from "./pools";
 
@@ -8,14 +8,11 @@ const RESOURCE_GROUP_NAME = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 
 const RESOURCE_ID = /^\/subscriptions\/[^/\s]+(\/[^/\s]+)+$/i;
 
-const SURGE = /^[1-9]\d*%?$/;
-
 /** Checks names and ids that Azure would refuse only after minutes. */
 export function checkAzureNames(args: AksClusterArgs, faults: Faults): void {
   checkField(args, "resourceGroupName", "", faults, resourceGroupFault);
   for (const { kind, path, pool } of allPools(args)) {
     checkField(pool, "subnetId", path, faults, resourceIdFault);
-    checkField(pool.upgradeSettings, "maxSurge", joinPath(path, "upgradeSettings"), faults, surgeFault);
     if (kind === "system") continue;
     checkField(pool, "capacityReservationGroupId", path, faults, resourceIdFault);
     checkField(pool, "proximityPlacementGroupId", path, faults, resourceIdFault);
@@ -30,10 +27,4 @@ function resourceGroupFault(name: string): string | undefined {
 /** Reason why a text is no resource id; undefined when it is one. */
 export function resourceIdFault(id: string): string | undefined {
   return RESOURCE_ID.test(id) ? undefined : `must be a resource id, '/subscriptions/…', not '${id}'`;
-}
-
-function surgeFault(surge: string): string | undefined {
-  return SURGE.test(surge)
-    ? undefined
-    : `must be a number of nodes or a percentage, such as '1' or '33%', not '${surge}'`;
 }

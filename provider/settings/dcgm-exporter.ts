@@ -2,6 +2,7 @@ import type { AksClusterArgs } from "../args";
 import type { Faults } from "./faults";
 import { checkField } from "./inputs";
 import { workerPools } from "./pools";
+import { provisionedPlaces } from "./provisioned-pools";
 import type { AksSettings } from "./types";
 import { DCGM_EXPORTER_IMAGE } from "./versions";
 import { imageNameFault } from "./worker-rules";
@@ -10,7 +11,7 @@ import { imageNameFault } from "./worker-rules";
 export function checkDcgmExporter(args: AksClusterArgs, faults: Faults): void {
   if (args.dcgmExporter === undefined) return;
   checkField(args.dcgmExporter, "image", "dcgmExporter", faults, imageNameFault);
-  const watched = workerPools(args).some(
+  const watched = [...workerPools(args), ...provisionedPlaces(args)].some(
     ({ kind, pool, size }) => kind === "gpu" && size?.gpus?.vendor === "nvidia" && pool.driver !== "None",
   );
   if (watched || faults.touch("gpuPools")) return;

@@ -66,7 +66,7 @@ describe("fault tolerance", () => {
       "gcsFaultTolerance.externalStorageNamespace":
         "has no meaning with 'backend: rocksdb': remove it, or use 'redis'",
       "gcsFaultTolerance.storage.claimName":
-        "names a volume that is there: remove 'sizeGiB' and 'storageClassName', or 'claimName' for a new one",
+        "names a volume that is there: remove 'sizeGiB', 'storageClassName' and 'accessModes', or 'claimName' for a new one",
     });
   });
 
@@ -91,7 +91,7 @@ describe("the operator's feature gates", () => {
       operator: { featureGates: { RayCronJob: true } },
     });
     expect(operator.featureGates).to.deep.equal({ RayCronJob: true, [gate]: true });
-    expect(aksRayClusterSettings("ml", { gpuPools }).operator).to.deep.equal({});
+    expect(aksRayClusterSettings("ml", { gpuPools }).operator).to.not.have.property("featureGates");
   });
 
   it("should not be off where the Ray cluster needs them", () => {
@@ -101,4 +101,15 @@ describe("the operator's feature gates", () => {
         "is off, and 'ray.gcsFaultTolerance.backend: rocksdb' needs it: remove one of the two",
     });
   });
+});
+
+describe("the folder of a RocksDB's volume", () => {
+  for (const subPath of ["/ml", "a/../b", ""]) {
+    it(`should not be '${subPath}'`, () => {
+      const gcsFaultTolerance = { backend: "rocksdb", storage: { subPath } } as const;
+      expect(faultsOf(() => rayClusterSettings("ml", { gcsFaultTolerance }))).to.deep.equal({
+        "gcsFaultTolerance.storage.subPath": `'${subPath}' must be a relative path without '..'`,
+      });
+    });
+  }
 });

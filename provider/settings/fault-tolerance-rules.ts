@@ -1,12 +1,23 @@
 import type { GcsFaultToleranceArgs, RayArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
+import { checkManaged, checkManagedEnv } from "./kuberay-managed-rules";
 import { isBefore } from "./ray-versions";
 import { FIRST_RAY_VERSION_WITH_ROCKSDB, RAY_VERSION } from "./versions";
 import { imageNameFault } from "./worker-rules";
 
 /** Gate of KubeRay's operator behind which RocksDB lies (v1.7.0, pkg/features). */
 export const ROCKSDB_GATE = "GCSFaultToleranceEmbeddedStorage";
+
+const MANAGED = "is set by KubeRay with 'gcsFaultTolerance'; remove it";
+
+/** What KubeRay sets on the head for its backends (v1.7.0, validation.go, constant.go). */
+const REDIS_MANAGED = { reason: MANAGED, env: ["REDIS_PASSWORD"] };
+const ROCKSDB_MANAGED = {
+  reason: MANAGED,
+  env: ["REDIS_PASSWORD", "RAY_gcs_storage", "RAY_gcs_storage_path"],
+  volume: { name: "gcs-storage", mountPath: "/data/gcs" },
+};
 
 /** Arguments of a new Redis, which have no meaning beside an existing one. */
 const OF_A_NEW_REDIS = ["image", "storageGiB", "storageClassName"] as const;
@@ -65,13 +76,21 @@ function checkRocksDb(ray: RayArgs, options: GcsFaultToleranceArgs, at: string, 
       faults.add(joinPath(path, key), "has no meaning with 'backend: rocksdb': remove it, or use 'redis'");
     }
   }
-  const { claimName, sizeGiB, storageClassName } = options.storage ?? {};
-  if (claimName !== undefined && (sizeGiB !== undefined || storageClassName !== undefined)) {
+  const { claimName, sizeGiB, storageClassName, accessModes } = options.storage ?? {};
+  if (claimName !== undefined && (sizeGiB ?? storageClassName ?? accessModes) !== undefined) {
     faults.add(
       joinPath(path, "storage", "claimName"),
-      "names a volume that is there: remove 'sizeGiB' and 'storageClassName', or 'claimName' for a new one",
+      "names a volume that is there: remove 'sizeGiB', 'storageClassName' and 'accessModes', or 'claimName' for a new one",
     );
   }
+  checkField(options.storage, "subPath", joinPath(path, "storage"), faults, subPathFault);
+}
+
+/** Kubernetes refuses such a mount (https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath). */
+function subPathFault(text: string): string | undefined {
+  return text === "" || text.startsWith("/") || text.split("/").includes("..")
+    ? `'${text}' must be a relative path without '..'`
+    : undefined;
 }
 
 /** KubeRay refuses these beside its own options. */
@@ -80,23 +99,11 @@ function checkHeadOverrides(
   at: string,
   faults: Faults,
 ): void {
-  const managed =
-    gcsFaultTolerance?.backend === "rocksdb"
-      ? ["RAY_gcs_storage", "RAY_gcs_storage_path"]
-      : ["REDIS_PASSWORD"];
-  for (const [variables, path] of [
-    [head.env, joinPath(at, "head", "env")],
-    [env, joinPath(at, "env")],
-  ] as const) {
-    for (const name of managed.filter((variable) => Object.hasOwn(variables ?? {}, variable))) {
-      faults.add(joinPath(path, name), "is set by KubeRay with 'gcsFaultTolerance'; remove it");
-    }
-  }
+  const managed = gcsFaultTolerance?.backend === "rocksdb" ? ROCKSDB_MANAGED : REDIS_MANAGED;
+  checkManaged(head, "ray-head", joinPath(at, "head"), managed, faults);
+  checkManagedEnv(env, joinPath(at, "env"), managed, faults);
   for (const name of ["redis-password", "redis-username"]) {
     if (!Object.hasOwn(head.rayStartParams ?? {}, name)) continue;
-    faults.add(
-      joinPath(at, "head", "rayStartParams", name),
-      "is set by KubeRay with 'gcsFaultTolerance'; remove it",
-    );
+    faults.add(joinPath(at, "head", "rayStartParams", name), MANAGED);
   }
 }

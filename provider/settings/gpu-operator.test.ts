@@ -47,6 +47,19 @@ describe("the GPU Operator", () => {
     });
   });
 
+  it("should find the configuration of nodes whose GPUs are shared by their label", () => {
+    const shared = { ...T4, driver: "None", sharing: { replicas: 4 } } as const;
+    const { pools } = aksClusterSettings("ml", {
+      gpuPools: { driven: T4, shared, whole: { ...T4, driver: "None" } },
+      gpuOperator: {},
+    });
+    expect(Object.fromEntries(pools.map(({ key, labels }) => [key, labels]))).to.deep.equal({
+      driven: { "aks-ray.dev/pool": "driven", "nvidia.com/gpu.deploy.operands": "false" },
+      shared: { "aks-ray.dev/pool": "shared", "nvidia.com/device-plugin.config": "shared" },
+      whole: { "aks-ray.dev/pool": "whole", "nvidia.com/device-plugin.config": "whole" },
+    });
+  });
+
   it("should be refused where all drivers are AKS's, or AMD's", () => {
     expect(refuse({ gpuPools: { driven: T4, amd: MI300X }, gpuOperator: {} })).to.deep.equal({
       gpuOperator:

@@ -11,23 +11,35 @@ export const GPU_OPERATOR_NAMESPACE = "gpu-operator";
 /** Label of nodes that the operator leaves alone (NVIDIA GPU Operator docs, "Preventing installation of operands on some nodes"). */
 const NO_OPERANDS = { "nvidia.com/gpu.deploy.operands": "false" };
 
+/** Label of a node whose value is the file of the device plugin's configuration (NVIDIA GPU Operator docs, "Time-Slicing GPUs in Kubernetes"). */
+const PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config";
+
 /** Checks the GPU Operator, and that it has GPUs to serve. */
 export function checkGpuOperator(args: AksClusterArgs, faults: Faults): void {
   const { gpuOperator } = args;
   if (gpuOperator === undefined) return;
   const { namespace, chart = {} } = gpuOperator;
   checkNewNamespace(namespace, "gpuOperator.namespace", faults);
-  if (chart.path !== undefined && chart.repository !== undefined) {
-    faults.add("gpuOperator.chart.path", "excludes 'repository': give one source of the chart");
+  checkChartSource(chart, "gpuOperator.chart", faults);
+  checkServesPools(args, faults);
+}
+
+/** Checks that a Helm chart comes from one place. */
+export function checkChartSource(
+  { path, repository }: { path?: string; repository?: string } = {},
+  at: string,
+  faults: Faults,
+): void {
+  if (path !== undefined && repository !== undefined) {
+    faults.add(joinPath(at, "path"), "excludes 'repository': give one source of the chart");
   }
-  if (chart.path === "") faults.add("gpuOperator.chart.path", "must name a folder or a '.tgz' file");
-  if (chart.repository !== undefined && !/^https?:\/\/[^\s/]+/.test(chart.repository)) {
+  if (path === "") faults.add(joinPath(at, "path"), "must name a folder or a '.tgz' file");
+  if (repository !== undefined && !/^https?:\/\/[^\s/]+/.test(repository)) {
     faults.add(
-      joinPath("gpuOperator.chart", "repository"),
-      `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
+      joinPath(at, "repository"),
+      `must be the address of a Helm repository, 'https://…', not '${repository}'; for a folder or file use 'path'`,
     );
   }
-  checkServesPools(args, faults);
 }
 
 function checkServesPools(args: AksClusterArgs, faults: Faults): void {
@@ -59,8 +71,21 @@ export function gpuOperatorSettings({ gpuOperator }: AksClusterArgs): GpuOperato
   };
 }
 
-/** The pool as it is beside a GPU Operator, which would serve every node with NVIDIA GPUs unless told otherwise. */
-export function besideGpuOperator(pool: PoolSettings, { gpuOperator }: AksClusterArgs): PoolSettings {
-  if (gpuOperator === undefined || pool.gpus?.vendor !== "nvidia" || pool.gpus.driver === "None") return pool;
-  return { ...pool, labels: { ...pool.labels, ...NO_OPERANDS } };
+/**
+ * The pool as it is beside a GPU Operator, which would serve every node with NVIDIA GPUs unless told otherwise, and whose
+ * device plugin finds the configuration of a node by a label.
+ */
+export function besideGpuOperator(pool: PoolSettings, args: AksClusterArgs): PoolSettings {
+  if (args.gpuOperator === undefined || pool.gpus?.vendor !== "nvidia") return pool;
+  if (pool.gpus.driver !== "None") return { ...pool, labels: { ...pool.labels, ...NO_OPERANDS } };
+  return sharesUnderOperator(args)
+    ? { ...pool, labels: { ...pool.labels, [PLUGIN_CONFIG_LABEL]: pool.key } }
+    : pool;
+}
+
+/** Whether the operator's device plugin is to share GPUs of some pool; the nodes of all its pools then name their configuration. */
+function sharesUnderOperator(args: AksClusterArgs): boolean {
+  return workerPools(args).some(
+    ({ kind, pool }) => kind === "gpu" && pool.driver === "None" && pool.sharing !== undefined,
+  );
 }

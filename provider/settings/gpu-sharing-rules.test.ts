@@ -67,11 +67,11 @@ describe("shared GPUs", () => {
       },
     ],
     [
-      "a pool without this package's device plugin",
+      "a pool without a device plugin",
       { ...T4, driver: "None", sharing: { replicas: 2 } },
       {
         "gpuPools.a.sharing":
-          "needs the device plugin that goes with AKS's driver, and 'driver' is 'None'; remove one of the two, or have the GPU Operator's own device plugin share the GPUs",
+          "needs a device plugin, and with 'driver: None' there is none but the GPU Operator's; set 'gpuOperator' ('{}' for its defaults), or remove 'driver'",
       },
     ],
     [

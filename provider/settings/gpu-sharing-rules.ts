@@ -1,3 +1,4 @@
+import type { AksClusterArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import type { PoolPlace } from "./pools";
 
@@ -8,9 +9,9 @@ import type { PoolPlace } from "./pools";
 const MPS_CLIENTS_AT_MOST = 48;
 
 /** Checks how a pool's GPUs are named and shared; all of it is done by NVIDIA's device plugin. */
-export function checkGpuSharing(place: PoolPlace, faults: Faults): void {
+export function checkGpuSharing(place: PoolPlace, args: AksClusterArgs, faults: Faults): void {
   checkMigStrategy(place, faults);
-  checkSharingHasPlugin(place, faults);
+  checkSharingHasPlugin(place, args, faults);
   checkMps(place, faults);
 }
 
@@ -22,7 +23,11 @@ function checkMigStrategy({ kind, path, pool }: PoolPlace, faults: Faults): void
   );
 }
 
-function checkSharingHasPlugin({ kind, path, pool, vmSize, size }: PoolPlace, faults: Faults): void {
+function checkSharingHasPlugin(
+  { kind, path, pool, vmSize, size }: PoolPlace,
+  { gpuOperator }: AksClusterArgs,
+  faults: Faults,
+): void {
   const at = joinPath(path, "sharing");
   if (kind !== "gpu" || pool.sharing === undefined || faults.touch(at)) return;
   if (size?.gpus?.vendor === "amd") {
@@ -30,10 +35,10 @@ function checkSharingHasPlugin({ kind, path, pool, vmSize, size }: PoolPlace, fa
       at,
       `is not possible on '${vmSize}', which has AMD GPUs: only NVIDIA's device plugin shares GPUs; remove it`,
     );
-  } else if (pool.driver === "None") {
+  } else if (pool.driver === "None" && gpuOperator === undefined) {
     faults.add(
       at,
-      "needs the device plugin that goes with AKS's driver, and 'driver' is 'None'; remove one of the two, or have the GPU Operator's own device plugin share the GPUs",
+      "needs a device plugin, and with 'driver: None' there is none but the GPU Operator's; set 'gpuOperator' ('{}' for its defaults), or remove 'driver'",
     );
   }
 }

@@ -5,7 +5,7 @@ import { memoryMiB, milliCpu } from "./quantities";
 import { AUTOSCALER, HEAD } from "./ray-cluster";
 import { parseTaint } from "./placement";
 import { allocatable, SYSTEM_DEPLOYMENTS } from "./reservations";
-import { podSpec } from "./worker-rules";
+import { podSpec } from "./pod-template";
 
 /**
  * Checks that the head can run on the system pool, where it goes by default. A pod template with a node selector,

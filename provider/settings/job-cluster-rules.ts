@@ -7,6 +7,18 @@ const AT = "cluster";
 /** Checks the cluster that KubeRay makes for a RayJob or RayService: anew for each try, and beside the old one in an upgrade. */
 export function checkJobCluster(cluster: JobClusterArgs, faults: Faults): void {
   checkRayCluster(AT, cluster, AT, faults);
+  if (cluster.auth?.enableK8sTokenAuth) {
+    faults.add(
+      joinPath(AT, "auth", "enableK8sTokenAuth"),
+      "is refused by KubeRay in a job or service; remove it, or run the job on a RayCluster of its own",
+    );
+  }
+  if (cluster.head?.ingress) {
+    faults.add(
+      joinPath(AT, "head", "ingress"),
+      "is for a RayCluster, whose name stays: clusters of a job or service come and go; remove it",
+    );
+  }
   const { gcsFaultTolerance } = cluster;
   const at = (...keys: string[]) => joinPath(AT, "gcsFaultTolerance", ...keys);
   if (gcsFaultTolerance === undefined || (gcsFaultTolerance.backend ?? "redis") !== "redis") return;

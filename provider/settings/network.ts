@@ -38,6 +38,7 @@ export function networkSettings(args: AksClusterArgs): NetworkSettings {
         ? network.apiServerAccess?.privateDNSZone
         : undefined,
     httpProxyConfig: network.httpProxyConfig,
+    bootstrapProfile: network.bootstrapProfile,
   });
 }
 

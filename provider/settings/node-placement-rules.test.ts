@@ -26,6 +26,9 @@ describe("ephemeral OS disks", () => {
       "gpuPools.a.osDiskSizeGb":
         "must be at most 64 with 'osDiskType: Ephemeral', the local disk of a 'Standard_NC24ads_A100_v4' in GiB, not 128; lower it, or use 'Managed'",
     });
+    expect(refuse(gpu({ osDiskType: "Ephemeral" }))["gpuPools.a.osDiskSizeGb"]).to.contain(
+      "must be given with 'osDiskType: Ephemeral', at most 64",
+    );
     for (const disk of [
       { osDiskType: "Ephemeral", osDiskSizeGb: 64 },
       { osDiskType: "Managed", osDiskSizeGb: 128 },
@@ -33,6 +36,32 @@ describe("ephemeral OS disks", () => {
     ] as const) {
       expect(poolOf(gpu(disk))).to.deep.include(disk);
     }
+  });
+});
+
+describe("availability zones", () => {
+  it("should be those that a region can have, in every pool", () => {
+    const zones = ["1", "4", "westeurope-1"];
+    expect(refuse(gpu({ zones }, { systemPool: { zones: ["0"] } }))).to.deep.equal({
+      "gpuPools.a.zones[1]": "'4' is no availability zone: write '1', '2' or '3'",
+      "gpuPools.a.zones[2]": "'westeurope-1' is no availability zone: write '1', '2' or '3'",
+      "systemPool.zones[0]": "'0' is no availability zone: write '1', '2' or '3'",
+    });
+    expect(poolOf(gpu({ zones: ["1", "2", "3"] }))?.zones).to.deep.equal(["1", "2", "3"]);
+  });
+});
+
+describe("upgrades of nodes", () => {
+  it("should take a surge, and times in whole minutes, as Azure has them", () => {
+    const upgradeSettings = { maxSurge: "0%", drainTimeoutInMinutes: 1.5, nodeSoakDurationInMinutes: 0.5 };
+    expect(refuse(gpu({ upgradeSettings }))).to.deep.equal({
+      "gpuPools.a.upgradeSettings.maxSurge":
+        "must be a number of nodes such as '2', or a percentage from '1%' to '100%', not the string \"0%\"",
+      "gpuPools.a.upgradeSettings.drainTimeoutInMinutes": "must be a whole number, not 1.5",
+      "gpuPools.a.upgradeSettings.nodeSoakDurationInMinutes": "must be a whole number, not 0.5",
+    });
+    const sound = { maxSurge: "33%", drainTimeoutInMinutes: 60, nodeSoakDurationInMinutes: 5 };
+    expect(poolOf(gpu({ upgradeSettings: sound }))?.upgradeSettings).to.deep.equal(sound);
   });
 });
 

@@ -10,6 +10,7 @@ const DIGEST = "a".repeat(64);
 describe("operatorSettings", () => {
   it("should fill in the defaults", () => {
     expect(operatorSettings({})).to.deep.equal({
+      install: "helm",
       version: "1.7.0",
       namespace: "kuberay-system",
       chart: {
@@ -21,6 +22,7 @@ describe("operatorSettings", () => {
       resources: { cpu: "100m", memory: "512Mi" },
       watchNamespaces: [],
       reconcileConcurrency: 10,
+      deployment: {},
       values: {},
     });
   });

@@ -35,7 +35,8 @@ export function checkPools(args: AksClusterArgs, faults: Faults): void {
 
 function checkPoolCount(args: AksClusterArgs, faults: Faults): void {
   const count = workerPools(args).length;
-  if (count === 0 && !faults.touch("gpuPools", "cpuPools")) {
+  const provisioned = Object.keys(args.provisionedPools ?? {}).length;
+  if (count + provisioned === 0 && !faults.touch("gpuPools", "cpuPools")) {
     faults.add(
       "gpuPools",
       "must have at least one pool, or 'cpuPools' must: Ray workers need nodes to run on",

@@ -1,5 +1,6 @@
 import type { AksClusterArgs, CpuPoolArgs, GpuPoolArgs, SystemPoolArgs } from "../args";
 import { joinPath } from "./faults";
+import type { Allocatable } from "./reservations";
 import { GPU_SIZE_NAMES, vmSize, type VmSize } from "./vm-sizes";
 
 /** VM size of the system pool: room for AKS's own pods, the operator and the head. */
@@ -25,6 +26,8 @@ interface Place<Kind extends string, Pool> {
   vmSize: string;
   /** Figures of the VM size; undefined when they are not known. */
   size?: VmSize;
+  /** What the pod of each Ray worker requests beside the worker; absent where it requests nothing else. */
+  sidecar?: Allocatable;
 }
 
 /** A pool that carries Ray workers, where it stands in the arguments. */

@@ -1,12 +1,20 @@
 import type { RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
+import { autoscalerContainer } from "./autoscaler";
 import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
+import { historyServerSettings } from "./history-server";
+import { checkImagePrePull } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
+import { checkNetworkPolicy } from "./network-policy-rules";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
 import { sortedEntries } from "./pools";
+import { queueSettings } from "./queue";
+import { checkQueue, checkQueuedGroups } from "./queue-rules";
+import { ownServiceAccount } from "./own-service-account";
+import { rayPodSettings } from "./ray-pod";
 import { checkGroupReplicas, checkRay, rayVersion } from "./ray-rules";
 import type { RaySettings, WorkerGroupSettings } from "./types";
 import { rayImage } from "./versions";
@@ -38,8 +46,23 @@ export function rayClusterSettings(name: string, args: RayClusterArgs): RaySetti
 
 /** Checks a Ray cluster's arguments, which stand at the path `at`. */
 export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
-  const context: PodContext = { rayVersion: rayVersion(args), autoscaling: isAutoscaling(args) };
+  const context: PodContext = {
+    rayVersion: rayVersion(args),
+    autoscaling: isAutoscaling(args),
+    tls: args.tls,
+    historyServer: args.historyServer !== undefined,
+  };
   checkRay(name, args, at, context, faults);
+  checkImagePrePull(args, at, faults);
+  const workerGroups = Object.keys(args.workerGroups ?? {});
+  checkQueue(
+    args.queue,
+    { autoscaling: context.autoscaling, workerGroups, suspend: args.suspend },
+    joinPath(at, "queue"),
+    faults,
+  );
+  checkNetworkPolicy(args.networkPolicy, workerGroups, joinPath(at, "networkPolicy"), faults);
+  checkQueuedGroups(args, at, faults);
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
     checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
@@ -109,9 +132,9 @@ function varies({ min, max }: { min: number; max: number }): boolean {
 /** Settings of arguments that have been checked. */
 export function buildRaySettings(name: string, args: RayClusterArgs): RaySettings {
   const version = rayVersion(args);
-  const { head = {}, autoscaler = {} } = args;
+  const { head = {}, autoscaler = {}, clusterName = rayClusterNameFrom(name) } = args;
   return defined<RaySettings>({
-    clusterName: args.clusterName ?? rayClusterNameFrom(name),
+    clusterName,
     namespace: args.namespace ?? RAY_NAMESPACE,
     version,
     head: defined<RaySettings["head"]>({
@@ -121,31 +144,47 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
       labels: head.labels,
       resources: head.resources,
       serviceAnnotations: head.serviceAnnotations,
+      serviceType: head.serviceType,
+      service: head.service,
+      ingress: head.ingress,
+      pod: rayPodSettings(head, args),
       env: { ...args.env, ...head.env },
       rayStartParams: head.rayStartParams ?? {},
       podTemplate: head.podTemplate,
     }),
     autoscaler: isAutoscaling(args)
-      ? {
+      ? defined<NonNullable<RaySettings["autoscaler"]>>({
           idleTimeoutSeconds: autoscaler.idleTimeoutSeconds ?? 60,
           upscalingMode: autoscaler.upscalingMode ?? "Default",
           cpu: autoscaler.cpu ?? AUTOSCALER.cpu,
           memory: autoscaler.memory ?? AUTOSCALER.memory,
-        }
+          container: autoscalerContainer(autoscaler),
+        })
       : undefined,
+    suspend: args.suspend,
+    managedBy: args.managedBy,
+    annotations: args.annotations,
+    networkPolicy: args.networkPolicy,
+    tls: args.tls,
+    historyServer: historyServerSettings(args.historyServer),
+    ownServiceAccount: ownServiceAccount(args),
+    imagePrePull: args.imagePrePull,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",
       secretName: args.auth?.secretName,
       rotation: args.auth?.rotation,
+      kubernetes: args.auth?.enableK8sTokenAuth ? true : undefined,
     }),
     faultTolerance: faultToleranceSettings(args.gcsFaultTolerance),
-    serviceAccountName: args.serviceAccountName,
+    serviceAccountName:
+      args.serviceAccountName ?? (ownServiceAccount(args) ? `${clusterName}-ray` : undefined),
     upgradeStrategy: args.upgradeStrategy ?? "Recreate",
     workerGroups: sortedEntries(args.workerGroups).map(([group, groupArgs]) =>
       buildGroup(group, groupArgs, args, version),
     ),
     readiness: args.readiness ?? "workers",
     readinessTimeoutSeconds: args.readinessTimeoutSeconds ?? 1800,
+    queue: queueSettings(args.queue, isAutoscaling(args)),
   });
 }
 
@@ -168,10 +207,13 @@ function buildGroup(
     idleTimeoutSeconds: group.idleTimeoutSeconds,
     priority: group.priority,
     mps: group.mps,
+    rdma: group.rdma || undefined,
+    objectSpilling: group.objectSpilling,
     labels: group.labels,
     resources: group.resources,
     nodeSelector: group.nodeSelector ?? {},
     tolerations: (group.tolerations ?? []).flatMap((text) => parseTaint(text) ?? []),
+    pod: rayPodSettings(group, args),
     env: { ...args.env, ...group.env },
     rayStartParams: group.rayStartParams ?? {},
     podTemplate: group.podTemplate,

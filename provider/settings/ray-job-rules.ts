@@ -2,7 +2,7 @@ import type { DeletionPolicy, DeletionRuleArgs, RayJobArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { isEventual } from "./inputs";
 import { isAutoscaling } from "./ray-cluster";
-import { podSpec } from "./worker-rules";
+import { podSpec } from "./pod-template";
 
 /** Largest ConfigMap (https://kubernetes.io/docs/concepts/configuration/configmap/). */
 const CONFIG_MAP_BYTES = 1024 * 1024;

@@ -24,6 +24,7 @@ type Given = Pick<
   | "entrypointNumCpus"
   | "entrypointNumGpus"
   | "entrypointResources"
+  | "managedBy"
 >;
 
 /** A RayJob, validated and with its defaults. */
@@ -105,6 +106,7 @@ export function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSe
     ttlSecondsAfterFinished: args.ttlSecondsAfterFinished,
     deletionRules: args.deletionRules,
     suspend: args.suspend ?? false,
+    managedBy: args.managedBy,
   });
 }
 

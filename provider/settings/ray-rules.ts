@@ -1,10 +1,18 @@
 import type { RayArgs, RayClusterArgs } from "../args";
+import { checkAutoscalerContainer } from "./autoscaler-rules";
 import { checkFaultTolerance } from "./fault-tolerance-rules";
 import { joinPath, type Faults } from "./faults";
-import { checkField } from "./inputs";
+import { checkHeadService } from "./head-service-rules";
+import { checkField, checkItems } from "./inputs";
+import { checkManaged, checkManagedEnv } from "./kuberay-managed-rules";
+import { objectNameRule } from "./kubernetes-names";
 import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom } from "./names";
-import { isCpuQuantity, isMemoryQuantity } from "./quantities";
+import { checkRayAnnotations } from "./ray-annotation-rules";
 import { isBefore } from "./ray-versions";
+import { checkTls } from "./tls-rules";
+import { checkKubernetesTokens } from "./kubernetes-token-rules";
+import { cpuFault, memoryFault } from "./resource-faults";
+import { checkHistoryServer } from "./history-server-rules";
 import { FIRST_RAY_VERSION_WITH_TOKEN, RAY_VERSION } from "./versions";
 import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules";
 
@@ -12,7 +20,10 @@ import { checkEnv, checkPod, imageFault, type PodContext } from "./worker-rules"
 const EXISTING_NAMESPACES = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /** Variables of the head that KubeRay refuses, since fields of the RayCluster say the same (v1.7.0, validation.go). */
-const REFUSED_HEAD_ENV = ["RAY_REDIS_ADDRESS", "REDIS_USERNAME", "RAY_enable_autoscaler_v2"];
+const REFUSED_ON_HEAD = {
+  reason: "is refused by KubeRay on the head; remove it",
+  env: ["RAY_REDIS_ADDRESS", "REDIS_USERNAME", "RAY_enable_autoscaler_v2"],
+};
 
 /** Checks what holds for a Ray cluster wherever its workers run. `at` is the path of the Ray arguments, `name` the component's. */
 export function checkRay(name: string, ray: RayArgs, at: string, context: PodContext, faults: Faults): void {
@@ -21,9 +32,16 @@ export function checkRay(name: string, ray: RayArgs, at: string, context: PodCon
   checkAuth(ray, at, faults);
   checkTokenRotation(ray, at, faults);
   checkAutoscaler(ray, at, faults);
+  checkAutoscalerContainer(ray, at, context.rayVersion, faults);
+  checkHeadService(ray, at, faults);
+  checkRayAnnotations(ray, at, faults);
+  checkTls(ray, at, faults);
+  checkKubernetesTokens(ray, at, faults);
+  checkHistoryServer(ray, at, context, faults);
   checkFaultTolerance(ray, at, faults);
   checkField(ray, "image", at, faults, (image) => imageFault(image, context.rayVersion));
-  checkField(ray, "serviceAccountName", at, faults, serviceAccountFault);
+  checkField(ray, "serviceAccountName", at, faults, objectNameRule("a service account"));
+  checkItems(ray.imagePullSecrets, joinPath(at, "imagePullSecrets"), faults, objectNameRule("a Secret"));
   checkEnv(ray.env, joinPath(at, "env"), faults);
   checkHead(ray, at, context, faults);
 }
@@ -101,33 +119,8 @@ function checkAutoscaler({ autoscaler }: RayArgs, at: string, faults: Faults): v
 function checkHead({ head = {}, env }: RayArgs, at: string, context: PodContext, faults: Faults): void {
   const path = joinPath(at, "head");
   checkPod(head, path, context, faults);
-  for (const [variables, where] of [
-    [head.env, joinPath(path, "env")],
-    [env, joinPath(at, "env")],
-  ] as const) {
-    for (const name of REFUSED_HEAD_ENV.filter((refused) => Object.hasOwn(variables ?? {}, refused))) {
-      faults.add(joinPath(where, name), "is refused by KubeRay on the head; remove it");
-    }
-  }
-}
-
-function serviceAccountFault(name: string): string | undefined {
-  const sound = name.split(".").every(isDnsLabel) && name.length <= 253;
-  return sound
-    ? undefined
-    : `'${name}' is no name of a service account: use lower-case letters, digits, '-' and '.'`;
-}
-
-/** Reason why a text is no amount of CPU. */
-export function cpuFault(text: string): string | undefined {
-  return isCpuQuantity(text) ? undefined : "must be an amount of CPU such as '500m' or '2'";
-}
-
-/** Reason why a text is no amount of memory. */
-export function memoryFault(text: string): string | undefined {
-  return isMemoryQuantity(text)
-    ? undefined
-    : "must be an amount of memory with its unit, such as '512Mi' or '8Gi'";
+  checkManaged(head, "ray-head", path, REFUSED_ON_HEAD, faults);
+  checkManagedEnv(env, joinPath(at, "env"), REFUSED_ON_HEAD, faults);
 }
 
 /** Checks that a group's number of workers is said once, and that Ray's autoscaler is there where it varies. */

@@ -17,6 +17,8 @@ export interface RayServiceSettings {
   rayClusterDeletionDelaySeconds: number;
   excludeHeadPodFromServeSvc: boolean;
   suspend: boolean;
+  initializingTimeoutSeconds?: number;
+  managedBy?: RayServiceArgs["managedBy"];
 }
 
 /** What the incremental upgrade cannot do without (KubeRay v1.7.0, ValidateClusterUpgradeOptions). */
@@ -45,7 +47,7 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
   if (!faults.touch("cluster")) checkCluster(checked, faults);
   checkUpgrade(checked, faults);
   faults.throwIfAny(`the RayService '${name}'`);
-  return {
+  return defined<RayServiceSettings>({
     serviceName,
     namespace: checked.namespace ?? RAY_NAMESPACE,
     serveConfigV2: checked.serveConfigV2,
@@ -57,7 +59,9 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
     rayClusterDeletionDelaySeconds: checked.rayClusterDeletionDelaySeconds ?? 60,
     excludeHeadPodFromServeSvc: checked.excludeHeadPodFromServeSvc ?? false,
     suspend: checked.suspend ?? false,
-  };
+    initializingTimeoutSeconds: checked.initializingTimeoutSeconds,
+    managedBy: checked.managedBy,
+  });
 }
 
 function checkCluster({ cluster, excludeHeadPodFromServeSvc }: RayServiceArgs, faults: Faults): void {

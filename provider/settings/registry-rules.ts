@@ -15,9 +15,12 @@ export function checkRegistry({ registry }: AksClusterArgs, faults: Faults): voi
   if (resourceId !== undefined && sku !== undefined) {
     faults.add("registry.sku", "is of a new registry: remove it, or give 'name' in place of 'resourceId'");
   }
-  checkField(registry, "resourceId", "registry", faults, (id) =>
-    REGISTRY_ID.test(id)
-      ? undefined
-      : `'${id}' is no resource id of a container registry: '/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/NAME'`,
-  );
+  checkField(registry, "resourceId", "registry", faults, registryIdFault);
+}
+
+/** Reason why a text is no id of a container registry; undefined when it is one. */
+export function registryIdFault(id: string): string | undefined {
+  return REGISTRY_ID.test(id)
+    ? undefined
+    : `'${id}' is no resource id of a container registry: '/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/NAME'`;
 }

@@ -107,6 +107,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   version: "a version such as '2.60.0'",
   clusterName:
     "a name of letters, digits, '-' and '_' that starts and ends with a letter or digit, at most 63 characters",
+  maxSurge: "a number of nodes such as '2', or a percentage from '1%' to '100%'",
   rotationPollInterval: "a time such as '90s', '2m' or '1h'",
   dnsPrefix: "letters, digits and '-' that start and end with a letter or digit, at most 54 characters",
 };

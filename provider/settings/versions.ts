@@ -18,11 +18,29 @@ export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string
   },
 };
 
+/** The container that does nothing, in the version that Kubernetes 1.31 and later use themselves. https://github.com/kubernetes/kubernetes/tree/master/build/pause */
+export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10";
+
+/** Collector of KubeRay's History Server, in the operator's version (KubeRay docs, "History Server"). https://quay.io/repository/kuberay/collector */
+export const COLLECTOR_IMAGE = "quay.io/kuberay/collector:v1.7.0";
+
+/** cert-manager: the version that KubeRay v1.7.0 is built with (go.mod). https://github.com/cert-manager/cert-manager/releases */
+export const CERT_MANAGER_VERSION = "v1.19.4";
+
+/** Helm repository of cert-manager. */
+export const CERT_MANAGER_REPOSITORY = "https://charts.jetstack.io";
+
+/** First Ray version that takes Kubernetes tokens (KubeRay v1.7.0, validation.go). */
+export const FIRST_RAY_VERSION_WITH_K8S_TOKEN = "2.55.0";
+
 /** Ray. https://pypi.org/project/ray/ */
 export const RAY_VERSION = "2.60.0";
 
 /** First Ray version with token authentication (KubeRay v1.7.0, validation.go). */
 export const FIRST_RAY_VERSION_WITH_TOKEN = "2.52.0";
+
+/** First Ray version with `ray start --object-spilling-directory`; the wheel of 2.44.1 lacks it. https://pypi.org/project/ray */
+export const FIRST_RAY_VERSION_WITH_SPILLING_DIRECTORY = "2.45.0";
 
 /** First Ray version whose control services can keep their state in a RocksDB (Ray docs, kuberay-gcs-rocksdb-ft). */
 export const FIRST_RAY_VERSION_WITH_ROCKSDB = "2.57.0";
@@ -56,5 +74,20 @@ export const DCGM_EXPORTER_IMAGE = "nvcr.io/nvidia/k8s/dcgm-exporter:4.6.1-4.8.4
 /** NVIDIA's GPU Operator: the version with the device plugin v0.18. https://github.com/NVIDIA/gpu-operator/releases */
 export const GPU_OPERATOR_VERSION = "v25.10.1";
 
+/** NVIDIA's Network Operator, and the network driver that goes with it (Azure/aks-rdma-infiniband, configs/nicclusterpolicy). */
+export const NETWORK_OPERATOR_VERSION = "25.10.0";
+export const DOCA_DRIVER_VERSION = "doca3.2.0-25.10-1.2.8.0-2";
+
 /** Helm repository of NVIDIA. */
 export const NVIDIA_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia";
+
+/** kube-prometheus-stack with Prometheus operator 0.92.1. https://github.com/prometheus-community/helm-charts/releases */
+export const PROMETHEUS_STACK_VERSION = "87.19.2";
+
+/** Helm repository of the Prometheus community. */
+export const PROMETHEUS_REPOSITORY = "https://prometheus-community.github.io/helm-charts";
+/** Kueue: chart and image have the same version. https://github.com/kubernetes-sigs/kueue/releases */
+export const KUEUE_VERSION = "0.20.1";
+
+/** Kueue's chart in Kubernetes' registry (kubernetes-sigs/kueue, charts/kueue/README.md). */
+export const KUEUE_CHART = "oci://registry.k8s.io/kueue/charts/kueue";

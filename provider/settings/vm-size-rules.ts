@@ -1,3 +1,4 @@
+import type { AksClusterArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { MIG_MODELS } from "./mig";
 import { isGpuSize, type PoolPlace } from "./pools";
@@ -7,13 +8,13 @@ import { nodeGpus } from "./sizing";
 import { nearest } from "./shape-faults";
 
 /** Checks a pool's VM size, and what its GPUs allow. */
-export function checkVmSize(place: PoolPlace, faults: Faults): void {
+export function checkVmSize(place: PoolPlace, args: AksClusterArgs, faults: Faults): void {
   if (faults.touch(joinPath(place.path, "vmSize")) || place.vmSize === "") return;
   checkSizeIsKnown(place, faults);
   checkGpusAreInGpuPools(place, faults);
   checkMigProfile(place, faults);
   checkDriver(place, faults);
-  checkGpuSharing(place, faults);
+  checkGpuSharing(place, args, faults);
 }
 
 function checkSizeIsKnown({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {

@@ -1,14 +1,16 @@
 import { joinPath, type Faults } from "./faults";
 import { nodeRange } from "./node-range";
-import { MAX_PODS, type WorkerPoolPlace } from "./pools";
-import { nodeCapacity, workersPerNode, workerSize, type NodeCapacity } from "./sizing";
+import { placeCapacity } from "./place-capacity";
+import type { WorkerPoolPlace } from "./pools";
+import { workersPerNode, workerSize, type NodeCapacity } from "./sizing";
 
 /** Checks that a pool's Ray workers fit its nodes, and that its nodes make whole workers. */
 export function checkWorkerFit(place: WorkerPoolPlace, faults: Faults): void {
-  const { kind, path, pool, size } = place;
+  const { path, size } = place;
   const at = (key: string) => joinPath(path, key);
   if (!size || faults.touch(at("vmSize"), at("vcpus"), at("memoryGiB"), at("maxPods"))) return;
-  const capacity = nodeCapacity(size, pool.maxPods ?? MAX_PODS, kind === "gpu" ? pool : undefined);
+  if (faults.touch(at("sharing"))) return;
+  const capacity = placeCapacity(place, size);
   checkCpu(place, capacity, faults);
   checkMemory(place, capacity, faults);
   checkGpus(place, capacity, faults);
@@ -21,7 +23,7 @@ function checkCpu(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Faults
   const perNode = workersPerNode(capacity, pool.worker);
   const at = joinPath(path, "worker", "cpu");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
-  if (cpu !== undefined && cpu * perNode * 1000 > capacity.milliCpu) {
+  if (cpu !== undefined && milliCpuOf(cpu) * perNode > capacity.milliCpu) {
     faults.add(
       at,
       `${product("cpu", cpu, perNode)} must be at most ${capacity.milliCpu / 1000}, ${share(place)}`,
@@ -41,7 +43,7 @@ function checkMemory(place: WorkerPoolPlace, capacity: NodeCapacity, faults: Fau
   const at = joinPath(path, "worker", "memoryGiB");
   if (faults.touch(at, joinPath(path, "worker", "perNode"))) return;
   const most = Math.floor((capacity.memoryMiB / 1024) * 100) / 100;
-  if (memoryGiB !== undefined && memoryGiB * perNode * 1024 > capacity.memoryMiB) {
+  if (memoryGiB !== undefined && Math.round(memoryGiB * 1024) * perNode > capacity.memoryMiB) {
     faults.add(at, `${product("memoryGiB", memoryGiB, perNode)} must be at most ${most}, ${share(place)}`);
   } else if (memoryGiB === undefined && workerSize(capacity, pool.worker).memoryGiB < 1) {
     faults.add(
@@ -113,10 +115,20 @@ function checkHosts({ path, pool }: WorkerPoolPlace, capacity: NodeCapacity, fau
   }
 }
 
+/** As Kubernetes counts CPUs: in whole millicores, rounded up. */
+function milliCpuOf(cpus: number): number {
+  return Math.ceil(withoutNoise(cpus * 1000));
+}
+
+/** Without the last digits of a product of binary fractions, such as those of 12.502 × 5. */
+function withoutNoise(value: number): number {
+  return Number(value.toFixed(6));
+}
+
 function product(name: string, value: number, perNode: number): string {
   return perNode === 1
     ? `'${name}' (${value})`
-    : `'${name}' (${value}) × 'perNode' (${perNode}) = ${value * perNode}`;
+    : `'${name}' (${value}) × 'perNode' (${perNode}) = ${withoutNoise(value * perNode)}`;
 }
 
 function share({ vmSize }: WorkerPoolPlace): string {

@@ -2,18 +2,28 @@ import type {
   EnvVars,
   PodTemplateOverride,
   RayLabels,
+  RayPodArgs,
   RayResources,
   RayStartParams,
   WorkerArgs,
 } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField, isEventual } from "./inputs";
+import { checkObjectSpilling } from "./object-spilling-rules";
+import { checkCollectorName } from "./history-server-rules";
+import { podSpec } from "./pod-template";
+import { checkWorkerTls } from "./tls-rules";
 import { checkPriority, checkRayNode } from "./ray-node-rules";
+import { checkRayPod } from "./ray-pod-rules";
 
 /** What the rules for a pod's settings need to know of the cluster. */
 export interface PodContext {
   rayVersion: string;
   autoscaling: boolean;
+  tls?: boolean;
+  historyServer?: boolean;
+  /** Whether the pods have the identity of `storage`. */
+  storage?: boolean;
 }
 
 /** Parameters of `ray start` that are computed for workers, with the argument that says them instead. */
@@ -47,7 +57,9 @@ export function checkWorkerPod(
     );
   }
   checkPod(worker, path, context, faults);
+  checkObjectSpilling(worker, path, context, faults);
   checkPriority(worker, path, context, faults);
+  checkWorkerTls(worker, path, context, faults);
   if (worker.idleTimeoutSeconds !== undefined && !context.autoscaling) {
     faults.add(
       joinPath(path, "idleTimeoutSeconds"),
@@ -58,7 +70,7 @@ export function checkWorkerPod(
 
 /** Checks what head and workers have in common, at the path of the head or worker. */
 export function checkPod(
-  pod: {
+  pod: RayPodArgs & {
     image?: WorkerArgs["image"];
     labels?: RayLabels;
     resources?: RayResources;
@@ -77,6 +89,8 @@ export function checkPod(
     if (reason !== undefined) faults.add(joinPath(path, "rayStartParams", key), reason);
   }
   checkRayNode(pod, path, faults);
+  checkRayPod(pod, path, faults);
+  if (context.historyServer) checkCollectorName(pod.podTemplate, path, faults);
   checkPodTemplate(pod.podTemplate, joinPath(path, "podTemplate"), context, faults);
 }
 
@@ -141,12 +155,4 @@ function checkPodTemplate(
       `must be 'Never' or left out under Ray's autoscaler, version 2 (KubeRay refuses '${String(restartPolicy)}')`,
     );
   }
-}
-
-/** The `spec` of a pod template, unless it is known only later. */
-export function podSpec(template: PodTemplateOverride | undefined): Record<string, unknown> | undefined {
-  const spec: unknown = template?.spec;
-  return typeof spec === "object" && spec !== null && !isEventual(spec)
-    ? (spec as Record<string, unknown>)
-    : undefined;
 }

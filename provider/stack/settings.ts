@@ -51,8 +51,10 @@ export function withDefaults(
   settings: AksRayClusterArgs,
   configuredLocation: string | undefined,
 ): AksRayClusterArgs {
+  const { gpuPools, cpuPools, provisionedPools } = settings;
+  const namesPools = [gpuPools, cpuPools, provisionedPools].some((pools) => pools !== undefined);
   return {
-    ...(settings.gpuPools === undefined && settings.cpuPools === undefined && DEFAULT_POOLS),
+    ...(!namesPools && DEFAULT_POOLS),
     ...(configuredLocation === undefined && { location: DEFAULT_LOCATION }),
     ...settings,
   };

@@ -53,6 +53,7 @@ export const AKS: AksSettings = {
 
 /** The operator with its defaults. */
 export const OPERATOR: OperatorSettings = {
+  install: "helm",
   version: "1.7.0",
   namespace: "kuberay-system",
   chart: { repository: "https://charts.example.com", version: "1.7.0", crdDigests: {} },
@@ -60,6 +61,7 @@ export const OPERATOR: OperatorSettings = {
   resources: { cpu: "100m", memory: "512Mi" },
   watchNamespaces: [],
   reconcileConcurrency: 10,
+  deployment: {},
   values: {},
 };
 

@@ -20,6 +20,14 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
   "azure-native:privatedns:PrivateZone": { name: "privatelink.westeurope.azmk8s.io" },
   "azure-native:network:PublicIPAddress": { ipAddress: "20.1.2.3" },
   "azure-native:network:VirtualNetwork": { name: "ml-vnet1234" },
+  "azure-native:kubernetesconfiguration:Extension": { currentVersion: "0.1.4" },
+  "azure-native:monitor:AzureMonitorWorkspace": {
+    metrics: { prometheusQueryEndpoint: "https://query.example.com" },
+  },
+  "azure-native:dashboard:Grafana": {
+    identity: { type: "SystemAssigned", principalId: "grafana-principal" },
+    properties: { endpoint: "https://grafana.example.com" },
+  },
   "azure-native:managedidentity:UserAssignedIdentity": { principalId: "ml-principal", clientId: "ml-client" },
 };
 

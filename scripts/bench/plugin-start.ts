@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { repositoryRoot } from "../../tests/sandbox/home";
 import { startMonitor } from "../../tests/wire/monitor";
 import { startPlugin, type PluginProcess } from "../../tests/wire/plugin-process";
 import { alternate } from "./alternate";
@@ -9,7 +10,7 @@ import { median, medianRatio } from "./median";
 const ROUNDS = 7;
 
 const bin = path.resolve(__dirname, "..", "..");
-const PLUGIN = [process.execPath, path.join(bin, "provider/main.js")];
+const PLUGIN = [process.execPath, path.join(bin, "plugin/plugin.js")];
 const HOST = [process.execPath, path.join(bin, "scripts/bench/component-host/index.js")];
 
 /** A component that needs no answers from Azure. */
@@ -70,6 +71,7 @@ export async function measurePluginStart(log: (line: string) => void): Promise<F
           "host (MB)": megabytes(measured.constructByHost),
         },
       },
+      await pluginSize(),
     ];
   } finally {
     monitor.close();
@@ -89,6 +91,28 @@ function timesFaster(what: string, plugin: Start[], host: Start[]): Figure {
 
 function seconds(starts: Start[]): number[] {
   return starts.map((start) => start.seconds);
+}
+
+/** What a download of the plugin holds, against the node_modules that it stands for. */
+async function pluginSize(): Promise<Figure> {
+  const megabytes = await folderMegabytes(path.join(bin, "plugin"));
+  const replaced = await folderMegabytes(path.join(repositoryRoot(), "node_modules"));
+  return {
+    name: "Plugin's size installed",
+    value: megabytes,
+    unit: "MB",
+    budget: { atMost: 25 },
+    parts: { "node_modules (MB)": replaced },
+  };
+}
+
+async function folderMegabytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / 1e6;
 }
 
 async function measure(command: string[], question: Question, monitorAddress: string): Promise<Start> {

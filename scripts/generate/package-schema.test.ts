@@ -148,6 +148,32 @@ describe("buildPackageSchema", () => {
     });
   });
 
+  it("should tell where a release is found, once package.json names its repository", () => {
+    const empty = {
+      type: "object",
+      properties: {},
+      additionalProperties: false,
+      description: "None",
+    } as const;
+    const definitions = Object.fromEntries(
+      components.flatMap(({ args, outputs }) => [args, outputs]).map((name) => [name, empty]),
+    );
+    const schema = (repository?: { url: string }) =>
+      buildPackageSchema(definitions, { ...manifest, repository }) as {
+        language: { go: { importBasePath: string } };
+      };
+    const released = schema({ url: "git+https://github.com/example/rays.git" });
+
+    expect(released).to.include({
+      pluginDownloadURL: "github://api.github.com/example/rays",
+      logoUrl: "https://raw.githubusercontent.com/example/rays/main/docs/logo.svg",
+      publisher: "aks-ray",
+      displayName: "AKS Ray",
+    });
+    expect(released.language.go.importBasePath).to.equal("github.com/example/rays/sdk/go/aksray");
+    expect(schema()).not.to.have.any.keys("pluginDownloadURL", "logoUrl");
+  });
+
   for (const [what, fields, others, message] of [
     ["a field without a description", { a: { type: "string" } }, {}, "AksClusterArgs.a: write a doc comment"],
     [

@@ -1,3 +1,4 @@
+import { gitHubRepository } from "../release/repository";
 import { components, secretOutputs, type ComponentDescription } from "./components";
 import { reachable, referenced, type Definitions, type JsonSchema } from "./json-schema";
 
@@ -173,10 +174,21 @@ function resource(translator: Translator, component: ComponentDescription): obje
   };
 }
 
+/** Where the engine and the registry find what a release publishes on GitHub. */
+function published(repository: string | undefined): object {
+  return repository === undefined
+    ? {}
+    : {
+        logoUrl: `https://raw.githubusercontent.com/${repository}/main/docs/logo.svg`,
+        pluginDownloadURL: `github://api.github.com/${repository}`,
+      };
+}
+
 /** Language settings of the generated SDKs. */
 function languages(manifest: PackageManifest): object {
   const respectSchemaVersion = true;
   const title = "AksRay";
+  const repository = gitHubRepository(manifest);
   return {
     csharp: {
       namespaces: { [manifest.pulumi.name]: title },
@@ -184,7 +196,8 @@ function languages(manifest: PackageManifest): object {
       respectSchemaVersion,
     },
     go: {
-      importBasePath: `${manifest.name}/sdk/go/aksray`,
+      // Go finds a module by its path, so only one that names its repository can be had without `replace`.
+      importBasePath: `${repository === undefined ? manifest.name : `github.com/${repository}`}/sdk/go/aksray`,
       rootPackageName: "aksray",
       // Without it, object types that only plain maps hold (the pools) get no `Args` type, and the SDK does not compile.
       generateExtraInputTypes: true,
@@ -197,6 +210,7 @@ function languages(manifest: PackageManifest): object {
     },
     nodejs: {
       packageName: `${manifest.name}-sdk`,
+      packageDescription: manifest.description,
       dependencies: { "@pulumi/pulumi": `^${manifest.dependencies["@pulumi/pulumi"]}` },
       respectSchemaVersion,
     },
@@ -229,6 +243,7 @@ export function buildPackageSchema(definitions: Definitions, manifest: PackageMa
     meta: { supportPack: true },
     ...(manifest.repository && { repository: manifest.repository.url }),
     publisher: manifest.author ?? "aks-ray",
+    ...published(gitHubRepository(manifest)),
     language: languages(manifest),
     types: translator.types(used),
     resources: Object.fromEntries(

@@ -22,6 +22,12 @@ namespace Pulumi.AksRay
         public Output<string> ClusterName { get; private set; } = null!;
 
         /// <summary>
+        /// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        /// </summary>
+        [Output("grafanaUrl")]
+        public Output<string> GrafanaUrl { get; private set; } = null!;
+
+        /// <summary>
         /// Kubeconfig of the cluster. Secret.
         /// </summary>
         [Output("kubeconfig")]
@@ -38,6 +44,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Output("oidcIssuerUrl")]
         public Output<string> OidcIssuerUrl { get; private set; } = null!;
+
+        /// <summary>
+        /// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+        /// </summary>
+        [Output("prometheusUrl")]
+        public Output<string> PrometheusUrl { get; private set; } = null!;
 
         /// <summary>
         /// Name of the resource group.
@@ -90,6 +102,12 @@ namespace Pulumi.AksRay
         public Inputs.AutoscalerProfileArgs? AutoscalerProfile { get; set; }
 
         /// <summary>
+        /// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+        /// </summary>
+        [Input("blobCsiDriver")]
+        public bool? BlobCsiDriver { get; set; }
+
+        /// <summary>
         /// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         /// </summary>
         [Input("clusterName")]
@@ -112,6 +130,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("dcgmExporter")]
         public Inputs.DcgmExporterArgs? DcgmExporter { get; set; }
+
+        /// <summary>
+        /// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+        /// </summary>
+        [Input("devicePlugin")]
+        public Inputs.DevicePluginArgs? DevicePlugin { get; set; }
 
         /// <summary>
         /// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
@@ -162,10 +186,22 @@ namespace Pulumi.AksRay
         public Input<string>? Location { get; set; }
 
         /// <summary>
+        /// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+        /// </summary>
+        [Input("monitoring")]
+        public Inputs.MonitoringArgs? Monitoring { get; set; }
+
+        /// <summary>
         /// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         /// </summary>
         [Input("network")]
         public Inputs.NetworkArgs? Network { get; set; }
+
+        /// <summary>
+        /// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+        /// </summary>
+        [Input("networkOperator")]
+        public Inputs.NetworkOperatorArgs? NetworkOperator { get; set; }
 
         /// <summary>
         /// Whether pools are made one after another or all at once. Defaults to `serial`.
@@ -178,6 +214,18 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("preflight")]
         public Pulumi.AksRay.Preflight? Preflight { get; set; }
+
+        [Input("provisionedPools")]
+        private Dictionary<string, Inputs.ProvisionedPoolArgs>? _provisionedPools;
+
+        /// <summary>
+        /// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Inputs.ProvisionedPoolArgs> ProvisionedPools
+        {
+            get => _provisionedPools ?? (_provisionedPools = new Dictionary<string, Inputs.ProvisionedPoolArgs>());
+            set => _provisionedPools = value;
+        }
 
         /// <summary>
         /// Container registry from which nodes may pull images. Defaults to none beside public ones.

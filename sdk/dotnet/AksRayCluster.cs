@@ -28,6 +28,12 @@ namespace Pulumi.AksRay
         public Output<string> DashboardUrl { get; private set; } = null!;
 
         /// <summary>
+        /// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        /// </summary>
+        [Output("grafanaUrl")]
+        public Output<string> GrafanaUrl { get; private set; } = null!;
+
+        /// <summary>
         /// Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
         /// </summary>
         [Output("jobSubmitCommand")]
@@ -64,6 +70,12 @@ namespace Pulumi.AksRay
         public Output<string> PortForwardCommand { get; private set; } = null!;
 
         /// <summary>
+        /// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+        /// </summary>
+        [Output("prometheusUrl")]
+        public Output<string> PrometheusUrl { get; private set; } = null!;
+
+        /// <summary>
         /// Address for Ray clients inside the cluster, `ray://…:10001`.
         /// </summary>
         [Output("rayAddress")]
@@ -80,6 +92,18 @@ namespace Pulumi.AksRay
         /// </summary>
         [Output("resourceGroupName")]
         public Output<string> ResourceGroupName { get; private set; } = null!;
+
+        /// <summary>
+        /// Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
+        /// </summary>
+        [Output("storageAccountName")]
+        public Output<string> StorageAccountName { get; private set; } = null!;
+
+        /// <summary>
+        /// For each container of `storage`: where it is mounted in head and workers.
+        /// </summary>
+        [Output("storagePaths")]
+        public Output<ImmutableDictionary<string, string>> StoragePaths { get; private set; } = null!;
 
         /// <summary>
         /// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
@@ -138,6 +162,12 @@ namespace Pulumi.AksRay
         public Inputs.AutoscalerProfileArgs? AutoscalerProfile { get; set; }
 
         /// <summary>
+        /// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+        /// </summary>
+        [Input("blobCsiDriver")]
+        public bool? BlobCsiDriver { get; set; }
+
+        /// <summary>
         /// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         /// </summary>
         [Input("clusterName")]
@@ -160,6 +190,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("dcgmExporter")]
         public Inputs.DcgmExporterArgs? DcgmExporter { get; set; }
+
+        /// <summary>
+        /// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+        /// </summary>
+        [Input("devicePlugin")]
+        public Inputs.DevicePluginArgs? DevicePlugin { get; set; }
 
         /// <summary>
         /// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
@@ -210,10 +246,22 @@ namespace Pulumi.AksRay
         public Input<string>? Location { get; set; }
 
         /// <summary>
+        /// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+        /// </summary>
+        [Input("monitoring")]
+        public Inputs.MonitoringArgs? Monitoring { get; set; }
+
+        /// <summary>
         /// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
         /// </summary>
         [Input("network")]
         public Inputs.NetworkArgs? Network { get; set; }
+
+        /// <summary>
+        /// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+        /// </summary>
+        [Input("networkOperator")]
+        public Inputs.NetworkOperatorArgs? NetworkOperator { get; set; }
 
         /// <summary>
         /// The KubeRay operator. Defaults to the pinned version in its own namespace.
@@ -232,6 +280,24 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("preflight")]
         public Pulumi.AksRay.Preflight? Preflight { get; set; }
+
+        [Input("provisionedPools")]
+        private Dictionary<string, Inputs.ProvisionedPoolArgs>? _provisionedPools;
+
+        /// <summary>
+        /// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Inputs.ProvisionedPoolArgs> ProvisionedPools
+        {
+            get => _provisionedPools ?? (_provisionedPools = new Dictionary<string, Inputs.ProvisionedPoolArgs>());
+            set => _provisionedPools = value;
+        }
+
+        /// <summary>
+        /// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+        /// </summary>
+        [Input("queue")]
+        public Inputs.QueueArgs? Queue { get; set; }
 
         /// <summary>
         /// The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
@@ -274,6 +340,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("skuTier")]
         public Input<Pulumi.AksRay.SkuTier>? SkuTier { get; set; }
+
+        /// <summary>
+        /// Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+        /// </summary>
+        [Input("storage")]
+        public Inputs.StorageArgs? Storage { get; set; }
 
         /// <summary>
         /// The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.

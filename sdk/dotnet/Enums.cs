@@ -8,6 +8,37 @@ using Pulumi;
 namespace Pulumi.AksRay
 {
     /// <summary>
+    /// From where nodes get AKS's own images and binaries: straight from Microsoft's registry, or through a container registry that is reached privately.
+    /// </summary>
+    [EnumType]
+    public readonly struct ArtifactSource : IEquatable<ArtifactSource>
+    {
+        private readonly string _value;
+
+        private ArtifactSource(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ArtifactSource Direct { get; } = new ArtifactSource("Direct");
+        public static ArtifactSource Cache { get; } = new ArtifactSource("Cache");
+
+        public static bool operator ==(ArtifactSource left, ArtifactSource right) => left.Equals(right);
+        public static bool operator !=(ArtifactSource left, ArtifactSource right) => !left.Equals(right);
+
+        public static explicit operator string(ArtifactSource value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ArtifactSource other && Equals(other);
+        public bool Equals(ArtifactSource other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Whether Ray asks its callers for a token.
     /// </summary>
     [EnumType]
@@ -64,6 +95,79 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is AutoUpgradeChannel other && Equals(other);
         public bool Equals(AutoUpgradeChannel other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Scheduler that places the pods of a RayCluster together, by the name that KubeRay gives it.
+    /// </summary>
+    [EnumType]
+    public readonly struct BatchScheduler : IEquatable<BatchScheduler>
+    {
+        private readonly string _value;
+
+        private BatchScheduler(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static BatchScheduler Volcano { get; } = new BatchScheduler("volcano");
+        public static BatchScheduler Yunikorn { get; } = new BatchScheduler("yunikorn");
+        public static BatchScheduler Kai_scheduler { get; } = new BatchScheduler("kai-scheduler");
+        public static BatchScheduler Scheduler_plugins { get; } = new BatchScheduler("scheduler-plugins");
+
+        public static bool operator ==(BatchScheduler left, BatchScheduler right) => left.Equals(right);
+        public static bool operator !=(BatchScheduler left, BatchScheduler right) => !left.Equals(right);
+
+        public static explicit operator string(BatchScheduler value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is BatchScheduler other && Equals(other);
+        public bool Equals(BatchScheduler other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Log categories of an AKS control plane. `kube-audit-admin` is `kube-audit` without reads, and far smaller.
+    /// </summary>
+    [EnumType]
+    public readonly struct ControlPlaneLog : IEquatable<ControlPlaneLog>
+    {
+        private readonly string _value;
+
+        private ControlPlaneLog(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ControlPlaneLog Kube_apiserver { get; } = new ControlPlaneLog("kube-apiserver");
+        public static ControlPlaneLog Kube_audit { get; } = new ControlPlaneLog("kube-audit");
+        public static ControlPlaneLog Kube_audit_admin { get; } = new ControlPlaneLog("kube-audit-admin");
+        public static ControlPlaneLog Kube_controller_manager { get; } = new ControlPlaneLog("kube-controller-manager");
+        public static ControlPlaneLog Kube_scheduler { get; } = new ControlPlaneLog("kube-scheduler");
+        public static ControlPlaneLog Cluster_autoscaler { get; } = new ControlPlaneLog("cluster-autoscaler");
+        public static ControlPlaneLog Cloud_controller_manager { get; } = new ControlPlaneLog("cloud-controller-manager");
+        public static ControlPlaneLog Guard { get; } = new ControlPlaneLog("guard");
+        public static ControlPlaneLog Csi_azuredisk_controller { get; } = new ControlPlaneLog("csi-azuredisk-controller");
+        public static ControlPlaneLog Csi_azurefile_controller { get; } = new ControlPlaneLog("csi-azurefile-controller");
+        public static ControlPlaneLog Csi_snapshot_controller { get; } = new ControlPlaneLog("csi-snapshot-controller");
+
+        public static bool operator ==(ControlPlaneLog left, ControlPlaneLog right) => left.Equals(right);
+        public static bool operator !=(ControlPlaneLog left, ControlPlaneLog right) => !left.Equals(right);
+
+        public static explicit operator string(ControlPlaneLog value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ControlPlaneLog other && Equals(other);
+        public bool Equals(ControlPlaneLog other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -293,6 +397,38 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// How the head's Service is reached: inside the cluster, by a port of every node, or by a load balancer, which Azure makes public unless `serviceAnnotations` has `service.beta.kubernetes.io/azure-load-balancer-internal: "true"`.
+    /// </summary>
+    [EnumType]
+    public readonly struct HeadServiceType : IEquatable<HeadServiceType>
+    {
+        private readonly string _value;
+
+        private HeadServiceType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static HeadServiceType ClusterIP { get; } = new HeadServiceType("ClusterIP");
+        public static HeadServiceType NodePort { get; } = new HeadServiceType("NodePort");
+        public static HeadServiceType LoadBalancer { get; } = new HeadServiceType("LoadBalancer");
+
+        public static bool operator ==(HeadServiceType left, HeadServiceType right) => left.Equals(right);
+        public static bool operator !=(HeadServiceType left, HeadServiceType right) => !left.Equals(right);
+
+        public static explicit operator string(HeadServiceType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is HeadServiceType other && Equals(other);
+        public bool Equals(HeadServiceType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
     /// </summary>
     [EnumType]
@@ -316,6 +452,103 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is IdentityType other && Equals(other);
         public bool Equals(IdentityType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Operating system image of nodes that are provisioned automatically.
+    /// </summary>
+    [EnumType]
+    public readonly struct ImageFamily : IEquatable<ImageFamily>
+    {
+        private readonly string _value;
+
+        private ImageFamily(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ImageFamily Ubuntu { get; } = new ImageFamily("Ubuntu");
+        public static ImageFamily Ubuntu2204 { get; } = new ImageFamily("Ubuntu2204");
+        public static ImageFamily Ubuntu2404 { get; } = new ImageFamily("Ubuntu2404");
+        public static ImageFamily AzureLinux { get; } = new ImageFamily("AzureLinux");
+
+        public static bool operator ==(ImageFamily left, ImageFamily right) => left.Equals(right);
+        public static bool operator !=(ImageFamily left, ImageFamily right) => !left.Equals(right);
+
+        public static explicit operator string(ImageFamily value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ImageFamily other && Equals(other);
+        public bool Equals(ImageFamily other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// When a node pulls a container image: always, when it lacks it, or never.
+    /// </summary>
+    [EnumType]
+    public readonly struct ImagePullPolicy : IEquatable<ImagePullPolicy>
+    {
+        private readonly string _value;
+
+        private ImagePullPolicy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ImagePullPolicy Always { get; } = new ImagePullPolicy("Always");
+        public static ImagePullPolicy IfNotPresent { get; } = new ImagePullPolicy("IfNotPresent");
+        public static ImagePullPolicy Never { get; } = new ImagePullPolicy("Never");
+
+        public static bool operator ==(ImagePullPolicy left, ImagePullPolicy right) => left.Equals(right);
+        public static bool operator !=(ImagePullPolicy left, ImagePullPolicy right) => !left.Equals(right);
+
+        public static explicit operator string(ImagePullPolicy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ImagePullPolicy other && Equals(other);
+        public bool Equals(ImagePullPolicy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How an Ingress compares a path.
+    /// </summary>
+    [EnumType]
+    public readonly struct IngressPathType : IEquatable<IngressPathType>
+    {
+        private readonly string _value;
+
+        private IngressPathType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static IngressPathType Exact { get; } = new IngressPathType("Exact");
+        public static IngressPathType Prefix { get; } = new IngressPathType("Prefix");
+        public static IngressPathType ImplementationSpecific { get; } = new IngressPathType("ImplementationSpecific");
+
+        public static bool operator ==(IngressPathType left, IngressPathType right) => left.Equals(right);
+        public static bool operator !=(IngressPathType left, IngressPathType right) => !left.Equals(right);
+
+        public static explicit operator string(IngressPathType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is IngressPathType other && Equals(other);
+        public bool Equals(IngressPathType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -386,6 +619,37 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// How the operator writes its log: a JSON object a line, or text.
+    /// </summary>
+    [EnumType]
+    public readonly struct LogEncoder : IEquatable<LogEncoder>
+    {
+        private readonly string _value;
+
+        private LogEncoder(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static LogEncoder Json { get; } = new LogEncoder("json");
+        public static LogEncoder Console { get; } = new LogEncoder("console");
+
+        public static bool operator ==(LogEncoder left, LogEncoder right) => left.Equals(right);
+        public static bool operator !=(LogEncoder left, LogEncoder right) => !left.Equals(right);
+
+        public static explicit operator string(LogEncoder value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is LogEncoder other && Equals(other);
+        public bool Equals(LogEncoder other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
     /// </summary>
     [EnumType]
@@ -413,6 +677,37 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is LoginMode other && Equals(other);
         public bool Equals(LoginMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Who makes the pods of a RayCluster, or runs a RayJob: the KubeRay operator, or MultiKueue on another cluster.
+    /// </summary>
+    [EnumType]
+    public readonly struct ManagedBy : IEquatable<ManagedBy>
+    {
+        private readonly string _value;
+
+        private ManagedBy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ManagedBy Ray_io_kuberay_operator { get; } = new ManagedBy("ray.io/kuberay-operator");
+        public static ManagedBy Kueue_x_k8s_io_multikueue { get; } = new ManagedBy("kueue.x-k8s.io/multikueue");
+
+        public static bool operator ==(ManagedBy left, ManagedBy right) => left.Equals(right);
+        public static bool operator !=(ManagedBy left, ManagedBy right) => !left.Equals(right);
+
+        public static explicit operator string(ManagedBy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ManagedBy other && Equals(other);
+        public bool Equals(ManagedBy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -486,6 +781,102 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// API group of the PodMonitors: the Prometheus operator's own, or that of Azure's managed Prometheus.
+    /// </summary>
+    [EnumType]
+    public readonly struct MonitorApiVersion : IEquatable<MonitorApiVersion>
+    {
+        private readonly string _value;
+
+        private MonitorApiVersion(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static MonitorApiVersion Monitoring_coreos_com_v1 { get; } = new MonitorApiVersion("monitoring.coreos.com/v1");
+        public static MonitorApiVersion Azmonitoring_coreos_com_v1 { get; } = new MonitorApiVersion("azmonitoring.coreos.com/v1");
+
+        public static bool operator ==(MonitorApiVersion left, MonitorApiVersion right) => left.Equals(right);
+        public static bool operator !=(MonitorApiVersion left, MonitorApiVersion right) => !left.Equals(right);
+
+        public static explicit operator string(MonitorApiVersion value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is MonitorApiVersion other && Equals(other);
+        public bool Equals(MonitorApiVersion other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
+    /// </summary>
+    [EnumType]
+    public readonly struct MonitoringKind : IEquatable<MonitoringKind>
+    {
+        private readonly string _value;
+
+        private MonitoringKind(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static MonitoringKind Azure { get; } = new MonitoringKind("azure");
+        public static MonitoringKind Prometheus { get; } = new MonitoringKind("prometheus");
+        public static MonitoringKind Existing { get; } = new MonitoringKind("existing");
+        public static MonitoringKind None { get; } = new MonitoringKind("none");
+
+        public static bool operator ==(MonitoringKind left, MonitoringKind right) => left.Equals(right);
+        public static bool operator !=(MonitoringKind left, MonitoringKind right) => !left.Equals(right);
+
+        public static explicit operator string(MonitoringKind value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is MonitoringKind other && Equals(other);
+        public bool Equals(MonitoringKind other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What Ray's pods are cut off from: everything, requests to them, or requests of theirs.
+    /// </summary>
+    [EnumType]
+    public readonly struct NetworkPolicyMode : IEquatable<NetworkPolicyMode>
+    {
+        private readonly string _value;
+
+        private NetworkPolicyMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static NetworkPolicyMode DenyAll { get; } = new NetworkPolicyMode("DenyAll");
+        public static NetworkPolicyMode DenyAllIngress { get; } = new NetworkPolicyMode("DenyAllIngress");
+        public static NetworkPolicyMode DenyAllEgress { get; } = new NetworkPolicyMode("DenyAllEgress");
+
+        public static bool operator ==(NetworkPolicyMode left, NetworkPolicyMode right) => left.Equals(right);
+        public static bool operator !=(NetworkPolicyMode left, NetworkPolicyMode right) => !left.Equals(right);
+
+        public static explicit operator string(NetworkPolicyMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is NetworkPolicyMode other && Equals(other);
+        public bool Equals(NetworkPolicyMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
     /// </summary>
     [EnumType]
@@ -511,6 +902,38 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is NodeOsUpgradeChannel other && Equals(other);
         public bool Equals(NodeOsUpgradeChannel other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How the operator comes into the cluster: `helm`, by the KubeRay project's chart; `extension`, by the AKS extension `microsoft.kuberay` (preview), which Azure installs and upgrades; `none`, by somebody else.
+    /// </summary>
+    [EnumType]
+    public readonly struct OperatorInstall : IEquatable<OperatorInstall>
+    {
+        private readonly string _value;
+
+        private OperatorInstall(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static OperatorInstall Helm { get; } = new OperatorInstall("helm");
+        public static OperatorInstall Extension { get; } = new OperatorInstall("extension");
+        public static OperatorInstall None { get; } = new OperatorInstall("none");
+
+        public static bool operator ==(OperatorInstall left, OperatorInstall right) => left.Equals(right);
+        public static bool operator !=(OperatorInstall left, OperatorInstall right) => !left.Equals(right);
+
+        public static explicit operator string(OperatorInstall value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is OperatorInstall other && Equals(other);
+        public bool Equals(OperatorInstall other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -583,7 +1006,7 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
-    /// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+    /// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own; with `none` AKS makes no way out.
     /// </summary>
     [EnumType]
     public readonly struct OutboundType : IEquatable<OutboundType>
@@ -599,6 +1022,7 @@ namespace Pulumi.AksRay
         public static OutboundType ManagedNATGateway { get; } = new OutboundType("managedNATGateway");
         public static OutboundType UserAssignedNATGateway { get; } = new OutboundType("userAssignedNATGateway");
         public static OutboundType UserDefinedRouting { get; } = new OutboundType("userDefinedRouting");
+        public static OutboundType None { get; } = new OutboundType("none");
 
         public static bool operator ==(OutboundType left, OutboundType right) => left.Equals(right);
         public static bool operator !=(OutboundType left, OutboundType right) => !left.Equals(right);
@@ -678,6 +1102,37 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks.
+    /// </summary>
+    [EnumType]
+    public readonly struct PowerState : IEquatable<PowerState>
+    {
+        private readonly string _value;
+
+        private PowerState(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static PowerState Running { get; } = new PowerState("Running");
+        public static PowerState Stopped { get; } = new PowerState("Stopped");
+
+        public static bool operator ==(PowerState left, PowerState right) => left.Equals(right);
+        public static bool operator !=(PowerState left, PowerState right) => !left.Equals(right);
+
+        public static explicit operator string(PowerState value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is PowerState other && Equals(other);
+        public bool Equals(PowerState other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
     /// </summary>
     [EnumType]
@@ -702,6 +1157,38 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is Preflight other && Equals(other);
         public bool Equals(Preflight other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Kind of a Microsoft Entra principal.
+    /// </summary>
+    [EnumType]
+    public readonly struct PrincipalType : IEquatable<PrincipalType>
+    {
+        private readonly string _value;
+
+        private PrincipalType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static PrincipalType User { get; } = new PrincipalType("User");
+        public static PrincipalType Group { get; } = new PrincipalType("Group");
+        public static PrincipalType ServicePrincipal { get; } = new PrincipalType("ServicePrincipal");
+
+        public static bool operator ==(PrincipalType left, PrincipalType right) => left.Equals(right);
+        public static bool operator !=(PrincipalType left, PrincipalType right) => !left.Equals(right);
+
+        public static explicit operator string(PrincipalType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is PrincipalType other && Equals(other);
+        public bool Equals(PrincipalType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;
@@ -869,6 +1356,72 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// What becomes of a new storage account when its stack is destroyed or no longer has it.
+    /// </summary>
+    [EnumType]
+    public readonly struct StorageOnDestroy : IEquatable<StorageOnDestroy>
+    {
+        private readonly string _value;
+
+        private StorageOnDestroy(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static StorageOnDestroy Retain { get; } = new StorageOnDestroy("retain");
+        public static StorageOnDestroy Delete { get; } = new StorageOnDestroy("delete");
+
+        public static bool operator ==(StorageOnDestroy left, StorageOnDestroy right) => left.Equals(right);
+        public static bool operator !=(StorageOnDestroy left, StorageOnDestroy right) => !left.Equals(right);
+
+        public static explicit operator string(StorageOnDestroy value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is StorageOnDestroy other && Equals(other);
+        public bool Equals(StorageOnDestroy other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Redundancy and media of a storage account. The `Premium` ones are accounts of block blobs on solid-state disks.
+    /// </summary>
+    [EnumType]
+    public readonly struct StorageSku : IEquatable<StorageSku>
+    {
+        private readonly string _value;
+
+        private StorageSku(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static StorageSku Standard_LRS { get; } = new StorageSku("Standard_LRS");
+        public static StorageSku Standard_ZRS { get; } = new StorageSku("Standard_ZRS");
+        public static StorageSku Standard_GRS { get; } = new StorageSku("Standard_GRS");
+        public static StorageSku Standard_GZRS { get; } = new StorageSku("Standard_GZRS");
+        public static StorageSku Premium_LRS { get; } = new StorageSku("Premium_LRS");
+        public static StorageSku Premium_ZRS { get; } = new StorageSku("Premium_ZRS");
+
+        public static bool operator ==(StorageSku left, StorageSku right) => left.Equals(right);
+        public static bool operator !=(StorageSku left, StorageSku right) => !left.Equals(right);
+
+        public static explicit operator string(StorageSku value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is StorageSku other && Equals(other);
+        public bool Equals(StorageSku other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
     /// </summary>
     [EnumType]
@@ -957,6 +1510,39 @@ namespace Pulumi.AksRay
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is UpscalingMode other && Equals(other);
         public bool Equals(UpscalingMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// How many nodes can have a volume at once, as Kubernetes names it.
+    /// </summary>
+    [EnumType]
+    public readonly struct VolumeAccessMode : IEquatable<VolumeAccessMode>
+    {
+        private readonly string _value;
+
+        private VolumeAccessMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static VolumeAccessMode ReadWriteOnce { get; } = new VolumeAccessMode("ReadWriteOnce");
+        public static VolumeAccessMode ReadOnlyMany { get; } = new VolumeAccessMode("ReadOnlyMany");
+        public static VolumeAccessMode ReadWriteMany { get; } = new VolumeAccessMode("ReadWriteMany");
+        public static VolumeAccessMode ReadWriteOncePod { get; } = new VolumeAccessMode("ReadWriteOncePod");
+
+        public static bool operator ==(VolumeAccessMode left, VolumeAccessMode right) => left.Equals(right);
+        public static bool operator !=(VolumeAccessMode left, VolumeAccessMode right) => !left.Equals(right);
+
+        public static explicit operator string(VolumeAccessMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is VolumeAccessMode other && Equals(other);
+        public bool Equals(VolumeAccessMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

@@ -16,13 +16,13 @@ namespace Pulumi.AksRay
     public partial class KubeRayOperator : global::Pulumi.ComponentResource
     {
         /// <summary>
-        /// Namespace of the operator.
+        /// Namespace of the operator. Empty with `install: none`.
         /// </summary>
         [Output("namespace")]
         public Output<string> Namespace { get; private set; } = null!;
 
         /// <summary>
-        /// Version of the operator.
+        /// Version of the operator; with `install: extension` that of the extension.
         /// </summary>
         [Output("version")]
         public Output<string> Version { get; private set; } = null!;
@@ -56,16 +56,88 @@ namespace Pulumi.AksRay
     public sealed class KubeRayOperatorArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
+        /// Where the operator's pods run, more finely. Defaults to anywhere.
+        /// </summary>
+        [Input("affinity")]
+        public Input<object>? Affinity { get; set; }
+
+        /// <summary>
+        /// The AKS cluster, for `install: extension`.
+        /// </summary>
+        [Input("aksCluster")]
+        public Inputs.AksClusterReferenceArgs? AksCluster { get; set; }
+
+        [Input("annotations")]
+        private Dictionary<string, Input<string>>? _annotations;
+
+        /// <summary>
+        /// Annotations of the operator's pods. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Annotations
+        {
+            get => _annotations ?? (_annotations = new Dictionary<string, Input<string>>());
+            set => _annotations = value;
+        }
+
+        /// <summary>
+        /// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        /// </summary>
+        [Input("batchScheduler")]
+        public Pulumi.AksRay.BatchScheduler? BatchScheduler { get; set; }
+
+        /// <summary>
+        /// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+        /// </summary>
+        [Input("certManager")]
+        public Inputs.CertManagerArgs? CertManager { get; set; }
+
+        /// <summary>
         /// Source of the Helm chart. Defaults to the KubeRay project's repository.
         /// </summary>
         [Input("chart")]
         public Inputs.OperatorChartArgs? Chart { get; set; }
 
+        /// <summary>
+        /// What the operator adds to every Ray pod. Defaults to nothing.
+        /// </summary>
+        [Input("configuration")]
+        public Inputs.OperatorConfigurationArgs? Configuration { get; set; }
+
+        /// <summary>
+        /// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        /// </summary>
+        [Input("crNamespacedRbacEnable")]
+        public bool? CrNamespacedRbacEnable { get; set; }
+
+        [Input("env")]
+        private Dictionary<string, Input<string>>? _env;
+
+        /// <summary>
+        /// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Env
+        {
+            get => _env ?? (_env = new Dictionary<string, Input<string>>());
+            set => _env = value;
+        }
+
+        /// <summary>
+        /// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        /// </summary>
+        [Input("expectedPods")]
+        public int? ExpectedPods { get; set; }
+
+        /// <summary>
+        /// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        /// </summary>
+        [Input("extension")]
+        public Inputs.OperatorExtensionArgs? Extension { get; set; }
+
         [Input("featureGates")]
         private Dictionary<string, bool>? _featureGates;
 
         /// <summary>
-        /// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        /// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         /// </summary>
         public Dictionary<string, bool> FeatureGates
         {
@@ -79,11 +151,95 @@ namespace Pulumi.AksRay
         [Input("image")]
         public Inputs.OperatorImageArgs? Image { get; set; }
 
+        [Input("imagePullSecrets")]
+        private List<Input<string>>? _imagePullSecrets;
+
         /// <summary>
-        /// Namespace of the operator; created. Defaults to `kuberay-system`.
+        /// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        /// </summary>
+        public List<Input<string>> ImagePullSecrets
+        {
+            get => _imagePullSecrets ?? (_imagePullSecrets = new List<Input<string>>());
+            set => _imagePullSecrets = value;
+        }
+
+        /// <summary>
+        /// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        /// </summary>
+        [Input("install")]
+        public Pulumi.AksRay.OperatorInstall? Install { get; set; }
+
+        /// <summary>
+        /// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        /// </summary>
+        [Input("kubeClient")]
+        public Inputs.KubeClientArgs? KubeClient { get; set; }
+
+        [Input("labels")]
+        private Dictionary<string, Input<string>>? _labels;
+
+        /// <summary>
+        /// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Labels
+        {
+            get => _labels ?? (_labels = new Dictionary<string, Input<string>>());
+            set => _labels = value;
+        }
+
+        /// <summary>
+        /// Whether the operator's pods choose the one that works. Defaults to true.
+        /// </summary>
+        [Input("leaderElectionEnabled")]
+        public bool? LeaderElectionEnabled { get; set; }
+
+        /// <summary>
+        /// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        /// </summary>
+        [Input("logEncoder")]
+        public Pulumi.AksRay.LogEncoder? LogEncoder { get; set; }
+
+        /// <summary>
+        /// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        /// </summary>
+        [Input("metrics")]
+        public Inputs.OperatorMetricsArgs? Metrics { get; set; }
+
+        /// <summary>
+        /// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
         /// </summary>
         [Input("namespace")]
         public string? Namespace { get; set; }
+
+        [Input("nodeSelector")]
+        private Dictionary<string, Input<string>>? _nodeSelector;
+
+        /// <summary>
+        /// Labels of the nodes that the operator may run on. Defaults to any.
+        /// </summary>
+        public Dictionary<string, Input<string>> NodeSelector
+        {
+            get => _nodeSelector ?? (_nodeSelector = new Dictionary<string, Input<string>>());
+            set => _nodeSelector = value;
+        }
+
+        /// <summary>
+        /// Security settings of the operator's pod. Defaults to none.
+        /// </summary>
+        [Input("podSecurityContext")]
+        public Input<object>? PodSecurityContext { get; set; }
+
+        /// <summary>
+        /// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        /// </summary>
+        [Input("priorityClassName")]
+        public Input<string>? PriorityClassName { get; set; }
+
+        /// <summary>
+        /// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+        /// </summary>
+        [Input("rbacEnable")]
+        public bool? RbacEnable { get; set; }
 
         /// <summary>
         /// RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
@@ -92,10 +248,52 @@ namespace Pulumi.AksRay
         public Input<int>? ReconcileConcurrency { get; set; }
 
         /// <summary>
-        /// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        /// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        /// </summary>
+        [Input("replicas")]
+        public int? Replicas { get; set; }
+
+        /// <summary>
+        /// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
         /// </summary>
         [Input("resources")]
         public Inputs.ContainerResourcesArgs? Resources { get; set; }
+
+        /// <summary>
+        /// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        /// </summary>
+        [Input("securityContext")]
+        public Input<object>? SecurityContext { get; set; }
+
+        /// <summary>
+        /// Service account of the operator. Defaults to one that the chart makes.
+        /// </summary>
+        [Input("serviceAccount")]
+        public Inputs.OperatorServiceAccountArgs? ServiceAccount { get; set; }
+
+        /// <summary>
+        /// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        /// </summary>
+        [Input("singleNamespaceInstall")]
+        public bool? SingleNamespaceInstall { get; set; }
+
+        [Input("tolerations")]
+        private List<Input<object>>? _tolerations;
+
+        /// <summary>
+        /// Taints that the operator tolerates. Defaults to none.
+        /// </summary>
+        public List<Input<object>> Tolerations
+        {
+            get => _tolerations ?? (_tolerations = new List<Input<object>>());
+            set => _tolerations = value;
+        }
+
+        /// <summary>
+        /// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+        /// </summary>
+        [Input("useKubernetesProxy")]
+        public bool? UseKubernetesProxy { get; set; }
 
         [Input("values")]
         private Dictionary<string, Input<object>>? _values;

@@ -91,6 +91,18 @@ namespace Pulumi.AksRay
 
     public sealed class RayClusterArgs : global::Pulumi.ResourceArgs
     {
+        [Input("annotations")]
+        private Dictionary<string, Input<string>>? _annotations;
+
+        /// <summary>
+        /// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Annotations
+        {
+            get => _annotations ?? (_annotations = new Dictionary<string, Input<string>>());
+            set => _annotations = value;
+        }
+
         /// <summary>
         /// Authentication. Defaults to a token.
         /// </summary>
@@ -134,16 +146,58 @@ namespace Pulumi.AksRay
         public Inputs.HeadArgs? Head { get; set; }
 
         /// <summary>
+        /// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+        /// </summary>
+        [Input("historyServer")]
+        public Inputs.HistoryServerArgs? HistoryServer { get; set; }
+
+        /// <summary>
         /// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }
 
         /// <summary>
+        /// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        /// </summary>
+        [Input("imagePrePull")]
+        public bool? ImagePrePull { get; set; }
+
+        [Input("imagePullSecrets")]
+        private List<Input<string>>? _imagePullSecrets;
+
+        /// <summary>
+        /// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        /// </summary>
+        public List<Input<string>> ImagePullSecrets
+        {
+            get => _imagePullSecrets ?? (_imagePullSecrets = new List<Input<string>>());
+            set => _imagePullSecrets = value;
+        }
+
+        /// <summary>
+        /// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+        /// </summary>
+        [Input("managedBy")]
+        public Pulumi.AksRay.ManagedBy? ManagedBy { get; set; }
+
+        /// <summary>
         /// Namespace of the RayCluster; created. Defaults to `ray`.
         /// </summary>
         [Input("namespace")]
         public string? Namespace { get; set; }
+
+        /// <summary>
+        /// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        /// </summary>
+        [Input("networkPolicy")]
+        public Inputs.RayNetworkPolicyArgs? NetworkPolicy { get; set; }
+
+        /// <summary>
+        /// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+        /// </summary>
+        [Input("queue")]
+        public Inputs.QueueArgs? Queue { get; set; }
 
         /// <summary>
         /// What the deployment waits for. Defaults to `workers`.
@@ -162,6 +216,18 @@ namespace Pulumi.AksRay
         /// </summary>
         [Input("serviceAccountName")]
         public Input<string>? ServiceAccountName { get; set; }
+
+        /// <summary>
+        /// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        /// </summary>
+        [Input("suspend")]
+        public bool? Suspend { get; set; }
+
+        /// <summary>
+        /// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+        /// </summary>
+        [Input("tls")]
+        public bool? Tls { get; set; }
 
         /// <summary>
         /// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).

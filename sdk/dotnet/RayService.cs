@@ -86,6 +86,18 @@ namespace Pulumi.AksRay
         public bool? ExcludeHeadPodFromServeSvc { get; set; }
 
         /// <summary>
+        /// Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+        /// </summary>
+        [Input("initializingTimeoutSeconds")]
+        public int? InitializingTimeoutSeconds { get; set; }
+
+        /// <summary>
+        /// Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
+        /// </summary>
+        [Input("managedBy")]
+        public Pulumi.AksRay.ManagedBy? ManagedBy { get; set; }
+
+        /// <summary>
         /// Namespace of the RayService, which exists already. Defaults to `ray`.
         /// </summary>
         [Input("namespace")]

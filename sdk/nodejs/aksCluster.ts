@@ -30,6 +30,10 @@ export class AksCluster extends pulumi.ComponentResource {
      */
     declare public readonly clusterName: pulumi.Output<string>;
     /**
+     * Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+     */
+    declare public /*out*/ readonly grafanaUrl: pulumi.Output<string>;
+    /**
      * Kubeconfig of the cluster. Secret.
      */
     declare public /*out*/ readonly kubeconfig: pulumi.Output<string>;
@@ -41,6 +45,10 @@ export class AksCluster extends pulumi.ComponentResource {
      * Address of the OpenID Connect issuer, for workload identity.
      */
     declare public /*out*/ readonly oidcIssuerUrl: pulumi.Output<string>;
+    /**
+     * Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+     */
+    declare public /*out*/ readonly prometheusUrl: pulumi.Output<string>;
     /**
      * Name of the resource group.
      */
@@ -59,9 +67,11 @@ export class AksCluster extends pulumi.ComponentResource {
         if (!opts.id) {
             resourceInputs["access"] = args?.access;
             resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
+            resourceInputs["blobCsiDriver"] = args?.blobCsiDriver;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
             resourceInputs["dcgmExporter"] = args?.dcgmExporter;
+            resourceInputs["devicePlugin"] = args?.devicePlugin;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
             resourceInputs["gpuOperator"] = args?.gpuOperator;
             resourceInputs["gpuPools"] = args?.gpuPools;
@@ -69,9 +79,12 @@ export class AksCluster extends pulumi.ComponentResource {
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["location"] = args?.location;
+            resourceInputs["monitoring"] = args?.monitoring;
             resourceInputs["network"] = args?.network;
+            resourceInputs["networkOperator"] = args?.networkOperator;
             resourceInputs["poolCreation"] = args?.poolCreation;
             resourceInputs["preflight"] = args?.preflight;
+            resourceInputs["provisionedPools"] = args?.provisionedPools;
             resourceInputs["registry"] = args?.registry;
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
             resourceInputs["security"] = args?.security;
@@ -79,14 +92,18 @@ export class AksCluster extends pulumi.ComponentResource {
             resourceInputs["systemPool"] = args?.systemPool;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["upgrades"] = args?.upgrades;
+            resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
+            resourceInputs["prometheusUrl"] = undefined /*out*/;
         } else {
             resourceInputs["clusterName"] = undefined /*out*/;
+            resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
+            resourceInputs["prometheusUrl"] = undefined /*out*/;
             resourceInputs["resourceGroupName"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -109,6 +126,10 @@ export interface AksClusterArgs {
      */
     autoscalerProfile?: inputs.AutoscalerProfileArgs;
     /**
+     * Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+     */
+    blobCsiDriver?: boolean;
+    /**
      * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
@@ -120,6 +141,10 @@ export interface AksClusterArgs {
      * Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
      */
     dcgmExporter?: inputs.DcgmExporterArgs;
+    /**
+     * Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+     */
+    devicePlugin?: inputs.DevicePluginArgs;
     /**
      * Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
      */
@@ -149,9 +174,17 @@ export interface AksClusterArgs {
      */
     location?: pulumi.Input<string | undefined>;
     /**
+     * Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+     */
+    monitoring?: inputs.MonitoringArgs;
+    /**
      * Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
      */
     network?: inputs.NetworkArgs;
+    /**
+     * NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+     */
+    networkOperator?: inputs.NetworkOperatorArgs;
     /**
      * Whether pools are made one after another or all at once. Defaults to `serial`.
      */
@@ -160,6 +193,10 @@ export interface AksClusterArgs {
      * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
      */
     preflight?: enums.Preflight;
+    /**
+     * Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+     */
+    provisionedPools?: {[key: string]: inputs.ProvisionedPoolArgs};
     /**
      * Container registry from which nodes may pull images. Defaults to none beside public ones.
      */

@@ -34,6 +34,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly dashboardUrl: pulumi.Output<string>;
     /**
+     * Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+     */
+    declare public /*out*/ readonly grafanaUrl: pulumi.Output<string>;
+    /**
      * Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
      */
     declare public /*out*/ readonly jobSubmitCommand: pulumi.Output<string>;
@@ -58,6 +62,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly portForwardCommand: pulumi.Output<string>;
     /**
+     * Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+     */
+    declare public /*out*/ readonly prometheusUrl: pulumi.Output<string>;
+    /**
      * Address for Ray clients inside the cluster, `ray://…:10001`.
      */
     declare public /*out*/ readonly rayAddress: pulumi.Output<string>;
@@ -69,6 +77,14 @@ export class AksRayCluster extends pulumi.ComponentResource {
      * Name of the resource group.
      */
     declare public readonly resourceGroupName: pulumi.Output<string>;
+    /**
+     * Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
+     */
+    declare public /*out*/ readonly storageAccountName: pulumi.Output<string>;
+    /**
+     * For each container of `storage`: where it is mounted in head and workers.
+     */
+    declare public /*out*/ readonly storagePaths: pulumi.Output<{[key: string]: string}>;
     /**
      * Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
      */
@@ -91,9 +107,11 @@ export class AksRayCluster extends pulumi.ComponentResource {
         if (!opts.id) {
             resourceInputs["access"] = args?.access;
             resourceInputs["autoscalerProfile"] = args?.autoscalerProfile;
+            resourceInputs["blobCsiDriver"] = args?.blobCsiDriver;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["cpuPools"] = args?.cpuPools;
             resourceInputs["dcgmExporter"] = args?.dcgmExporter;
+            resourceInputs["devicePlugin"] = args?.devicePlugin;
             resourceInputs["dnsPrefix"] = args?.dnsPrefix;
             resourceInputs["gpuOperator"] = args?.gpuOperator;
             resourceInputs["gpuPools"] = args?.gpuPools;
@@ -101,10 +119,14 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["kubeconfigCredentials"] = args?.kubeconfigCredentials;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["location"] = args?.location;
+            resourceInputs["monitoring"] = args?.monitoring;
             resourceInputs["network"] = args?.network;
+            resourceInputs["networkOperator"] = args?.networkOperator;
             resourceInputs["operator"] = args?.operator;
             resourceInputs["poolCreation"] = args?.poolCreation;
             resourceInputs["preflight"] = args?.preflight;
+            resourceInputs["provisionedPools"] = args?.provisionedPools;
+            resourceInputs["queue"] = args?.queue;
             resourceInputs["ray"] = args?.ray;
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
@@ -112,32 +134,41 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["resourceGroupName"] = args?.resourceGroupName;
             resourceInputs["security"] = args?.security;
             resourceInputs["skuTier"] = args?.skuTier;
+            resourceInputs["storage"] = args?.storage;
             resourceInputs["systemPool"] = args?.systemPool;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["upgrades"] = args?.upgrades;
             resourceInputs["dashboardUrl"] = undefined /*out*/;
+            resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
+            resourceInputs["prometheusUrl"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
+            resourceInputs["storageAccountName"] = undefined /*out*/;
+            resourceInputs["storagePaths"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;
         } else {
             resourceInputs["clusterName"] = undefined /*out*/;
             resourceInputs["dashboardUrl"] = undefined /*out*/;
+            resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
+            resourceInputs["prometheusUrl"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["resourceGroupName"] = undefined /*out*/;
+            resourceInputs["storageAccountName"] = undefined /*out*/;
+            resourceInputs["storagePaths"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;
         }
@@ -161,6 +192,10 @@ export interface AksRayClusterArgs {
      */
     autoscalerProfile?: inputs.AutoscalerProfileArgs;
     /**
+     * Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+     */
+    blobCsiDriver?: boolean;
+    /**
      * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
@@ -172,6 +207,10 @@ export interface AksRayClusterArgs {
      * Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
      */
     dcgmExporter?: inputs.DcgmExporterArgs;
+    /**
+     * Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+     */
+    devicePlugin?: inputs.DevicePluginArgs;
     /**
      * Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
      */
@@ -201,9 +240,17 @@ export interface AksRayClusterArgs {
      */
     location?: pulumi.Input<string | undefined>;
     /**
+     * Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+     */
+    monitoring?: inputs.MonitoringArgs;
+    /**
      * Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
      */
     network?: inputs.NetworkArgs;
+    /**
+     * NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+     */
+    networkOperator?: inputs.NetworkOperatorArgs;
     /**
      * The KubeRay operator. Defaults to the pinned version in its own namespace.
      */
@@ -216,6 +263,14 @@ export interface AksRayClusterArgs {
      * What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
      */
     preflight?: enums.Preflight;
+    /**
+     * Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+     */
+    provisionedPools?: {[key: string]: inputs.ProvisionedPoolArgs};
+    /**
+     * The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+     */
+    queue?: inputs.QueueArgs;
     /**
      * The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
      */
@@ -244,6 +299,10 @@ export interface AksRayClusterArgs {
      * Price tier of the control plane. Defaults to `Standard`.
      */
     skuTier?: pulumi.Input<enums.SkuTier | undefined>;
+    /**
+     * Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+     */
+    storage?: inputs.StorageArgs;
     /**
      * The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
      */

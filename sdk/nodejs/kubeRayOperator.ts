@@ -26,11 +26,11 @@ export class KubeRayOperator extends pulumi.ComponentResource {
     }
 
     /**
-     * Namespace of the operator.
+     * Namespace of the operator. Empty with `install: none`.
      */
     declare public readonly namespace: pulumi.Output<string>;
     /**
-     * Version of the operator.
+     * Version of the operator; with `install: extension` that of the extension.
      */
     declare public readonly version: pulumi.Output<string>;
 
@@ -45,12 +45,39 @@ export class KubeRayOperator extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["affinity"] = args?.affinity;
+            resourceInputs["aksCluster"] = args?.aksCluster;
+            resourceInputs["annotations"] = args?.annotations;
+            resourceInputs["batchScheduler"] = args?.batchScheduler;
+            resourceInputs["certManager"] = args?.certManager;
             resourceInputs["chart"] = args?.chart;
+            resourceInputs["configuration"] = args?.configuration;
+            resourceInputs["crNamespacedRbacEnable"] = args?.crNamespacedRbacEnable;
+            resourceInputs["env"] = args?.env;
+            resourceInputs["expectedPods"] = args?.expectedPods;
+            resourceInputs["extension"] = args?.extension;
             resourceInputs["featureGates"] = args?.featureGates;
             resourceInputs["image"] = args?.image;
+            resourceInputs["imagePullSecrets"] = args?.imagePullSecrets;
+            resourceInputs["install"] = args?.install;
+            resourceInputs["kubeClient"] = args?.kubeClient;
+            resourceInputs["labels"] = args?.labels;
+            resourceInputs["leaderElectionEnabled"] = args?.leaderElectionEnabled;
+            resourceInputs["logEncoder"] = args?.logEncoder;
+            resourceInputs["metrics"] = args?.metrics;
             resourceInputs["namespace"] = args?.namespace;
+            resourceInputs["nodeSelector"] = args?.nodeSelector;
+            resourceInputs["podSecurityContext"] = args?.podSecurityContext;
+            resourceInputs["priorityClassName"] = args?.priorityClassName;
+            resourceInputs["rbacEnable"] = args?.rbacEnable;
             resourceInputs["reconcileConcurrency"] = args?.reconcileConcurrency;
+            resourceInputs["replicas"] = args?.replicas;
             resourceInputs["resources"] = args?.resources;
+            resourceInputs["securityContext"] = args?.securityContext;
+            resourceInputs["serviceAccount"] = args?.serviceAccount;
+            resourceInputs["singleNamespaceInstall"] = args?.singleNamespaceInstall;
+            resourceInputs["tolerations"] = args?.tolerations;
+            resourceInputs["useKubernetesProxy"] = args?.useKubernetesProxy;
             resourceInputs["values"] = args?.values;
             resourceInputs["version"] = args?.version;
             resourceInputs["watchNamespaces"] = args?.watchNamespaces;
@@ -68,11 +95,51 @@ export class KubeRayOperator extends pulumi.ComponentResource {
  */
 export interface KubeRayOperatorArgs {
     /**
+     * Where the operator's pods run, more finely. Defaults to anywhere.
+     */
+    affinity?: any | undefined;
+    /**
+     * The AKS cluster, for `install: extension`.
+     */
+    aksCluster?: inputs.AksClusterReferenceArgs;
+    /**
+     * Annotations of the operator's pods. Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+     */
+    batchScheduler?: enums.BatchScheduler;
+    /**
+     * cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+     */
+    certManager?: inputs.CertManagerArgs;
+    /**
      * Source of the Helm chart. Defaults to the KubeRay project's repository.
      */
     chart?: inputs.OperatorChartArgs;
     /**
-     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+     * What the operator adds to every Ray pod. Defaults to nothing.
+     */
+    configuration?: inputs.OperatorConfigurationArgs;
+    /**
+     * Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+     */
+    crNamespacedRbacEnable?: boolean;
+    /**
+     * Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+     */
+    expectedPods?: number;
+    /**
+     * The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+     */
+    extension?: inputs.OperatorExtensionArgs;
+    /**
+     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
      */
     featureGates?: {[key: string]: boolean};
     /**
@@ -80,17 +147,85 @@ export interface KubeRayOperatorArgs {
      */
     image?: inputs.OperatorImageArgs;
     /**
-     * Namespace of the operator; created. Defaults to `kuberay-system`.
+     * Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+     */
+    install?: enums.OperatorInstall;
+    /**
+     * How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+     */
+    kubeClient?: inputs.KubeClientArgs;
+    /**
+     * Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+     */
+    labels?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Whether the operator's pods choose the one that works. Defaults to true.
+     */
+    leaderElectionEnabled?: boolean;
+    /**
+     * How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+     */
+    logEncoder?: enums.LogEncoder;
+    /**
+     * Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+     */
+    metrics?: inputs.OperatorMetricsArgs;
+    /**
+     * Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
      */
     namespace?: string;
+    /**
+     * Labels of the nodes that the operator may run on. Defaults to any.
+     */
+    nodeSelector?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Security settings of the operator's pod. Defaults to none.
+     */
+    podSecurityContext?: any | undefined;
+    /**
+     * Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+     */
+    priorityClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+     */
+    rbacEnable?: boolean;
     /**
      * RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
      */
     reconcileConcurrency?: pulumi.Input<number | undefined>;
     /**
-     * CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+     * Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+     */
+    replicas?: number;
+    /**
+     * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
      */
     resources?: inputs.ContainerResourcesArgs;
+    /**
+     * Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+     */
+    securityContext?: any | undefined;
+    /**
+     * Service account of the operator. Defaults to one that the chart makes.
+     */
+    serviceAccount?: inputs.OperatorServiceAccountArgs;
+    /**
+     * Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+     */
+    singleNamespaceInstall?: boolean;
+    /**
+     * Taints that the operator tolerates. Defaults to none.
+     */
+    tolerations?: any[];
+    /**
+     * Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+     */
+    useKubernetesProxy?: boolean;
     /**
      * Further values of the Helm chart; they win over those that this package sets.
      */

@@ -69,17 +69,26 @@ export class RayCluster extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["annotations"] = args?.annotations;
             resourceInputs["auth"] = args?.auth;
             resourceInputs["autoscaler"] = args?.autoscaler;
             resourceInputs["clusterName"] = args?.clusterName;
             resourceInputs["env"] = args?.env;
             resourceInputs["gcsFaultTolerance"] = args?.gcsFaultTolerance;
             resourceInputs["head"] = args?.head;
+            resourceInputs["historyServer"] = args?.historyServer;
             resourceInputs["image"] = args?.image;
+            resourceInputs["imagePrePull"] = args?.imagePrePull;
+            resourceInputs["imagePullSecrets"] = args?.imagePullSecrets;
+            resourceInputs["managedBy"] = args?.managedBy;
             resourceInputs["namespace"] = args?.namespace;
+            resourceInputs["networkPolicy"] = args?.networkPolicy;
+            resourceInputs["queue"] = args?.queue;
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
             resourceInputs["serviceAccountName"] = args?.serviceAccountName;
+            resourceInputs["suspend"] = args?.suspend;
+            resourceInputs["tls"] = args?.tls;
             resourceInputs["upgradeStrategy"] = args?.upgradeStrategy;
             resourceInputs["version"] = args?.version;
             resourceInputs["workerGroups"] = args?.workerGroups;
@@ -109,6 +118,10 @@ export class RayCluster extends pulumi.ComponentResource {
  */
 export interface RayClusterArgs {
     /**
+     * Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
+    /**
      * Authentication. Defaults to a token.
      */
     auth?: inputs.AuthArgs;
@@ -133,13 +146,37 @@ export interface RayClusterArgs {
      */
     head?: inputs.HeadArgs;
     /**
+     * Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+     */
+    historyServer?: inputs.HistoryServerArgs;
+    /**
      * Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+     */
+    imagePrePull?: boolean;
+    /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+     */
+    managedBy?: enums.ManagedBy;
+    /**
      * Namespace of the RayCluster; created. Defaults to `ray`.
      */
     namespace?: string;
+    /**
+     * Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+     */
+    networkPolicy?: inputs.RayNetworkPolicyArgs;
+    /**
+     * The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+     */
+    queue?: inputs.QueueArgs;
     /**
      * What the deployment waits for. Defaults to `workers`.
      */
@@ -152,6 +189,14 @@ export interface RayClusterArgs {
      * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+     */
+    suspend?: boolean;
+    /**
+     * Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+     */
+    tls?: boolean;
     /**
      * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
      */

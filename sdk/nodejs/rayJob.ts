@@ -68,6 +68,7 @@ export class RayJob extends pulumi.ComponentResource {
             resourceInputs["entrypointResources"] = args?.entrypointResources;
             resourceInputs["jobId"] = args?.jobId;
             resourceInputs["jobName"] = args?.jobName;
+            resourceInputs["managedBy"] = args?.managedBy;
             resourceInputs["metadata"] = args?.metadata;
             resourceInputs["namespace"] = args?.namespace;
             resourceInputs["preRunningDeadlineSeconds"] = args?.preRunningDeadlineSeconds;
@@ -113,7 +114,7 @@ export interface RayJobArgs {
      */
     code?: inputs.JobCodeArgs;
     /**
-     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
      */
     deletionRules?: inputs.DeletionRuleArgs[];
     /**
@@ -140,6 +141,10 @@ export interface RayJobArgs {
      * Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
      */
     jobName?: string;
+    /**
+     * Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+     */
+    managedBy?: enums.ManagedBy;
     /**
      * Metadata of the job in Ray.
      */

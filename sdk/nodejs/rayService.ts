@@ -65,6 +65,8 @@ export class RayService extends pulumi.ComponentResource {
             }
             resourceInputs["cluster"] = args?.cluster;
             resourceInputs["excludeHeadPodFromServeSvc"] = args?.excludeHeadPodFromServeSvc;
+            resourceInputs["initializingTimeoutSeconds"] = args?.initializingTimeoutSeconds;
+            resourceInputs["managedBy"] = args?.managedBy;
             resourceInputs["namespace"] = args?.namespace;
             resourceInputs["rayClusterDeletionDelaySeconds"] = args?.rayClusterDeletionDelaySeconds;
             resourceInputs["serveConfigV2"] = args?.serveConfigV2;
@@ -98,6 +100,14 @@ export interface RayServiceArgs {
      * Whether requests never go to the head; needs worker groups. Defaults to false.
      */
     excludeHeadPodFromServeSvc?: boolean;
+    /**
+     * Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+     */
+    initializingTimeoutSeconds?: number;
+    /**
+     * Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
+     */
+    managedBy?: enums.ManagedBy;
     /**
      * Namespace of the RayService, which exists already. Defaults to `ray`.
      */

@@ -90,4 +90,5 @@ export function poolsOf(state: ArmState, clusterId: string): ArmResource[] {
 
 export const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
 export const MANAGED_CLUSTER = "azure-native:containerservice:ManagedCluster";
+export const EXTENSION = "azure-native:kubernetesconfiguration:Extension";
 export const AGENT_POOL = "azure-native:containerservice:AgentPool";

@@ -15,7 +15,10 @@ export interface Fault {
   operation: FaultOperation;
   /** How often. Defaults to 1. */
   times: number;
-  /** Azure's error code; `NoKubeconfig` makes a credentials function return none. */
+  /**
+   * Azure's error code; `NoKubeconfig` makes a credentials function return none, `PluginKilled` ends the plugin's process
+   * at that moment: with `accepted`, Azure goes on without it.
+   */
   code: string;
   message: string;
   /** HTTP status. Defaults to 400. */
@@ -91,5 +94,6 @@ function faultKey(fault: Fault, index: number): string {
 
 /** The answer that a fault makes. */
 export function faultError({ status, code, message }: Fault): ArmError {
+  if (code === "PluginKilled") process.kill(process.pid, "SIGKILL");
   return new ArmError(status, code, message, status === 429 ? 1 : undefined);
 }

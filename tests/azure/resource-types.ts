@@ -25,7 +25,12 @@ const GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName
 const AKS_GROUP = "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}";
 const CLUSTER = `${AKS_GROUP}/providers/Microsoft.ContainerService/managedClusters/{resourceName}`;
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
+const INSIGHTS = `${GROUP}/providers/Microsoft.Insights`;
+/** Resources that belong to another one, of any type, whose id is the input. */
+const EXTENSION = "/{resourceUri}/providers/Microsoft.Insights";
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`;
+
+const STORAGE_ACCOUNT = `${GROUP}/providers/Microsoft.Storage/storageAccounts/{accountName}`;
 
 /** Parts of a cluster's network that azure-native cannot change in place. */
 const NETWORK_PROFILE = [
@@ -142,6 +147,12 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     located: true,
     forceNew: ["location"],
   }),
+  "azure-native:kubernetesconfiguration:Extension": define({
+    path: `${GROUP}/providers/{clusterRp}/{clusterResourceName}/{clusterName}/providers/Microsoft.KubernetesConfiguration/extensions/{extensionName}`,
+    nameInput: "extensionName",
+    azureType: "Microsoft.KubernetesConfiguration/extensions",
+    forceNew: [],
+  }),
   "azure-native:managedidentity:UserAssignedIdentity": define({
     path: IDENTITY,
     nameInput: "resourceName",
@@ -154,6 +165,18 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     nameInput: "federatedIdentityCredentialResourceName",
     azureType: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
   }),
+  "azure-native:storage:StorageAccount": define({
+    path: STORAGE_ACCOUNT,
+    nameInput: "accountName",
+    azureType: "Microsoft.Storage/storageAccounts",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:storage:BlobContainer": define({
+    path: `${STORAGE_ACCOUNT}/blobServices/default/containers/{containerName}`,
+    nameInput: "containerName",
+    azureType: "Microsoft.Storage/storageAccounts/blobServices/containers",
+  }),
   "azure-native:authorization:RoleAssignment": define({
     path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
     nameInput: "roleAssignmentName",
@@ -161,7 +184,62 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     autoName: "uuid",
     forceNew: ["principalId"],
   }),
+  "azure-native:monitor:AzureMonitorWorkspace": define({
+    path: `${GROUP}/providers/Microsoft.Monitor/accounts/{azureMonitorWorkspaceName}`,
+    nameInput: "azureMonitorWorkspaceName",
+    azureType: "Microsoft.Monitor/accounts",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionEndpoint": define({
+    path: `${INSIGHTS}/dataCollectionEndpoints/{dataCollectionEndpointName}`,
+    nameInput: "dataCollectionEndpointName",
+    azureType: "Microsoft.Insights/dataCollectionEndpoints",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionRule": define({
+    path: `${INSIGHTS}/dataCollectionRules/{dataCollectionRuleName}`,
+    nameInput: "dataCollectionRuleName",
+    azureType: "Microsoft.Insights/dataCollectionRules",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:monitor:DataCollectionRuleAssociation": define({
+    path: `${EXTENSION}/dataCollectionRuleAssociations/{associationName}`,
+    nameInput: "associationName",
+    azureType: "Microsoft.Insights/dataCollectionRuleAssociations",
+  }),
+  "azure-native:monitor:DiagnosticSetting": define({
+    path: `${EXTENSION}/diagnosticSettings/{name}`,
+    nameInput: "name",
+    azureType: "Microsoft.Insights/diagnosticSettings",
+  }),
+  "azure-native:dashboard:Grafana": define({
+    path: `${GROUP}/providers/Microsoft.Dashboard/grafana/{workspaceName}`,
+    nameInput: "workspaceName",
+    azureType: "Microsoft.Dashboard/grafana",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:alertsmanagement:PrometheusRuleGroup": define({
+    path: `${GROUP}/providers/Microsoft.AlertsManagement/prometheusRuleGroups/{ruleGroupName}`,
+    nameInput: "ruleGroupName",
+    azureType: "Microsoft.AlertsManagement/prometheusRuleGroups",
+    located: true,
+    forceNew: ["location"],
+  }),
+  "azure-native:operationalinsights:Workspace": define({
+    path: `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}`,
+    nameInput: "workspaceName",
+    azureType: "Microsoft.OperationalInsights/workspaces",
+    located: true,
+    forceNew: ["location"],
+  }),
 };
+
+/** Inputs that are ids themselves. */
+const IDS = ["scope", "resourceUri"];
 
 /** The type, or an error that lists what the stand-in knows. */
 export function resourceType(token: string): ResourceType {
@@ -184,8 +262,7 @@ export function pathInputs(path: string): string[] {
 export function resourceId(type: ResourceType, inputs: PropertyMap, subscriptionId: string): string {
   return type.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = name === "subscriptionId" ? subscriptionId : inputs[name];
-    // A scope is itself an id.
-    return name === "scope" ? String(value).replace(/^\/|\/$/g, "") : encodeURIComponent(String(value));
+    return IDS.includes(name) ? String(value).replace(/^\/|\/$/g, "") : encodeURIComponent(String(value));
   });
 }
 
@@ -193,7 +270,7 @@ export function resourceId(type: ResourceType, inputs: PropertyMap, subscription
 export function parseId(type: ResourceType, id: string): PropertyMap {
   const names = [...type.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
   const pattern = type.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === "scope" ? "(.+)" : "([^/]+)",
+    IDS.includes(name) ? "(.+)" : "([^/]+)",
   );
   const match = new RegExp(`^${pattern}$`, "i").exec(id);
   if (match === null) throw new Error(`'${id}' is not the id of a ${type.azureType}: ${type.path}`);

@@ -1,8 +1,11 @@
+import { provisionsNodes } from "./managed-cluster/node-provisioning";
+import { isMap } from "../plugin";
 import { count, text, textMap, texts } from "./agent-pool/values";
 import { clusterOf } from "./agent-pool/handler";
 import {
   AGENT_POOL,
   descendants,
+  EXTENSION,
   find,
   MANAGED_CLUSTER,
   poolsOf,
@@ -10,6 +13,7 @@ import {
   type ArmState,
   type StateFile,
 } from "./arm-state";
+import { scrapesMetrics } from "./monitor-resources";
 
 /** A pool's machines as they should be. */
 export interface MachinePool {
@@ -25,6 +29,7 @@ export interface MachinePool {
   zones: string[];
   spot: boolean;
   migProfile?: string;
+  osDiskSizeGB: number;
 }
 
 /** A cluster whose machines these are. */
@@ -33,12 +38,18 @@ export interface MachineCluster {
   uid: string;
   location: string;
   nodeResourceGroup: string;
+  /** Whether Azure's managed Prometheus scrapes it. Defaults to false. */
+  metrics?: boolean;
 }
 
 /** The machines behind the resources: what is real about the simulated Azure. Every method may be repeated. */
 export interface Machines {
   /** Makes the nodes of a cluster those that its pools describe. */
   sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void>;
+  /** Puts what an AKS extension installs into a cluster. */
+  install(extensionType: string): Promise<void>;
+  /** Brings what AKS installs for node auto provisioning into a cluster. */
+  provision(cluster: MachineCluster): Promise<void>;
   /** Takes a cluster away with everything in it; only its nodes while other clusters share its API server. */
   remove(cluster: MachineCluster, shared: boolean): Promise<void>;
 }
@@ -61,6 +72,10 @@ export async function settle(file: StateFile, machines: Machines): Promise<void>
 
 async function moveMachines(resource: ArmResource, state: ArmState, machines: Machines): Promise<void> {
   const deleting = resource.operation?.kind === "Deleting";
+  if (resource.token === EXTENSION) {
+    if (!deleting) await machines.install(text(resource.body["extensionType"]));
+    return;
+  }
   if (deleting) {
     const gone = [resource, ...descendants(state, resource.id)].filter(
       ({ token }) => token === MANAGED_CLUSTER,
@@ -78,10 +93,13 @@ async function moveMachines(resource: ArmResource, state: ArmState, machines: Ma
       (id !== resource.id && operation?.kind !== "Creating" && body["provisioningState"] !== "Failed"),
   );
   await machines.sync(machineCluster(cluster), pools.map(machinePool));
+  if (provisionsNodes(cluster.body)) await machines.provision(machineCluster(cluster));
 }
 
-function machineCluster({ body }: ArmResource): MachineCluster {
+function machineCluster(resource: ArmResource): MachineCluster {
+  const { body } = resource;
   return {
+    metrics: scrapesMetrics(resource),
     uid: text(body["resourceUID"]),
     location: text(body["location"]),
     nodeResourceGroup: text(body["nodeResourceGroup"]),
@@ -93,8 +111,9 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     name,
     mode: text(body["mode"]),
     vmSize: text(body["vmSize"]),
-    count: count(body["count"]),
+    count: isStopped(body) ? 0 : count(body["count"]),
     maxPods: count(body["maxPods"], 110),
+    osDiskSizeGB: count(body["osDiskSizeGB"], 128),
     osSKU: text(body["osSKU"]),
     kubernetesVersion: text(body["currentOrchestratorVersion"]),
     labels: textMap(body["nodeLabels"]),
@@ -103,6 +122,11 @@ function machinePool({ name, body }: ArmResource): MachinePool {
     spot: body["scaleSetPriority"] === "Spot",
     migProfile: body["gpuInstanceProfile"] === undefined ? undefined : text(body["gpuInstanceProfile"]),
   };
+}
+
+/** A stopped pool keeps its count, but its machines are gone from the cluster (AKS docs, "start and stop a node pool"). */
+function isStopped({ powerState }: ArmResource["body"]): boolean {
+  return isMap(powerState) && powerState["code"] === "Stopped";
 }
 
 function finish(state: ArmState, { id, operation }: ArmResource): void {

@@ -1,12 +1,15 @@
 import { isMap, type PropertyMap } from "../plugin";
 import { text } from "./agent-pool/values";
 import { ArmError, resourceNotFound } from "./arm-error";
-import { descendants, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
+import { descendants, EXTENSION, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
+import { EXTENSIONS } from "./extensions";
 import type { Handler } from "./handler";
 import { TENANT_ID, uuidOf } from "./managed-cluster/defaults";
+import { MONITOR_RESOURCES } from "./monitor-resources";
 import { NETWORK_RESOURCES } from "./network-resources";
 import { MINUTES } from "./operations";
 import { accepted, simple } from "./simple-handler";
+import { STORAGE_RESOURCES } from "./storage-resources";
 
 /** Resource groups: deleting one deletes what is in it. */
 const resourceGroups: Handler = {
@@ -40,6 +43,14 @@ const federatedCredentials = simple((request) => {
       "Too many Federated Identity Credentials are written concurrently for the managed identity.",
     );
   }
+  // Entra docs, workload identity federation: the three claims of a token that must match, and the one audience of Azure.
+  if (text(request.body["subject"]) === "" || !isAzureAudience(request.body["audiences"])) {
+    throw new ArmError(
+      400,
+      "BadRequest",
+      "The federated identity credential needs a subject and the audience 'api://AzureADTokenExchange'.",
+    );
+  }
   if (!/^https:\/\//.test(text(request.body["issuer"]))) {
     throw new ArmError(
       400,
@@ -49,6 +60,10 @@ const federatedCredentials = simple((request) => {
   }
   return {};
 });
+
+function isAzureAudience(audiences: unknown): boolean {
+  return Array.isArray(audiences) && audiences.length === 1 && audiences[0] === "api://AzureADTokenExchange";
+}
 
 const roleAssignments = simple(({ id, path, body, state, existing }) => {
   const scope = `/${text(path["scope"]).replace(/^\//, "")}`;
@@ -126,10 +141,13 @@ function principals(state: ArmState): Set<string> {
 export const SIMPLE_RESOURCES: Record<string, Handler> = {
   [RESOURCE_GROUP]: resourceGroups,
   ...NETWORK_RESOURCES,
+  ...MONITOR_RESOURCES,
+  ...STORAGE_RESOURCES,
   "azure-native:managedidentity:UserAssignedIdentity": identities,
   "azure-native:managedidentity:FederatedIdentityCredential": federatedCredentials,
   "azure-native:authorization:RoleAssignment": roleAssignments,
   "azure-native:containerregistry:Registry": registries,
+  [EXTENSION]: EXTENSIONS,
   "azure-native:containerservice:MaintenanceConfiguration": maintenanceConfigurations,
 };
 

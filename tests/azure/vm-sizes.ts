@@ -90,7 +90,7 @@ export function findVmSize(name: string): VmSize | undefined {
     memoryGiB: known.memoryGiB,
     architecture: known.architecture,
     quotaFamily: series?.quotaFamily ?? generalFamily,
-    tempDiskGiB: series?.tempDiskGiB[Number(cpus)] ?? cpuTempDisk(features, known.vcpus),
+    tempDiskGiB: known.tempDiskGiB ?? series?.tempDiskGiB[Number(cpus)] ?? cpuTempDisk(features, known.vcpus),
     ...(gpus && { gpus: { ...gpus, model: gpus.model ?? "", memoryGB: gpus.memoryGB ?? 0 } }),
   };
 }

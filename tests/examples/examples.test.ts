@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { AksRayClusterArgs } from "../../provider/args";
 import { aksRayClusterSettings } from "../../provider/settings";
 import { codeBlocks, read, root } from "../docs/markdown";
-import { readGo, readPython, readTypeScript, readYaml } from "./programs";
+import { readCSharp, readGo, readPython, readTypeScript, readYaml } from "./programs";
 import { typeErrors } from "./typecheck";
 
 const TYPESCRIPT = [
@@ -15,8 +15,13 @@ const TYPESCRIPT = [
   "own-network",
   "training",
   "serving",
+  "many-teams",
+  "template",
 ];
+/** Not programs with a project of their own. */
+const OTHERS = ["template", "policy-pack"];
 const manifest = JSON.parse(read("package.json")) as {
+  version: string;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 };
@@ -30,8 +35,8 @@ function workerGroups(example: string) {
 describe("examples", () => {
   it("have a project file, and a README that names the folder", () => {
     const folders = fs.readdirSync(path.join(root, "examples"));
-    expect(folders).to.include.members([...TYPESCRIPT, "yaml", "python", "go"]);
-    for (const folder of folders) {
+    expect(folders).to.include.members([...TYPESCRIPT, ...OTHERS, "yaml", "python", "go", "dotnet"]);
+    for (const folder of folders.filter((name) => !OTHERS.includes(name))) {
       expect(read(`examples/${folder}/Pulumi.yaml`), folder).to.contain(`name: aks-ray-${folder}\n`);
       expect(read(`examples/${folder}/README.md`), folder).to.contain(`cd examples/${folder}\n`);
     }
@@ -56,6 +61,7 @@ describe("examples", () => {
     expect(readYaml(read("examples/yaml/Pulumi.yaml"))).to.deep.equal(typescript);
     expect(readPython(read("examples/python/__main__.py"))).to.deep.equal(typescript);
     expect(readGo(read("examples/go/main.go"))).to.deep.equal(typescript);
+    expect(readCSharp(read("examples/dotnet/Program.cs"))).to.deep.equal(typescript);
   });
 
   it("are accepted at preview, with the workers that they promise", () => {
@@ -69,6 +75,20 @@ describe("examples", () => {
     });
   });
 
+  it("give teams workers that fit the nodes of their pools", () => {
+    const code = read("examples/many-teams/index.ts");
+    const { args } = readTypeScript(code);
+    const derived = aksRayClusterSettings("ray", {
+      gpuPools: (args as AksRayClusterArgs).gpuPools,
+    }).workerGroups;
+    const stated = [...code.matchAll(/const (\w+) = .*\n {2}cpu: (\d+),\n {2}memoryGiB: (\d+),/g)];
+    expect(stated.map(([, pool]) => pool)).to.have.members(Object.keys(derived));
+    for (const [, pool = "", cpu, memoryGiB] of stated) {
+      const fits = { cpu: derived[pool]?.cpu, memoryGiB: Math.floor(derived[pool]?.memoryGiB ?? 0) };
+      expect({ cpu: Number(cpu), memoryGiB: Number(memoryGiB) }, pool).to.deep.equal(fits);
+    }
+  });
+
   it("name the versions that this package is made for", () => {
     for (const example of TYPESCRIPT) {
       const { dependencies, devDependencies } = JSON.parse(
@@ -77,7 +97,9 @@ describe("examples", () => {
       for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
         const expected =
           name === "pulumi-aks-ray"
-            ? "file:../.."
+            ? example === "template"
+              ? manifest.version
+              : "file:../.."
             : { ...manifest.dependencies, ...manifest.devDependencies }[name];
         expect(version, `${example}: ${name}`).to.equal(expected);
       }

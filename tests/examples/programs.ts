@@ -86,6 +86,22 @@ export function readGo(code: string): Program {
   };
 }
 
+/** Reads a C# program whose component has literal arguments, and takes their names out of C#'s spelling. */
+export function readCSharp(code: string): Program {
+  const [, component = "", name = "", args = ""] =
+    /new (\w+)\("([^"]+)", new \w+Args\s*(\{[\s\S]*?\n {4}\})\);\n/.exec(code) ?? [];
+  const json = args
+    .replace(/new \w+Args /g, "")
+    .replace(/\["(\w+)"\] =/g, '"$1":')
+    .replace(/\b([A-Z]\w*) =/g, '"$1":');
+  return {
+    component,
+    name,
+    args: parseLoose(json, lowerFirst),
+    outputs: exportedNames(code, /\["(\w+)"\] = cluster\.(\w+),/g, lowerFirst),
+  };
+}
+
 /** Outputs that are exported under their own name. */
 function exportedNames(code: string, pattern: RegExp, rename: (name: string) => string): string[] {
   return [...code.matchAll(pattern)].flatMap(([, name = "", output = ""]) =>

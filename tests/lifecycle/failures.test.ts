@@ -40,6 +40,19 @@ const AZURE_FAILURES: { what: string; faults: AzureFault[]; says: RegExp; resume
     says: /kubeconfigCredentials: Azure returned no user kubeconfig[^]*role/,
     resumes: /^create ray-kubernetes$/m,
   },
+  {
+    what: "refuses its kubeconfig",
+    faults: [
+      {
+        type: "listManagedClusterUserCredentials",
+        operation: "invoke",
+        code: "AuthorizationFailed",
+        status: 403,
+      },
+    ],
+    says: /kubeconfigCredentials: Azure refused the user kubeconfig of the cluster '[^]*AuthorizationFailed/,
+    resumes: /^create ray-kubernetes$/m,
+  },
 ];
 
 describe("a stack that failed", function () {

@@ -8,7 +8,7 @@ import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
 
 const T4 = { vmSize: "Standard_NC4as_T4_v3", nodes: 1 };
 const STACK: AksRayClusterArgs = {
-  gpuPools: { driven: T4, operated: { ...T4, driver: "None" } },
+  gpuPools: { driven: T4, operated: { ...T4, driver: "None", sharing: { replicas: 2 } } },
   gpuOperator: { chart: { path: join(repositoryRoot(), "tests", "charts", "gpu-operator") } },
 };
 
@@ -36,12 +36,18 @@ describe("a stack with the GPU Operator", function () {
     return pods.map((pod) => pools.get(stringAt(pod, "spec", "nodeName") ?? "")).filter(Boolean);
   }
 
-  it("has it on the nodes without AKS's driver, and the device plugin on the others", async () => {
+  it("has it on the nodes without AKS's driver, whose GPUs it shares, and the device plugin on the others", async () => {
     const up = await stack.deploy("up", STACK);
     expect(errorsOf(up)).to.equal("");
     expect(await poolsOf("gpu-operator", "app=nvidia-driver-daemonset")).to.deep.equal(["operated"]);
     expect(await poolsOf("kube-system", "app.kubernetes.io/name=nvidia-device-plugin")).to.deep.equal([
       "driven",
+    ]);
+    const nodes = await stack.cluster.client.list("v1", "Node", {
+      labelSelector: "aks-ray.dev/pool=operated",
+    });
+    expect(nodes.map((node) => stringAt(node, "status", "allocatable", "nvidia.com/gpu"))).to.deep.equal([
+      "2",
     ]);
     expect(changesOf(await stack.deploy("up", STACK))).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import type { NewObject } from "../kubernetes/api";
 import { copy } from "../kubernetes/values";
 import { addAutoscaler } from "./autoscaler";
+import { addCollector } from "./collector";
 import { addFaultTolerance } from "./fault-tolerance";
 import { addProbes } from "./probes";
 import {
@@ -22,6 +23,7 @@ import {
   type RayCluster,
   type WorkerGroupSpec,
 } from "./ray-cluster";
+import { addTls } from "./tls";
 import { GCS_PORT, startCommand, startParameters } from "./ray-start";
 
 /** A pod to create: `generateName` and `namespace` are set. */
@@ -137,12 +139,13 @@ function finish(
   if (!container.ports?.some(({ name }) => name === "metrics")) {
     (container.ports ??= []).push({ name: "metrics", containerPort: 8080 });
   }
+  addCollector(cluster, spec, nodeType);
   if (isTokenAuth(cluster.spec)) addToken(cluster, spec);
+  addTls(cluster, spec, nodeType);
   if (!("plasma-directory" in parameters)) addEmptyDir(spec, container, "shared-mem", "/dev/shm", "Memory");
-  if (nodeType === "head" && isAutoscaling(cluster.spec)) {
-    addEmptyDir(spec, container, "ray-logs", "/tmp/ray");
-    const autoscaler = spec.containers?.find(({ name }) => name === "autoscaler");
-    if (autoscaler !== undefined) addEmptyDir(spec, autoscaler, "ray-logs", "/tmp/ray");
+  const readers = (spec.containers ?? []).filter(({ name }) => READS_LOGS.includes(name));
+  for (const reader of readers.length > 0 ? [container, ...readers] : []) {
+    addEmptyDir(spec, reader, "ray-logs", "/tmp/ray");
   }
   const command = startCommand(nodeType === "head", parameters);
   setCommand(container, command, pod.metadata.annotations as Record<string, string>);
@@ -151,6 +154,9 @@ function finish(
   addEnvironment(cluster, container, nodeType, command);
   addProbes(container, nodeType === "head", parameters, cluster.spec.rayVersion ?? "");
 }
+
+/** Containers that share Ray's logs: the autoscaler, which is beside the head alone, and the collector. */
+const READS_LOGS = ["autoscaler", "ray-history-collector"];
 
 function first(spec: PodSpec): Container {
   const container = spec.containers?.[0];
@@ -193,15 +199,26 @@ function waitForGcs(ray: Container, host: string, port: string): Container {
 /** Token authentication for the Ray container, the autoscaler and the init container that asks the GCS. */
 function addToken(cluster: RayCluster, spec: PodSpec): void {
   const init = spec.initContainers?.filter(({ name }) => name === "wait-gcs-ready") ?? [];
-  const autoscaler = spec.containers?.filter(({ name }) => name === "autoscaler") ?? [];
-  for (const container of [first(spec), ...init, ...autoscaler]) addTokenTo(container, cluster);
+  const others = spec.containers?.filter(({ name }) => READS_LOGS.includes(name)) ?? [];
+  if (cluster.spec.authOptions?.enableK8sTokenAuth) {
+    (spec.volumes ??= []).push({
+      name: TOKEN_VOLUME,
+      projected: { sources: [{ serviceAccountToken: { path: "token" } }] },
+    });
+  }
+  for (const container of [first(spec), ...init, ...others]) addTokenTo(container, cluster);
 }
+
+/** KubeRay v1.7.0 pod.go, AddRayTokenVolume. */
+const TOKEN_VOLUME = "ray-token";
 
 /** Token authentication for a container: KubeRay v1.7.0 pod.go, SetContainerTokenAuthEnvVars. */
 export function addTokenTo(container: Container, cluster: RayCluster): void {
   setDefault(container, { name: "RAY_AUTH_MODE", value: "token" });
   if (cluster.spec.authOptions?.enableK8sTokenAuth) {
     setDefault(container, { name: "RAY_ENABLE_K8S_TOKEN_AUTH", value: "true" });
+    const mountPath = "/var/run/secrets/ray.io/serviceaccount";
+    (container.volumeMounts ??= []).push({ name: TOKEN_VOLUME, mountPath, readOnly: true });
   } else {
     const secretKeyRef = { name: tokenSecretName(cluster), key: "auth_token" };
     setDefault(container, { name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef } });

@@ -29,7 +29,7 @@ export interface RayClusterSpec {
   gcsFaultToleranceOptions?: GcsFaultToleranceOptions;
   networkPolicy?: NetworkPolicy;
   tlsOptions?: { enabled?: boolean };
-  historyServerOptions?: Record<string, unknown>;
+  historyServerOptions?: { collectorOptions?: Partial<Container> };
 }
 
 export interface AutoscalerOptions {
@@ -57,6 +57,7 @@ export interface Group {
 export interface HeadGroupSpec extends Group {
   serviceType?: string;
   enableIngress?: boolean;
+  ingressOptions?: { host?: string; path?: string; pathType?: string; tls?: unknown[] };
   headService?: { metadata?: Partial<ObjectMeta>; spec?: Record<string, unknown> };
 }
 

@@ -15,6 +15,7 @@ import {
 import { buildOwnedCluster, generateName } from "./owned-cluster";
 import { headServiceHost, RAY_API_VERSION, type RayCluster, type RayClusterSpec } from "./ray-cluster";
 import { now, RAY_JOB_FINALIZER, selectsCluster, type RayJob, type RayJobStatus } from "./ray-job";
+import { surroundings } from "./feature-gates";
 import { rayJobRefusal } from "./ray-job-validation";
 import { buildHeadServiceOf } from "./services";
 import { buildSidecar, buildSubmitterJob } from "./submitter-job";
@@ -49,7 +50,7 @@ export class RayJobReconciler {
       await replaceFinalizers(this.client, job, left);
       return undefined;
     }
-    const refusal = rayJobRefusal(job);
+    const refusal = rayJobRefusal(job, await surroundings(this.client));
     if (refusal !== undefined) {
       await this.events.record(
         job,

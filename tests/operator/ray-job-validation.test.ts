@@ -68,6 +68,31 @@ describe("rayJobRefusal", () => {
       /doesn't support SubmitterConfig/,
     ],
     ["a cluster that is refused", job({ rayClusterSpec: { ...CLUSTER, tlsOptions: {} } }), /RayClusterMTLS/],
+    ["a strategy that says nothing", job({ deletionStrategy: {} }), /cannot be empty/],
+    [
+      "what is deleted after success alone",
+      job({ deletionStrategy: { onSuccess: { policy: "DeleteNone" } } }),
+      /OnSuccess and DeletionStrategy.OnFailure must be set/,
+    ],
+    [
+      "nothing deleted beside a shutdown",
+      job({
+        shutdownAfterJobFinishes: true,
+        deletionStrategy: { onSuccess: { policy: "DeleteNone" }, onFailure: { policy: "DeleteCluster" } },
+      }),
+      /deletion policy is 'DeleteNone'/,
+    ],
+    [
+      "rules beside the older policies",
+      job({
+        deletionStrategy: {
+          onSuccess: { policy: "DeleteNone" },
+          onFailure: { policy: "DeleteNone" },
+          deletionRules: [rule("DeleteSelf")],
+        },
+      }),
+      /Cannot use both/,
+    ],
     ["a runtime environment that is a text", job({ runtimeEnvYAML: "pip" }), /RuntimeEnvYAML/],
     ["a deadline of nothing", job({ activeDeadlineSeconds: 0 }), /activeDeadlineSeconds must be a positive/],
     [

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
+import { BARE, type Surroundings } from "./feature-gates";
 import { isAutoscaling } from "./ray-cluster";
-import { selectsCluster, type DeletionRule, type RayJob } from "./ray-job";
+import { selectsCluster, type DeletionPolicy, type DeletionRule, type RayJob } from "./ray-job";
 import { nameFault, specFaultOf } from "./validation";
 
 /** A RayJob that KubeRay refuses: the Event's reason, and the message that goes into the status too. */
@@ -16,16 +17,16 @@ const MAX_NAME_LENGTH = 47;
 const DELETION_ORDER = ["DeleteWorkers", "DeleteCluster", "DeleteSelf"];
 
 /** The first of KubeRay's rules that the job breaks: KubeRay v1.7.0 validation.go, ValidateRayJobSpec, in its order. */
-export function rayJobRefusal(job: RayJob): RayJobRefusal | undefined {
+export function rayJobRefusal(job: RayJob, around: Surroundings = BARE): RayJobRefusal | undefined {
   const name = nameFault(job.metadata.name, "RayJob", MAX_NAME_LENGTH);
   if (name !== undefined) {
     return { event: "InvalidRayJobMetadata", message: `The RayJob metadata is invalid: ${name}` };
   }
-  const message = rayJobFaults(job).next().value;
+  const message = rayJobFaults(job, around).next().value;
   return message === undefined ? undefined : { event: "InvalidRayJobSpec", message };
 }
 
-function* rayJobFaults(job: RayJob): Generator<string, undefined> {
+function* rayJobFaults(job: RayJob, around: Surroundings): Generator<string, undefined> {
   const { spec } = job;
   const invalid = "The RayJob spec is invalid: ";
   if (spec.suspend && !spec.shutdownAfterJobFinishes) {
@@ -49,7 +50,7 @@ function* rayJobFaults(job: RayJob): Generator<string, undefined> {
     yield `${invalid}BackoffLimit is incompatible with InteractiveMode`;
   }
   if (submissionMode === "SidecarMode") yield* sidecarFaults(job);
-  yield* clusterFaults(job);
+  yield* clusterFaults(job, around);
   yield* runtimeEnvFaults(spec.runtimeEnvYAML);
   for (const field of ["activeDeadlineSeconds", "preRunningDeadlineSeconds"] as const) {
     if ((spec[field] ?? 1) <= 0) yield `${invalid}${field} must be a positive integer`;
@@ -57,12 +58,12 @@ function* rayJobFaults(job: RayJob): Generator<string, undefined> {
   if (backoffLimit < 0) yield `${invalid}backoffLimit must be a positive integer`;
 }
 
-function* clusterFaults({ metadata, spec }: RayJob): Generator<string> {
+function* clusterFaults({ metadata, spec }: RayJob, around: Surroundings): Generator<string> {
   if (spec.rayClusterSpec === undefined) return;
   if (spec.rayClusterSpec.authOptions?.enableK8sTokenAuth) {
     yield "The RayJob spec is invalid: K8s token auth mode is currently not supported for RayJob";
   }
-  const fault = specFaultOf({ metadata, spec: spec.rayClusterSpec });
+  const fault = specFaultOf({ metadata, spec: spec.rayClusterSpec }, around);
   if (fault !== undefined) yield `The RayJob spec is invalid: ${fault}`;
 }
 
@@ -98,8 +99,19 @@ function* deletionFaults({ spec }: RayJob): Generator<string> {
   if (!shutdownAfterJobFinishes && ttlSecondsAfterFinished > 0) {
     yield "The RayJob spec is invalid: a RayJob with shutdownAfterJobFinishes set to false cannot have TTLSecondsAfterFinished";
   }
-  const rules = deletionStrategy?.deletionRules;
-  if (rules === undefined) return;
+  if (deletionStrategy === undefined) return;
+  const { deletionRules: rules = [], onSuccess, onFailure } = deletionStrategy;
+  const legacy = onSuccess !== undefined || onFailure !== undefined;
+  if (rules.length > 0 && legacy) {
+    yield "The RayJob spec is invalid: Cannot use both legacy onSuccess/onFailure fields and deletionRules simultaneously";
+  }
+  if (legacy) {
+    yield* legacyFaults(spec, onSuccess, onFailure);
+    return;
+  }
+  if (rules.length === 0) {
+    yield "The RayJob spec is invalid: DeletionStrategy requires either BOTH onSuccess and onFailure, OR the deletionRules field (cannot be empty)";
+  }
   if (shutdownAfterJobFinishes) {
     yield "The RayJob spec is invalid: spec.shutdownAfterJobFinishes and spec.deletionStrategy.deletionRules are mutually exclusive";
   }
@@ -108,6 +120,29 @@ function* deletionFaults({ spec }: RayJob): Generator<string> {
     if (fault !== undefined) yield `deletionRules[${index}]: ${fault}`;
   }
   yield* orderFaults(rules);
+}
+
+/** validateLegacyDeletionPolicies. */
+function* legacyFaults(
+  spec: RayJob["spec"],
+  onSuccess: DeletionPolicy | undefined,
+  onFailure: DeletionPolicy | undefined,
+): Generator<string> {
+  const policies = [onSuccess?.policy, onFailure?.policy];
+  if (policies.includes(undefined)) {
+    yield "both DeletionStrategy.OnSuccess and DeletionStrategy.OnFailure must be set when using the legacy deletion policy fields of DeletionStrategy";
+  }
+  for (const policy of policies) {
+    if (selectsCluster(spec) && (policy === "DeleteCluster" || policy === "DeleteWorkers")) {
+      yield `the ClusterSelector mode doesn't support DeletionStrategy=${policy}`;
+    }
+    if (policy === "DeleteWorkers" && spec.rayClusterSpec && isAutoscaling(spec.rayClusterSpec)) {
+      yield "DeletionStrategy=DeleteWorkers currently does not support RayCluster with autoscaling enabled";
+    }
+    if (policy === "DeleteNone" && spec.shutdownAfterJobFinishes) {
+      yield "The RayJob spec is invalid: shutdownAfterJobFinshes is set to 'true' while deletion policy is 'DeleteNone'";
+    }
+  }
 }
 
 function ruleFault(spec: RayJob["spec"], rule: DeletionRule, earlier: DeletionRule[]): string | undefined {

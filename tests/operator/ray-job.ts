@@ -25,9 +25,18 @@ export interface RayJobSpec {
   preRunningDeadlineSeconds?: number;
   shutdownAfterJobFinishes?: boolean;
   ttlSecondsAfterFinished?: number;
-  deletionStrategy?: { deletionRules?: DeletionRule[]; onSuccess?: unknown; onFailure?: unknown };
+  deletionStrategy?: {
+    deletionRules?: DeletionRule[];
+    onSuccess?: DeletionPolicy;
+    onFailure?: DeletionPolicy;
+  };
   suspend?: boolean;
   managedBy?: string;
+}
+
+/** KubeRay's older way to say what is deleted. */
+export interface DeletionPolicy {
+  policy?: DeletionRule["policy"];
 }
 
 export interface DeletionRule {

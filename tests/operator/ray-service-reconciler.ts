@@ -4,6 +4,7 @@ import type { ApiClient, NewObject } from "../kubernetes/api";
 import { conditionOf, listAt, valueAt, type KubernetesObject } from "../kubernetes/objects";
 import type { EventRecorder } from "./events";
 import { writtenByGo } from "./go-types";
+import { surroundings } from "./feature-gates";
 import { createIfAbsent, FIELD_MANAGER, getIfPresent, OWN_MANAGER, replaceFinalizers } from "./objects";
 import { generateName } from "./owned-cluster";
 import { RAY_API_VERSION, type RayCluster } from "./ray-cluster";
@@ -56,7 +57,7 @@ export class RayServiceReconciler {
       await replaceFinalizers(this.client, { ...service, spec }, [...finalizers, RAY_SERVICE_FINALIZER]);
       return REQUEUE_MILLISECONDS;
     }
-    const refusal = rayServiceRefusal(service);
+    const refusal = rayServiceRefusal(service, await surroundings(this.client));
     if (refusal !== undefined) {
       const note = `${namespace}/${name}: ${refusal.message}`;
       await this.events.record(service, "Warning", refusal.event, "Validate", note);

@@ -1,5 +1,6 @@
 import type { Condition, KubernetesObject } from "../kubernetes/objects";
 import type { RayClusterSpec, RayClusterStatus } from "./ray-cluster";
+import { BARE, type Surroundings } from "./feature-gates";
 import { nameFault, specFaultOf } from "./validation";
 
 /** A `ray.io/v1` RayService, as far as the operator looks at it. */
@@ -55,23 +56,39 @@ export interface RayServiceRefusal {
 const MAX_NAME_LENGTH = 47;
 
 /** The first of KubeRay's rules that the service breaks: KubeRay v1.7.0 validation.go, ValidateRayServiceSpec, in its order. */
-export function rayServiceRefusal(service: RayService): RayServiceRefusal | undefined {
+export function rayServiceRefusal(
+  service: RayService,
+  around: Surroundings = BARE,
+): RayServiceRefusal | undefined {
   const name = nameFault(service.metadata.name, "RayService", MAX_NAME_LENGTH);
   if (name !== undefined) {
     return { event: "InvalidRayServiceMetadata", message: `The RayService metadata is invalid: ${name}` };
   }
-  const fault = faultsOf(service).next().value;
+  const timeout = initializingTimeoutFault(service.metadata.annotations?.["ray.io/initializing-timeout"]);
+  if (timeout !== undefined) {
+    const message = `The RayService metadata is invalid: RayService annotations is invalid: ${timeout}`;
+    return { event: "InvalidRayServiceMetadata", message };
+  }
+  const fault = faultsOf(service, around).next().value;
   return fault === undefined
     ? undefined
     : { event: "InvalidRayServiceSpec", message: `The RayService spec is invalid: ${fault}` };
 }
 
-function* faultsOf({ metadata, spec }: RayService): Generator<string, undefined> {
+/** A Go duration or seconds, above zero: validateInitializingTimeout. */
+function initializingTimeoutFault(text = ""): string | undefined {
+  const written = /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$|^\d+$/.test(text);
+  return text === "" || (written && /[1-9]/.test(text))
+    ? undefined
+    : `annotation ray.io/initializing-timeout has invalid format: ${text}`;
+}
+
+function* faultsOf({ metadata, spec }: RayService, around: Surroundings): Generator<string, undefined> {
   const cluster = spec.rayClusterConfig;
   if (cluster.authOptions?.enableK8sTokenAuth) {
     yield "K8s token auth mode is currently not supported for RayService";
   }
-  const fault = specFaultOf({ metadata, spec: cluster });
+  const fault = specFaultOf({ metadata, spec: cluster }, around);
   if (fault !== undefined) yield fault;
   if (cluster.headGroupSpec.headService?.metadata?.name) {
     yield "spec.rayClusterConfig.headGroupSpec.headService.metadata.name should not be set";

@@ -4,6 +4,9 @@ import { ApiError, isNotFound } from "../kubernetes/api-error";
 import type { KubernetesObject } from "../kubernetes/objects";
 import { buildAutoscalerAccess, headServiceAccount } from "./autoscaler";
 import type { EventRecorder } from "./events";
+import { surroundings } from "./feature-gates";
+import { buildIngress } from "./ingress";
+import { buildNetworkPolicies } from "./network-policies";
 import { FIELD_MANAGER, OWN_MANAGER } from "./objects";
 import { PodReconciler } from "./pod-reconciler";
 import { RedisCleanup } from "./redis-cleanup";
@@ -14,6 +17,8 @@ import { refusalOf } from "./validation";
 
 /** How Events call what is created; a Secret is created without one. */
 const CALLED: Record<string, string> = {
+  Ingress: "ingress",
+  NetworkPolicy: "NetworkPolicy",
   Role: "role",
   RoleBinding: "role binding",
   Service: "service",
@@ -43,7 +48,7 @@ export class Reconciler {
       throw error;
     }
     if (cluster.spec.managedBy !== undefined && cluster.spec.managedBy !== OWN_MANAGER) return false;
-    const refusal = refusalOf(cluster);
+    const refusal = refusalOf(cluster, await surroundings(this.client));
     if (refusal !== undefined) {
       // The silent failure of the real operator: an Event, and a status that stays as it is.
       await this.events.record(cluster, "Warning", refusal.event, "Validate", refusal.message);
@@ -71,6 +76,9 @@ export class Reconciler {
     await this.ensureTokenSecret(cluster);
     if ((await this.headServices(cluster)).length === 0)
       await this.ensure(cluster, buildHeadService(cluster));
+    for (const policy of buildNetworkPolicies(cluster)) await this.ensure(cluster, policy);
+    const ingress = buildIngress(cluster);
+    if (ingress !== undefined) await this.ensure(cluster, ingress);
     for (const service of [buildHeadlessService(cluster), buildServeService(cluster)]) {
       if (service !== undefined) await this.ensure(cluster, service);
     }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { gatesOf } from "./feature-gates";
 import type { Container, RayCluster, RayClusterSpec, WorkerGroupSpec } from "./ray-cluster";
 import { refusalOf } from "./validation";
 
@@ -145,6 +146,90 @@ describe("refusalOf", () => {
   for (const [what, candidate, message] of refused) {
     it(`should refuse ${what}`, () => expect(refusalOf(candidate)?.message).to.match(message));
   }
+
+  describe("with the gates on", () => {
+    const around = {
+      gates: {
+        RayClusterNetworkPolicy: true,
+        RayClusterMTLS: true,
+        RayClusterHistoryServer: true,
+        GCSFaultToleranceEmbeddedStorage: true,
+      },
+      certManager: true,
+    };
+    const collector = (env: Record<string, string>, image = "collector") => ({
+      historyServerOptions: {
+        collectorOptions: { image, env: Object.entries(env).map(([name, value]) => ({ name, value })) },
+      },
+    });
+    const BLOB = { STORAGE_BACKEND: "AZUREBLOB" };
+    const WORKLOAD = { ...BLOB, AZURE_STORAGE_AUTH_MODE: "workload_identity" };
+    const sound: [string, RayCluster][] = [
+      ["network policies", cluster({ networkPolicy: { head: { egressRules: [{}] } } })],
+      ["TLS where cert-manager is", cluster({ tlsOptions: { enabled: true } })],
+      ["RocksDB", cluster({ gcsFaultToleranceOptions: { backend: "rocksdb" } })],
+      ["a collector", cluster(collector({ ...WORKLOAD, AZURE_STORAGE_ACCOUNT_URL: "https://x" }))],
+    ];
+    for (const [what, candidate] of sound) {
+      it(`should accept ${what}`, () => expect(refusalOf(candidate, around)).to.equal(undefined));
+    }
+    const faulty: [string, RayCluster, RegExp][] = [
+      [
+        "ingress rules where ingress is open",
+        cluster({ networkPolicy: { mode: "DenyAllEgress", head: { ingressRules: [{}] } } }),
+        /head.ingressRules cannot be set/,
+      ],
+      [
+        "egress rules of a group where egress is open",
+        cluster({
+          networkPolicy: { mode: "DenyAllIngress", workerGroups: [{ groupName: "gpu", egressRules: [{}] }] },
+        }),
+        /workerGroups\["gpu"\].egressRules cannot be set/,
+      ],
+      [
+        "rules of a group that is not there",
+        cluster({ networkPolicy: { workerGroups: [{ groupName: "tpu" }] } }),
+        /does not match any group/,
+      ],
+      [
+        "TLS variables of a head under TLS",
+        cluster({ tlsOptions: { enabled: true }, ...headEnv("RAY_USE_TLS", "1") }),
+        /cannot set RAY_USE_TLS/,
+      ],
+      [
+        "a mount where KubeRay's certificates lie",
+        withGroup(
+          { template: template({ volumeMounts: [{ name: "x", mountPath: "/etc/ray/tls" }] }) },
+          { tlsOptions: { enabled: true } },
+        ),
+        /worker group "gpu"/,
+      ],
+      ["a collector without an image", cluster(collector(BLOB, "")), /image must be set/],
+      ["a collector without storage", cluster(collector({})), /STORAGE_BACKEND/],
+      ["a collector without account", cluster(collector(WORKLOAD)), /AZURE_STORAGE_ACCOUNT_URL/],
+      ["a variable of KubeRay's", cluster(collector({ ...BLOB, RAY_ROLE: "Head" })), /RAY_ROLE/],
+    ];
+    for (const [what, candidate, message] of faulty) {
+      it(`should refuse ${what}`, () => expect(refusalOf(candidate, around)?.message).to.match(message));
+    }
+
+    it("should refuse TLS where cert-manager is not", () => {
+      const candidate = cluster({ tlsOptions: { enabled: true } });
+      expect(refusalOf(candidate, { ...around, certManager: false })?.message).to.match(/not installed/);
+    });
+  });
+
+  it("should read the operator's gates from its flags", () => {
+    const gates = gatesOf([
+      "--leader-elect",
+      "--feature-gates=RayClusterMTLS=true,RayJobDeletionPolicy=false",
+    ]);
+    expect(gates).to.include({
+      RayClusterMTLS: true,
+      RayJobDeletionPolicy: false,
+      RayMultiHostIndexing: true,
+    });
+  });
 
   it("should tell faults of the name from faults of the spec", () => {
     expect(refusalOf(cluster({}, { name: "1st" }))?.event).to.equal("InvalidRayClusterMetadata");

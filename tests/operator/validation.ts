@@ -11,6 +11,8 @@ import {
   type RayClusterSpec,
   type WorkerGroupSpec,
 } from "./ray-cluster";
+import { BARE, type Surroundings } from "./feature-gates";
+import { historyServerFaults, networkPolicyFaults, tlsFaults } from "./option-validation";
 import { compareVersions, parseVersion } from "./versions";
 
 /** A spec that KubeRay refuses. `event` is the reason of the Warning Event that is all a user gets to see. */
@@ -27,14 +29,14 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.
 const V2_VARIABLE = "RAY_enable_autoscaler_v2";
 
 /** The first of KubeRay's rules that the cluster breaks: KubeRay v1.7.0 validation.go, in its order. */
-export function refusalOf(cluster: RayCluster): Refusal | undefined {
+export function refusalOf(cluster: RayCluster, around: Surroundings = BARE): Refusal | undefined {
   const { name, namespace } = cluster.metadata;
   const metadataFault = nameFault(name);
   if (metadataFault !== undefined) {
     const message = `The RayCluster metadata is invalid ${namespace}/${name}: ${metadataFault}`;
     return { event: "InvalidRayClusterMetadata", message };
   }
-  const specFault = specFaults(cluster).next().value;
+  const specFault = specFaultOf(cluster, around) ?? certManagerFault(cluster, around);
   if (specFault !== undefined) {
     const message = `The RayCluster spec is invalid ${namespace}/${name}: ${specFault}`;
     return { event: "InvalidRayClusterSpec", message };
@@ -48,8 +50,18 @@ export function refusalOf(cluster: RayCluster): Refusal | undefined {
 }
 
 /** The first fault of a cluster's spec that does not lie in its upgrade strategy. */
-export function specFaultOf(cluster: Pick<RayCluster, "metadata" | "spec">): string | undefined {
-  return specFaults(cluster).next().value;
+export function specFaultOf(
+  cluster: Pick<RayCluster, "metadata" | "spec">,
+  around: Surroundings = BARE,
+): string | undefined {
+  return specFaults(cluster, around).next().value;
+}
+
+/** Only of a cluster itself, not of the job or service around it: raycluster_controller.go. */
+function certManagerFault({ spec }: RayCluster, { certManager }: Surroundings): string | undefined {
+  return spec.tlsOptions?.enabled && !certManager
+    ? "tlsOptions requires cert-manager, but cert-manager is not installed"
+    : undefined;
 }
 
 /** ValidateRayClusterUpgradeOptions: only on a cluster that the user makes. */
@@ -72,7 +84,10 @@ export function nameFault(name: string, kind = "RayCluster", atMost = MAX_NAME_L
 }
 
 /** Yields one fault after the other; only the first one is reported. */
-function* specFaults(cluster: Pick<RayCluster, "metadata" | "spec">): Generator<string, undefined> {
+function* specFaults(
+  cluster: Pick<RayCluster, "metadata" | "spec">,
+  { gates }: Surroundings,
+): Generator<string, undefined> {
   const { spec } = cluster;
   const head = rayContainer(spec.headGroupSpec.template.spec);
   if (head === undefined) {
@@ -81,10 +96,12 @@ function* specFaults(cluster: Pick<RayCluster, "metadata" | "spec">): Generator<
   }
   yield* groupFaults("Head", spec.headGroupSpec);
   for (const group of spec.workerGroupSpecs ?? []) yield* workerGroupFaults(group, spec, head);
-  yield* faultToleranceFaults(cluster, head);
+  yield* faultToleranceFaults(cluster, head, gates);
   yield* autoscalerFaults(spec, head);
+  yield* historyServerFaults(spec, gates);
   yield* authFaults(spec);
-  yield* gateFaults(spec);
+  yield* networkPolicyFaults(spec, gates);
+  yield* tlsFaults(spec, gates);
 }
 
 function* groupFaults(
@@ -148,6 +165,7 @@ function* workerGroupFaults(
 function* faultToleranceFaults(
   { metadata, spec }: Pick<RayCluster, "metadata" | "spec">,
   head: Container,
+  gates: Surroundings["gates"],
 ): Generator<string> {
   const annotations = metadata.annotations ?? {};
   const options = spec.gcsFaultToleranceOptions;
@@ -180,7 +198,8 @@ function* faultToleranceFaults(
       }
     }
     if (options.backend === "rocksdb") {
-      yield "the embedded RocksDB GCS fault tolerance backend requires the GCSFaultToleranceEmbeddedStorage feature gate to be enabled";
+      if (!gates.GCSFaultToleranceEmbeddedStorage)
+        yield "the embedded RocksDB GCS fault tolerance backend requires the GCSFaultToleranceEmbeddedStorage feature gate to be enabled";
     } else if (options.storage !== undefined) {
       yield "cannot set GcsFaultToleranceOptions.Storage when backend is 'redis'";
     }
@@ -236,18 +255,6 @@ function* authFaults(spec: RayClusterSpec): Generator<string> {
   const tokenFault = versionFault(spec.rayVersion, "2.55.0");
   if (tokenFault !== undefined) yield `authOptions.enableK8sTokenAuth is enabled but ${tokenFault}`;
   if (secretName) yield "authOptions.enableK8sTokenAuth is enabled and authOptions.secretName is also set";
-}
-
-/** Fields behind feature gates that are off in the chart's values; this stand-in cannot turn them on. */
-function* gateFaults(spec: RayClusterSpec): Generator<string> {
-  const gates: [unknown, string, string][] = [
-    [spec.historyServerOptions, "historyServerOptions", "RayClusterHistoryServer"],
-    [spec.networkPolicy, "networkPolicy", "RayClusterNetworkPolicy"],
-    [spec.tlsOptions, "tlsOptions", "RayClusterMTLS"],
-  ];
-  for (const [field, name, gate] of gates) {
-    if (field !== undefined) yield `spec.${name} requires the ${gate} feature gate to be enabled`;
-  }
 }
 
 function versionFault(version: string | undefined, minimum: string): string | undefined {

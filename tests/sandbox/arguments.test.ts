@@ -13,6 +13,8 @@ const DEFAULTS: Request = {
   timeScale: undefined,
   config: [],
   configFile: undefined,
+  export: undefined,
+  output: undefined,
   json: false,
   showSecrets: false,
   reset: false,
@@ -48,6 +50,8 @@ describe("the sandbox's command line", () => {
       timeScale: 0,
       config: ["name=a", "settings.location=x=y"],
       configFile: "f.yaml",
+      export: undefined,
+      output: undefined,
       json: true,
       showSecrets: true,
       reset: true,
@@ -58,6 +62,13 @@ describe("the sandbox's command line", () => {
   it("takes --ray with up alone", () => {
     expect(parseArguments(["--ray"])).to.deep.equal({ ...DEFAULTS, ray: true });
     expect(refusal("destroy", "--ray")).to.equal("--ray goes with 'up', not with 'destroy'");
+  });
+
+  it("takes the options of `graph` with it alone", () => {
+    const args = ["graph", "--export", "stack.json", "-o", "stack.html"];
+    expect(parseArguments(args)).to.include({ command: "graph", export: "stack.json", output: "stack.html" });
+    expect(refusal("up", "--export", "stack.json")).to.equal("--export goes with 'graph' only");
+    expect(refusal("-o", "stack.html")).to.equal("--output goes with 'graph' only");
   });
 
   it("names the command that a mistyped word is near to, or how to run a program", () => {

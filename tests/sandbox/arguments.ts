@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { nearest } from "./nearest";
 import { UserError } from "./user-error";
 
-export const COMMANDS = ["up", "preview", "destroy", "refresh", "outputs", "stop"] as const;
+export const COMMANDS = ["up", "preview", "destroy", "refresh", "outputs", "graph", "stop"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What the user asks of the sandbox. */
@@ -24,6 +24,10 @@ export interface Request {
   /** `key=value` of the stack's configuration, in the order given. */
   config: string[];
   configFile?: string;
+  /** What `pulumi stack export` wrote, to draw in place of the program's stack. */
+  export?: string;
+  /** Where the picture of the stack goes. */
+  output?: string;
   json: boolean;
   showSecrets: boolean;
   reset: boolean;
@@ -39,6 +43,8 @@ const OPTIONS = {
   "time-scale": { type: "string" },
   config: { type: "string", multiple: true, short: "c" },
   "config-file": { type: "string" },
+  export: { type: "string" },
+  output: { type: "string", short: "o" },
   json: { type: "boolean", short: "j" },
   "show-secrets": { type: "boolean" },
   reset: { type: "boolean" },
@@ -55,6 +61,7 @@ Commands
   destroy    delete everything that the program made, and end the control plane
   refresh    take up what has changed in the simulated Azure and in Kubernetes
   outputs    show the stack's outputs
+  graph      draw the stack's resources, their dependencies and the last \`up\` on a page, and say where it is
   stop       end the control plane of every program; what they hold stays
 
 PROGRAM is a folder with a Pulumi.yaml, such as examples/typescript; default the reusable stack of this repository.
@@ -69,6 +76,8 @@ Options
       --chart PATH         install this KubeRay operator chart (folder or .tgz) in place of the stand-in
       --ray                run Ray itself (from PyPI) for the pods, on loopback, until destroy or stop
       --time-scale N       factor on Azure's real durations; default 0.002
+      --export PATH        with \`graph\`: draw what \`pulumi stack export --file PATH\` wrote, of any stack
+  -o, --output PATH        with \`graph\`: write the page there; default graph.html in the program's sandbox
   -j, --json               print the result as JSON
       --show-secrets       show secret outputs
       --reset              forget what this program has made in the sandbox, then run the command
@@ -90,6 +99,10 @@ export function parseArguments(args: readonly string[]): Request {
   if (command === "stop" && program !== undefined)
     throw misuse("'stop' takes no program: it ends everything");
   if (values.ray && command !== "up") throw misuse(`--ray goes with 'up', not with '${command}'`);
+  for (const option of ["export", "output"] as const) {
+    if (values[option] !== undefined && command !== "graph")
+      throw misuse(`--${option} goes with 'graph' only`);
+  }
   const engine = values.engine ?? "builtin";
   if (engine !== "pulumi" && engine !== "builtin") {
     throw misuse(`--engine: '${engine}' is neither 'builtin' nor 'pulumi'`);
@@ -105,6 +118,8 @@ export function parseArguments(args: readonly string[]): Request {
     timeScale: values["time-scale"] === undefined ? undefined : timeScaleOf(values["time-scale"]),
     config: values.config ?? [],
     configFile: values["config-file"],
+    export: values.export,
+    output: values.output,
     json: values.json ?? false,
     showSecrets: values["show-secrets"] ?? false,
     reset: values.reset ?? false,

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { hasPulumi } from "../engine/testing/real-pulumi";
 import { CLUSTER_TIMEOUT, find, testCluster, type TestCluster } from "../kubernetes/testing/test-cluster";
 import { repositoryRoot } from "./home";
+import { elements, parseSvg } from "./testing/svg-elements";
 
 interface Outcome {
   code: number | null;
@@ -71,9 +72,21 @@ describe("the sandbox's command", function () {
   it("says so when there is nothing to change, and shows the outputs again", async () => {
     const again = await sandbox(on("up"));
     expect(again.code, again.text).to.equal(0);
-    expect(again.text).to.match(/21 unchanged/);
+    expect(again.text).to.match(/23 unchanged/);
     const outputs = await sandbox(["outputs"]);
     expect(outputs.text).to.match(/rayClusterName +: ray\n/);
+  });
+
+  it("draws the stack with its dependencies, and the `up` that made it", async () => {
+    const { code, text } = await sandbox(["graph"]);
+    expect(code, text).to.equal(0);
+    const page = await readFile(text.trim(), "utf8");
+    const [graph = "", timeline = ""] = [...page.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    const names = elements(parseSvg(graph), "text").map((element) => element.text);
+    const steps = elements(parseSvg(timeline), "title").map((element) => element.text.split(":").at(-2));
+    expect(names).to.include.members(["ray-rg", "ray-aks", "ray-raycluster", "ray-ready"]);
+    expect(steps.some((step) => step?.endsWith("RayCluster ray-raycluster"))).to.equal(true);
+    expect(page).to.not.contain("BEGIN CERTIFICATE").and.to.not.contain("kubeconfig:");
   });
 
   it("shows one error with every wrong setting, no stack trace, and exits with 1", async () => {
@@ -89,7 +102,7 @@ describe("the sandbox's command", function () {
     const { code, text } = await sandbox(on("destroy"));
     expect(code, text).to.equal(0);
     expect(await find(cluster.client, "v1", "Namespace", "ray")).to.equal(undefined);
-    expect((await sandbox(on("preview"))).text).to.match(/21 to create/);
+    expect((await sandbox(on("preview"))).text).to.match(/23 to create/);
   });
 
   it("runs an example", async () => {
@@ -112,9 +125,9 @@ describe("the sandbox's command", function () {
     expect(up.code, up.text).to.equal(0);
     expect(up.text).to.match(/RayCluster ray-raycluster created/);
     const again = await sandbox(on("up", ...engine));
-    expect(again.text).to.match(/21 unchanged/);
+    expect(again.text).to.match(/23 unchanged/);
     const destroy = await sandbox(on("destroy", ...engine));
     expect(destroy.code, destroy.text).to.equal(0);
-    expect(destroy.text).to.match(/21 deleted/);
+    expect(destroy.text).to.match(/23 deleted/);
   });
 });

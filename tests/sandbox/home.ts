@@ -20,6 +20,8 @@ export interface ProgramHome {
   readonly azure: string;
   /** The stack's state, by the built-in engine. */
   readonly state: string;
+  /** When each step of the last `up` that changed something began, and how long it took. */
+  readonly timeline: string;
   /** The helm repository with the stand-in chart. */
   readonly charts: string;
   /** The port at which that is served, the same in each run. */
@@ -51,6 +53,7 @@ function homeAt(root: string): ProgramHome {
     cluster: join(root, "cluster"),
     azure: join(root, "azure.json"),
     state: join(root, "state.json"),
+    timeline: join(root, "timeline.json"),
     charts: join(root, "charts"),
     chartPort: join(root, "charts.port"),
     operatorLog: join(root, "operator.log"),

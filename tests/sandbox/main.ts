@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { parseArguments, USAGE, type Request } from "./arguments";
 import { asText, readConfiguration } from "./configuration";
+import { writeGraph } from "./graph/command";
 import { allHomes, createHome, programHome, sandboxRoot } from "./home";
 import { readProject } from "./project";
 import { installStackRay, releaseWithoutRay, startRealRay } from "./real-ray";
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (request.command === "outputs") {
     return print(renderOutputs(await storedOutputs(home), request.showSecrets).join("\n"));
   }
+  if (request.command === "graph") return print(await writeGraph(request, home, project.name));
   if (request.reset) {
     await stopServices(home);
     await rm(home.root, { recursive: true });

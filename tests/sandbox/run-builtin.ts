@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deploy, type DeployResult, type NodeProgram, type Operation } from "../engine";
 import { repositoryRoot, type ProgramHome } from "./home";
+import { Timeline } from "./graph/timeline";
 import { Progress } from "./progress";
 import type { Project } from "./project";
 import { renderReport } from "./report";
@@ -15,6 +16,7 @@ export async function runBuiltin(run: Run): Promise<number> {
   const operation = request.command as Operation;
   const interrupt = interruption();
   const progress = new Progress(request.json ? process.stderr : process.stdout);
+  const timeline = new Timeline();
   let result: DeployResult;
   try {
     result = await deploy({
@@ -26,12 +28,18 @@ export async function runBuiltin(run: Run): Promise<number> {
       stateFile: home.state,
       plugins: pluginFolders(),
       environment: standInEnvironment(run),
-      onEvent: (event) => progress.handle(event),
+      onEvent: (event) => {
+        progress.handle(event);
+        timeline.handle(event);
+      },
       signal: interrupt.signal,
     });
   } finally {
     progress.close();
     interrupt.close();
+  }
+  if (operation === "up" && timeline.done().length > 0) {
+    await writeFile(home.timeline, JSON.stringify(timeline.done()), { mode: 0o600 });
   }
   process.stdout.write(
     request.json ? `${jsonOf(result, request.showSecrets)}\n` : reportOf(result, operation, request),

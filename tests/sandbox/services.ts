@@ -58,6 +58,17 @@ export async function stopServices(home: ProgramHome): Promise<boolean> {
   return ray || operator || cluster.length > 0;
 }
 
+/**
+ * Gates that let clusters ask for more and change nothing else (KubeRay v1.7.0, pkg/features), on from the start: this program runs
+ * beside its Deployment and not by what that says.
+ */
+const ALLOWING_GATES = [
+  "RayCronJob",
+  "RayClusterNetworkPolicy",
+  "RayClusterHistoryServer",
+  "GCSFaultToleranceEmbeddedStorage",
+];
+
 /** One operator works on a cluster at a time, the stand-in or a real one. */
 async function startOperator(
   home: ProgramHome,
@@ -73,8 +84,7 @@ async function startOperator(
       "--enable-leader-election=false",
       "--metrics-addr=0",
       "--health-probe-bind-address=0",
-      // As the operator's chart is installed.
-      "--feature-gates=RayCronJob=true",
+      `--feature-gates=${ALLOWING_GATES.map((gate) => `${gate}=true`).join(",")}`,
     ],
   };
   await ensureRunning({

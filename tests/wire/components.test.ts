@@ -163,6 +163,8 @@ describe("the plugin", function () {
       "resourceGroupName",
       "nodeResourceGroup",
       "oidcIssuerUrl",
+      "grafanaUrl",
+      "prometheusUrl",
     );
     expect(types()).not.to.include("kubernetes:helm.sh/v3:Release");
   });

@@ -95,15 +95,15 @@ describe("the plugin server", function () {
       expect(monitor.registrations.map(({ name }) => name)).to.deep.equal(["box", "box-leaf"]);
     });
 
-    it("should refuse a type that it does not have, and name those it has", async () => {
-      const error = await plugin
-        .construct({ type: "test:index:Bos", name: "x" })
-        .catch((reason: unknown) => reason);
+    for (const type of ["test:index:Bos", "constructor"]) {
+      it(`should refuse the type '${type}', which it does not have, and name those it has`, async () => {
+        const error = await plugin.construct({ type, name: "x" }).catch((reason: unknown) => reason);
 
-      expect((error as Error).message).to.equal(
-        "There is no resource 'test:index:Bos'; test 1.2.3 has test:index:Echo, test:index:Failing.",
-      );
-    });
+        expect((error as Error).message).to.equal(
+          `There is no resource '${type}'; test 1.2.3 has test:index:Echo, test:index:Failing.`,
+        );
+      });
+    }
   });
 
   describe("nulls", () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { GcsStorageArgs } from "../../args";
 import { RAY } from "../../testing/fixture-settings";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildRayCluster } from "./ray-cluster";
@@ -36,11 +37,23 @@ describe("buildFaultTolerance", () => {
   });
 
   it("should ask for a volume for RocksDB", () => {
-    const storage = { sizeGiB: 2, storageClassName: "managed-csi", deletionPolicy: "Retain" } as const;
+    const storage: GcsStorageArgs = {
+      sizeGiB: 2,
+      storageClassName: "managed-csi",
+      accessModes: ["ReadWriteMany"],
+      subPath: "ml",
+      deletionPolicy: "Retain",
+    };
     const faultTolerance = { backend: "rocksdb", storage } as const;
     expect(buildFaultTolerance({ ...RAY, faultTolerance })).to.deep.equal({
       backend: "rocksdb",
-      storage: { size: "2Gi", storageClassName: "managed-csi", deletionPolicy: "Retain" },
+      storage: {
+        size: "2Gi",
+        storageClassName: "managed-csi",
+        accessModes: ["ReadWriteMany"],
+        subPath: "ml",
+        deletionPolicy: "Retain",
+      },
     });
   });
 

@@ -7,13 +7,16 @@ export function buildFaultTolerance(settings: RaySettings): GcsFaultToleranceOpt
   const { faultTolerance } = settings;
   if (faultTolerance === undefined) return undefined;
   if (faultTolerance.backend === "rocksdb") {
-    const { claimName, sizeGiB, storageClassName, deletionPolicy } = faultTolerance.storage;
+    const { claimName, sizeGiB, storageClassName, accessModes, subPath, deletionPolicy } =
+      faultTolerance.storage;
     return {
       backend: "rocksdb",
       storage: {
         ...(claimName !== undefined && { claimName }),
         ...(sizeGiB !== undefined && { size: `${sizeGiB}Gi` }),
         ...(storageClassName !== undefined && { storageClassName }),
+        ...(accessModes && { accessModes }),
+        ...(subPath !== undefined && { subPath }),
         ...(deletionPolicy !== undefined && { deletionPolicy }),
       },
     };

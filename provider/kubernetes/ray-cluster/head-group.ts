@@ -1,6 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { buildEnv, formatMemory } from "./containers";
+import { buildHeadAccess } from "./head-service";
+import { buildContainerOptions, buildPodOptions } from "./pod-options";
+import { identityLabels } from "./history-server";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -17,35 +22,53 @@ export function headPodLabels({ clusterName }: Pick<RaySettings, "clusterName">)
 export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   const { head } = settings;
   return {
-    serviceType: "ClusterIP",
+    ...buildHeadAccess(head),
     ...buildRayNode({ "num-cpus": "0" }, head),
     template: mergePodTemplate(buildHeadTemplate(settings), head.podTemplate),
   };
 }
 
-function buildHeadTemplate({
-  head,
-  autoscaler,
-  serviceAccountName,
-}: RaySettings): types.input.core.v1.PodTemplateSpec {
+function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTemplateSpec {
+  const { head, autoscaler, serviceAccountName } = settings;
+  const { env, ...own } = buildPodStorage(settings);
   const memory = formatMemory(head.memoryGiB);
   return {
-    metadata: { annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" } },
+    metadata: {
+      ...identityLabels(settings),
+      annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false", ...head.pod?.annotations },
+    },
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...(serviceAccountName && { serviceAccountName }),
+      ...buildPodOptions(head.pod, { serviceAccountName }, own),
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [PREFER_SYSTEM_POOL] } },
       containers: [
         {
           name: "ray-head",
           image: head.image,
-          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...head.env }),
+          ports: CONTAINER_PORTS,
+          env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...env, ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
+          securityContext: RESTRICTED,
+          ...buildContainerOptions(head.pod, own),
         },
       ],
     },
   };
 }
+
+/**
+ * KubeRay's own ports of a head, and those of the autoscaler's and the dashboard's metrics, which a PodMonitor finds by name. A
+ * head that names any port loses KubeRay's defaults but `metrics` (v1.7.0, `GetServicePorts`), so all are written out.
+ */
+const CONTAINER_PORTS = [
+  { name: "gcs-server", containerPort: 6379 },
+  { name: "dashboard", containerPort: 8265 },
+  { name: "client", containerPort: 10001 },
+  { name: "serve", containerPort: 8000 },
+  { name: "metrics", containerPort: 8080 },
+  { name: "as-metrics", containerPort: 44217 },
+  { name: "dash-metrics", containerPort: 44227 },
+];
 
 const PREFER_SYSTEM_POOL = {
   weight: 100,

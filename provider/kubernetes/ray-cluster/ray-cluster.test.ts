@@ -23,6 +23,11 @@ describe("buildRayCluster", () => {
           idleTimeoutSeconds: 60,
           upscalingMode: "Default",
           resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "500m", memory: "1Gi" } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+            seccompProfile: { type: "RuntimeDefault" },
+          },
         },
         headGroupSpec: {
           serviceType: "ClusterIP",
@@ -49,11 +54,25 @@ describe("buildRayCluster", () => {
                 {
                   name: "ray-head",
                   image: "rayproject/ray:2.60.0-py311",
+                  ports: [
+                    { name: "gcs-server", containerPort: 6379 },
+                    { name: "dashboard", containerPort: 8265 },
+                    { name: "client", containerPort: 10001 },
+                    { name: "serve", containerPort: 8000 },
+                    { name: "metrics", containerPort: 8080 },
+                    { name: "as-metrics", containerPort: 44217 },
+                    { name: "dash-metrics", containerPort: 44227 },
+                  ],
                   env: [
                     { name: "NVIDIA_VISIBLE_DEVICES", value: "void" },
                     { name: "TEAM", value: "vision" },
                   ],
                   resources: { requests: { cpu: "2", memory: "8192Mi" }, limits: { memory: "8192Mi" } },
+                  securityContext: {
+                    allowPrivilegeEscalation: false,
+                    capabilities: { drop: ["ALL"] },
+                    seccompProfile: { type: "RuntimeDefault" },
+                  },
                 },
               ],
             },
@@ -79,6 +98,11 @@ describe("buildRayCluster", () => {
                     resources: {
                       requests: { cpu: "3", memory: "20992Mi", "nvidia.com/gpu": "1" },
                       limits: { memory: "20992Mi", "nvidia.com/gpu": "1" },
+                    },
+                    securityContext: {
+                      allowPrivilegeEscalation: false,
+                      capabilities: { drop: ["ALL"] },
+                      seccompProfile: { type: "RuntimeDefault" },
                     },
                   },
                 ],

@@ -1,9 +1,15 @@
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
+import { buildQueueMetadata } from "../queue/metadata";
 import { tokenSecretName } from "../token";
+import { OPERATOR_VERSION_ANNOTATION } from "../upgrade-guard";
+import { buildAutoscalerOptions } from "./autoscaler-options";
 import { buildFaultTolerance } from "./fault-tolerance";
 import { buildHeadGroup } from "./head-group";
+import { ingressAnnotations } from "./head-service";
+import { buildCollector } from "./history-server";
+import { buildNetworkPolicy } from "./network-policy";
 import type { RayClusterSpec } from "./spec";
 import { buildWorkerGroup } from "./worker-group";
 
@@ -14,19 +20,30 @@ import { buildWorkerGroup } from "./worker-group";
  * finalizer for Redis by an update of the whole object, then owns that list too; every later apply would conflict. So ours
  * is forced in both cases (shown on a live stack: the workers that run stay).
  */
-export function buildRayCluster(settings: RaySettings, namespace: Input<string>) {
+export function buildRayCluster(settings: RaySettings, namespace: Input<string>, operatorVersion?: string) {
+  const queue = buildQueueMetadata(settings);
+  const annotations = {
+    ...settings.annotations,
+    ...ingressAnnotations(settings),
+    ...queue.annotations,
+    ...((settings.autoscaler ?? settings.faultTolerance) && { "pulumi.com/patchForce": "true" }),
+    ...(operatorVersion !== undefined && { [OPERATOR_VERSION_ANNOTATION]: operatorVersion }),
+  };
   return {
     apiVersion: "ray.io/v1",
     kind: "RayCluster",
     metadata: {
       name: settings.clusterName,
       namespace,
-      labels: MANAGED_BY,
-      ...((settings.autoscaler ?? settings.faultTolerance) && {
-        annotations: { "pulumi.com/patchForce": "true" },
-      }),
+      labels: { ...MANAGED_BY, ...queue.labels },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: { ...buildRayClusterSpec(settings), upgradeStrategy: { type: settings.upgradeStrategy } },
+    spec: {
+      ...buildRayClusterSpec(settings),
+      upgradeStrategy: { type: settings.upgradeStrategy },
+      ...(settings.suspend !== undefined && { suspend: settings.suspend }),
+      ...(settings.managedBy && { managedBy: settings.managedBy }),
+    },
   };
 }
 
@@ -38,24 +55,23 @@ export function buildRayCluster(settings: RaySettings, namespace: Input<string>)
 export function buildRayClusterSpec(settings: RaySettings): RayClusterSpec {
   const secretName = tokenSecretName(settings);
   const gcsFaultToleranceOptions = buildFaultTolerance(settings);
+  const collectorOptions = buildCollector(settings);
+  const networkPolicy = buildNetworkPolicy(settings);
   return {
     rayVersion: settings.version,
-    authOptions: { mode: settings.auth.mode, ...(secretName && { secretName }) },
+    authOptions: {
+      mode: settings.auth.mode,
+      ...(secretName && { secretName }),
+      ...(settings.auth.kubernetes && { enableK8sTokenAuth: true }),
+    },
+    ...(settings.tls && { tlsOptions: { enabled: true } }),
     enableInTreeAutoscaling: settings.autoscaler !== undefined,
     ...(settings.autoscaler && { autoscalerOptions: buildAutoscalerOptions(settings.autoscaler) }),
     ...(gcsFaultToleranceOptions && { gcsFaultToleranceOptions }),
+    ...(collectorOptions && { historyServerOptions: { collectorOptions } }),
+    ...(networkPolicy && { networkPolicy }),
     ...(settings.head.serviceAnnotations && { headServiceAnnotations: settings.head.serviceAnnotations }),
     headGroupSpec: buildHeadGroup(settings),
     workerGroupSpecs: settings.workerGroups.map((group) => buildWorkerGroup(group, settings)),
-  };
-}
-
-function buildAutoscalerOptions(autoscaler: NonNullable<RaySettings["autoscaler"]>) {
-  const { cpu, memory } = autoscaler;
-  return {
-    version: "v2" as const,
-    idleTimeoutSeconds: autoscaler.idleTimeoutSeconds,
-    upscalingMode: autoscaler.upscalingMode,
-    resources: { requests: { cpu, memory }, limits: { cpu, memory } },
   };
 }

@@ -1,10 +1,16 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings, WorkerGroupSettings } from "../../settings";
+import { NCCL_ENV, RDMA_RESOURCE } from "../../settings/rdma";
+import { RESTRICTED } from "../container-security";
 import { buildTolerations } from "../tolerations";
 import { buildEnv, formatMemory } from "./containers";
 import { buildObjectStore } from "./object-store";
+import { buildContainerOptions, buildPodOptions } from "./pod-options";
+import { identityLabels } from "./history-server";
+import { buildPodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
+import { buildSpillVolume } from "./spill-volume";
 import type { WorkerGroupSpec } from "./spec";
 
 /**
@@ -25,33 +31,63 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
         "num-cpus": String(Math.floor(group.cpu)),
         ...(group.gpus > 0 && { "num-gpus": String(group.gpus) }),
       },
-      { ...group, rayStartParams: { ...buildObjectStore(group)?.rayStartParams, ...group.rayStartParams } },
+      {
+        ...group,
+        rayStartParams: {
+          ...buildObjectStore(group)?.rayStartParams,
+          ...buildSpillVolume(group)?.rayStartParams,
+          ...group.rayStartParams,
+        },
+      },
     ),
     template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
   };
 }
 
+/** InfiniBand adapters read and write memory that must stay where it is. */
+const WITH_LOCKED_MEMORY = { ...RESTRICTED, capabilities: { ...RESTRICTED.capabilities, add: ["IPC_LOCK"] } };
+
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
-  { autoscaler, serviceAccountName }: RaySettings,
+  settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
-  const objectStore = buildObjectStore(group);
+  const { env, ...storage } = buildPodStorage(settings);
+  const disks = [buildObjectStore(group), buildSpillVolume(group), storage].filter(
+    (disk) => disk !== undefined,
+  );
+  const own = {
+    volumes: disks.flatMap(({ volumes }) => volumes),
+    volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts),
+  };
+  const securityContext = buildSpillVolume(group)?.securityContext;
+  const { autoscaler, serviceAccountName } = settings;
+  const metadata = {
+    ...identityLabels(settings),
+    ...(group.pod?.annotations && { annotations: group.pod.annotations }),
+  };
   return {
+    ...(Object.keys(metadata).length > 0 && { metadata }),
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
-      ...(serviceAccountName && { serviceAccountName }),
+      ...buildPodOptions(group.pod, { serviceAccountName }, own),
+      ...(securityContext && { securityContext }),
       nodeSelector: group.nodeSelector,
       tolerations: buildTolerations(group.tolerations),
       containers: [
         {
           name: "ray-worker",
           image: group.image,
-          env: buildEnv({ ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }), ...group.env }),
+          env: buildEnv({
+            ...(group.gpus === 0 && { NVIDIA_VISIBLE_DEVICES: "void" }),
+            ...(group.rdma && NCCL_ENV),
+            ...env,
+            ...group.env,
+          }),
+          securityContext: group.rdma ? WITH_LOCKED_MEMORY : RESTRICTED,
           resources: buildWorkerResources(group),
-          ...(objectStore && { volumeMounts: objectStore.volumeMounts }),
+          ...buildContainerOptions(group.pod, own),
         },
       ],
-      ...(objectStore && { volumes: objectStore.volumes }),
     },
   };
 }
@@ -60,5 +96,7 @@ function buildWorkerTemplate(
 function buildWorkerResources(group: WorkerGroupSettings): types.input.core.v1.ResourceRequirements {
   const fixed: Record<string, string> = { memory: formatMemory(group.memoryGiB) };
   if (group.gpus > 0) fixed[group.gpuResource] = String(group.gpus);
+  if (group.rdma) fixed[RDMA_RESOURCE] = "1";
+  Object.assign(fixed, buildSpillVolume(group)?.resources);
   return { requests: { cpu: String(group.cpu), ...fixed }, limits: fixed };
 }

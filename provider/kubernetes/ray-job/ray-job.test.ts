@@ -5,7 +5,7 @@ import { rayJobSettings } from "../../settings";
 import { settled } from "../../settings/testing/faults-of";
 import { buildRayClusterSpec } from "../ray-cluster/ray-cluster";
 import { jobLogsCommand, jobStatusCommand } from "./commands";
-import { buildCodeConfigMap, buildRayJob, jobId } from "./ray-job";
+import { buildCodeConfigMap, buildRayJob, JOB_REPLACED_ON_CHANGES, jobId } from "./ray-job";
 
 const built = async (settings: Parameters<typeof buildRayJob>[0]) =>
   JSON.parse(await settled(pulumi.jsonStringify(buildRayJob(settings)))) as { spec: Record<string, unknown> };
@@ -49,6 +49,11 @@ describe("buildRayJob", () => {
                   requests: { cpu: "500m", memory: "200Mi" },
                   limits: { cpu: "1", memory: "1Gi" },
                 },
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ["ALL"] },
+                  seccompProfile: { type: "RuntimeDefault" },
+                },
                 volumeMounts: [
                   {
                     name: "code",
@@ -90,6 +95,19 @@ describe("buildRayJob", () => {
     });
     expect(spec["rayClusterSpec"]).not.to.have.property("upgradeStrategy");
     expect(spec).not.to.have.any.keys("submitterPodTemplate", "runtimeEnvYAML", "clusterSelector");
+  });
+
+  it("should say who runs the job, which another identifier does not follow", async () => {
+    const managedBy = "kueue.x-k8s.io/multikueue" as const;
+    const args: RayJobArgs = { cluster: {}, entrypoint: "python a.py" };
+    const [here, elsewhere] = [
+      rayJobSettings("train", args),
+      rayJobSettings("train", { ...args, managedBy }),
+    ];
+    expect(buildRayJob(elsewhere).spec).to.have.property("managedBy", managedBy);
+    expect(buildRayJob(here).spec).not.to.have.property("managedBy");
+    expect(JOB_REPLACED_ON_CHANGES).to.include("spec.managedBy");
+    expect(await settled(jobId(elsewhere))).to.equal(await settled(jobId(here)));
   });
 
   it("should give another job identifier exactly when something else runs", async () => {

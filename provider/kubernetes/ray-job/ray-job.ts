@@ -16,6 +16,7 @@ export const JOB_REPLACED_ON_CHANGES = [
   "spec.entrypointNumGpus",
   "spec.entrypointResources",
   "spec.jobId",
+  "spec.managedBy",
   "spec.metadata",
   "spec.rayClusterSpec",
   "spec.runtimeEnvYAML",
@@ -70,7 +71,8 @@ export function buildRayJob(settings: RayJobSettings) {
 
 /** Builds what a RayJob and the jobs of a RayCronJob have in common. */
 export function buildJobTemplate(settings: RayJobSettings) {
-  return { ...buildRunSpec(settings), ...buildEndSpec(settings) };
+  const { managedBy } = settings;
+  return { ...buildRunSpec(settings), ...buildEndSpec(settings), ...(managedBy && { managedBy }) };
 }
 
 /** What runs, and where. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { RayJobSettings } from "../../settings";
+import { RESTRICTED } from "../container-security";
 import { mergePodTemplate } from "../ray-cluster/pod-template";
 
 /** Where the submitter finds the job's files. */
@@ -30,6 +31,7 @@ export function buildSubmitterPodTemplate(
             name: "ray-job-submitter",
             image: submitter.image,
             resources: { requests: { cpu: "500m", memory: "200Mi" }, limits: { cpu: "1", memory: "1Gi" } },
+            securityContext: RESTRICTED,
             ...(files.length > 0 && {
               volumeMounts: files.map((file) => ({
                 name: "code",

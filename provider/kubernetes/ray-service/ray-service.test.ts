@@ -43,6 +43,23 @@ describe("buildRayService", () => {
     expect(serveUrl(settings, "ray")).to.equal("http://chat-serve-svc.ray.svc.cluster.local:8000");
   });
 
+  it("should give the first cluster so many seconds to serve", () => {
+    const settings = rayServiceSettings("chat", { ...SERVE, initializingTimeoutSeconds: 600 });
+    expect(buildRayService(settings).metadata.annotations).to.deep.equal({
+      "pulumi.com/skipAwait": "true",
+      "pulumi.com/patchForce": "true",
+      "ray.io/initializing-timeout": "600",
+    });
+  });
+
+  it("should say who makes the clusters", () => {
+    const managedBy = "kueue.x-k8s.io/multikueue" as const;
+    expect(buildRayService(rayServiceSettings("chat", { ...SERVE, managedBy })).spec).to.include({
+      managedBy,
+    });
+    expect(buildRayService(rayServiceSettings("chat", SERVE)).spec).not.to.have.property("managedBy");
+  });
+
   it("should reach the active cluster behind the Gateway of an incremental upgrade", () => {
     const settings = rayServiceSettings("chat", INCREMENTAL);
     expect(buildRayService(settings).spec.upgradeStrategy).to.deep.equal({

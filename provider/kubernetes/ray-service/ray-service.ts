@@ -11,6 +11,7 @@ const SERVE_PORT = 8000;
  */
 export function buildRayService(settings: RayServiceSettings) {
   const { type, ...clusterUpgradeOptions } = settings.upgradeStrategy;
+  const { initializingTimeoutSeconds } = settings;
   return {
     apiVersion: "ray.io/v1",
     kind: "RayService",
@@ -18,7 +19,13 @@ export function buildRayService(settings: RayServiceSettings) {
       name: settings.serviceName,
       namespace: settings.namespace,
       labels: MANAGED_BY,
-      annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" },
+      annotations: {
+        "pulumi.com/skipAwait": "true",
+        "pulumi.com/patchForce": "true",
+        ...(initializingTimeoutSeconds !== undefined && {
+          "ray.io/initializing-timeout": String(initializingTimeoutSeconds),
+        }),
+      },
     },
     spec: {
       serveConfigV2: settings.serveConfigV2,
@@ -26,10 +33,14 @@ export function buildRayService(settings: RayServiceSettings) {
       rayClusterDeletionDelaySeconds: settings.rayClusterDeletionDelaySeconds,
       excludeHeadPodFromServeSvc: settings.excludeHeadPodFromServeSvc,
       suspend: settings.suspend,
+      ...(settings.managedBy && { managedBy: settings.managedBy }),
       rayClusterConfig: buildRayClusterSpec(settings.cluster),
     },
   };
 }
+
+/** A change that replaces the RayService, since KubeRay refuses it (v1.7.0, rayservice_types.go). */
+export const SERVICE_REPLACED_ON_CHANGES = ["spec.managedBy"];
 
 function isIncremental({ upgradeStrategy }: RayServiceSettings): boolean {
   return upgradeStrategy.type === "NewClusterWithIncrementalUpgrade";

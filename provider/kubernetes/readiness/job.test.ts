@@ -13,6 +13,15 @@ describe("expectation", () => {
     expect(expectation({ ...RAY, readiness: "head" })).to.deep.equal({ workers: 0, gpus: 0 });
     expect(expectation({ ...RAY, readiness: "none" })).to.equal(undefined);
   });
+
+  it("should expect nothing of a cluster that is suspended, or whose pods are elsewhere", () => {
+    expect(expectation({ ...RAY, suspend: true })).to.equal(undefined);
+    expect(expectation({ ...RAY, managedBy: "kueue.x-k8s.io/multikueue" })).to.equal(undefined);
+    expect(expectation({ ...RAY, suspend: false, managedBy: "ray.io/kuberay-operator" })).to.deep.equal({
+      workers: 1,
+      gpus: 1,
+    });
+  });
 });
 
 describe("readinessJobName", () => {
@@ -78,7 +87,11 @@ describe("buildReadinessJob", () => {
                   },
                 ],
                 resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ["ALL"] },
+                  seccompProfile: { type: "RuntimeDefault" },
+                },
                 terminationMessagePolicy: "FallbackToLogsOnError",
               },
             ],

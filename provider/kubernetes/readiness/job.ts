@@ -3,6 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { accessServiceName, HEAD_PORTS } from "../access-service";
+import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
 import { headPodLabels } from "../ray-cluster/head-group";
 import { TOKEN_KEY, tokenSecretName } from "../token";
@@ -17,9 +18,13 @@ export interface Expectation {
   gpus: number;
 }
 
-/** What has to register before the deployment goes on; undefined when it waits for nothing. */
-export function expectation({ readiness, workerGroups }: RaySettings): Expectation | undefined {
-  if (readiness === "none") return undefined;
+/**
+ * What has to register before the deployment goes on; undefined when it waits for nothing: as the user says, or because a
+ * suspended cluster has no pods, and one under MultiKueue has them elsewhere.
+ */
+export function expectation(settings: RaySettings): Expectation | undefined {
+  const { readiness, workerGroups, suspend, managedBy } = settings;
+  if (readiness === "none" || suspend || managedBy === "kueue.x-k8s.io/multikueue") return undefined;
   if (readiness === "head") return { workers: 0, gpus: 0 };
   const pods = workerGroups.map((group) => ({
     count: group.replicas.min * group.numOfHosts,
@@ -61,6 +66,7 @@ export function buildReadinessJob(
             podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [besideHead(settings)] },
           },
           tolerations: ANY_TAINT,
+          ...imagePullSecrets(settings),
           containers: [buildContainer(settings, expected)],
         },
       },
@@ -76,6 +82,11 @@ const GRACE_SECONDS = 60;
 
 /** The Job goes where the head is, whatever taints the head tolerates. */
 const ANY_TAINT = [{ operator: "Exists" }];
+
+/** The Job runs with the head's image, and so pulls it with the head's logins. */
+function imagePullSecrets({ head: { pod } }: RaySettings) {
+  return pod?.imagePullSecrets && { imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })) };
+}
 
 function besideHead(settings: RaySettings): types.input.core.v1.PodAffinityTerm {
   return { labelSelector: { matchLabels: headPodLabels(settings) }, topologyKey: "kubernetes.io/hostname" };
@@ -95,12 +106,13 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
       { name: "TIMEOUT_SECONDS", value: String(settings.readinessTimeoutSeconds) },
       { name: "RAY_CLUSTER", value: settings.clusterName },
       { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      ...(settings.auth.kubernetes ? [{ name: "K8S_TOKEN_AUTH", value: "true" }] : []),
       ...(secret
         ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }]
         : []),
     ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    securityContext: RESTRICTED,
     terminationMessagePolicy: "FallbackToLogsOnError",
   };
 }

@@ -139,6 +139,25 @@ describe("the readiness program", function () {
     expect(reason).to.equal("Ray is not ready after 0 s: 0 of 1 workers and 0 of 1 GPUs have registered");
   });
 
+  it("should show the token of its service account where Ray takes Kubernetes tokens", async () => {
+    const account = await mkdtemp(path.join(tmpdir(), "aks-ray-account-"));
+    await writeFile(path.join(account, "token"), TOKEN);
+    const environment = { K8S_TOKEN_AUTH: "true", RAY_AUTH_TOKEN: "", SERVICE_ACCOUNT: account };
+    const good = await run(
+      dashboard(() => [HEAD, WORKER]),
+      environment,
+    );
+    expect(good.code).to.equal(0);
+    await writeFile(path.join(account, "token"), "other");
+    const { code, reason } = await run(
+      dashboard(() => [HEAD, WORKER]),
+      environment,
+    );
+    await rm(account, { recursive: true });
+    expect(code).to.equal(1);
+    expect(reason).to.contain("lacks the verb ray:write on rayclusters.ray.io");
+  });
+
   it("should say at once that the token is refused", async () => {
     const { code, reason } = await run(
       dashboard(() => [HEAD, WORKER]),

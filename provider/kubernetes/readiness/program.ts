@@ -11,13 +11,23 @@ workers = int(os.environ["EXPECTED_WORKERS"])
 gpus = int(os.environ["EXPECTED_GPUS"])
 version = os.environ["EXPECTED_RAY_VERSION"]
 timeout = int(os.environ["TIMEOUT_SECONDS"])
-headers = {}
-if os.environ.get("RAY_AUTH_TOKEN"):
-    headers["Authorization"] = "Bearer " + os.environ["RAY_AUTH_TOKEN"]
+# Credentials of the pod's service account, which may read the pods of its namespace.
+account = os.environ.get("SERVICE_ACCOUNT", "/var/run/secrets/kubernetes.io/serviceaccount")
+
+
+def account_token():
+    # Kubernetes renews the file.
+    with open(account + "/token") as token:
+        return token.read()
+
+
+def headers():
+    token = account_token() if os.environ.get("K8S_TOKEN_AUTH") else os.environ.get("RAY_AUTH_TOKEN")
+    return {"Authorization": "Bearer " + token} if token else {}
 
 
 def ask(path):
-    request = urllib.request.Request(address + path, headers=headers)
+    request = urllib.request.Request(address + path, headers=headers())
     with urllib.request.urlopen(request, timeout=10) as response:
         return json.load(response)
 
@@ -35,8 +45,6 @@ def check():
     return f"{seen_workers} of {workers} workers and {seen_gpus} of {gpus} GPUs have registered"
 
 
-# Credentials of the pod's service account, which may read the pods of its namespace.
-account = os.environ.get("SERVICE_ACCOUNT", "/var/run/secrets/kubernetes.io/serviceaccount")
 # Seconds between two looks at the pods.
 LOOK_AGAIN = 5
 looked = None
@@ -45,8 +53,7 @@ obstacles = ""
 
 def kubernetes(path):
     api = os.environ.get("KUBERNETES_API") or "https://{KUBERNETES_SERVICE_HOST}:{KUBERNETES_SERVICE_PORT}".format(**os.environ)
-    with open(account + "/token") as token:
-        request = urllib.request.Request(api + path, headers={"Authorization": "Bearer " + token.read()})
+    request = urllib.request.Request(api + path, headers={"Authorization": "Bearer " + account_token()})
     context = ssl.create_default_context(cafile=account + "/ca.crt") if api.startswith("https:") else None
     with urllib.request.urlopen(request, timeout=10, context=context) as response:
         return response.read().decode()
@@ -92,6 +99,10 @@ def fail(reason):
     sys.exit(reason)
 
 
+REFUSED = "the token in the Secret is not the one the head started with"
+if os.environ.get("K8S_TOKEN_AUTH"):
+    REFUSED = "the readiness Job's service account lacks the verb ray:write on rayclusters.ray.io, or the head's may not review tokens"
+
 deadline = time.monotonic() + timeout
 said = None
 while True:
@@ -99,7 +110,7 @@ while True:
         missing = check()
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
-            fail(f"the head refuses the token (HTTP {error.code}): the token in the Secret is not the one the head started with")
+            fail(f"the head refuses the token (HTTP {error.code}): {REFUSED}")
         missing = f"the head answers HTTP {error.code}"
     except (OSError, ValueError, KeyError) as error:
         missing = f"the head does not answer yet ({error})"

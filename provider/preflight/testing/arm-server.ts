@@ -11,6 +11,8 @@ export interface ArmAnswers {
   usages: object[];
   kubernetesVersions: object[];
   registrations: Record<string, string>;
+  /** States of features of Microsoft.ContainerService, by their names in lower case. */
+  features: Record<string, string>;
   /** Bodies of managed clusters by `group/name`. */
   clusters: Record<string, object>;
   prices: object[];
@@ -34,6 +36,7 @@ const API_VERSIONS: [RegExp, string[]][] = [
   [/\/providers\/microsoft\.compute\/locations\/\w+\/usages$/, ["2024-03-01", "2024-07-01", "2024-11-01"]],
   [/\/kubernetesversions$/, ["2025-07-01", "2025-09-01"]],
   [/\/managedclusters\/[^/]+$/, ["2025-07-01", "2025-09-01"]],
+  [/\/features\/[^/]+$/, ["2021-07-01"]],
   [/^providers\/[^/]+$/, ["2021-04-01"]],
 ];
 
@@ -104,6 +107,10 @@ function armAnswer(url: URL, authorization: string | undefined, answers: ArmAnsw
 }
 
 function resourceAnswer(path: string, url: URL, answers: ArmAnswers) {
+  const [, feature] = /\/microsoft\.containerservice\/features\/([^/]+)$/.exec(path) ?? [];
+  if (feature !== undefined) {
+    return { status: 200, body: { properties: { state: answers.features[feature] ?? "NotRegistered" } } };
+  }
   if (path.endsWith("/skus")) return page(url, answers.skus);
   if (path.endsWith("/usages")) return { status: 200, body: { value: answers.usages } };
   if (path.endsWith("/kubernetesversions")) {

@@ -85,6 +85,7 @@ export function plenty(more: Partial<ArmAnswers> = {}): ArmAnswers {
       "Microsoft.Compute": "Registered",
       "Microsoft.Network": "Registered",
     },
+    features: {},
     clusters: {},
     prices: [
       price("Standard_D8s_v5", "D8s v5", 0.46),

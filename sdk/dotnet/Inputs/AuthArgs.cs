@@ -16,6 +16,12 @@ namespace Pulumi.AksRay.Inputs
     public sealed class AuthArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
+        /// Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `&lt;clusterName&gt;-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+        /// </summary>
+        [Input("enableK8sTokenAuth")]
+        public bool? EnableK8sTokenAuth { get; set; }
+
+        /// <summary>
         /// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
         /// </summary>
         [Input("mode")]

@@ -15,6 +15,30 @@ namespace Pulumi.AksRay.Inputs
     /// </summary>
     public sealed class AutoscalerArgs : global::Pulumi.ResourceArgs
     {
+        [Input("args")]
+        private List<Input<string>>? _args;
+
+        /// <summary>
+        /// Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+        /// </summary>
+        public List<Input<string>> Args
+        {
+            get => _args ?? (_args = new List<Input<string>>());
+            set => _args = value;
+        }
+
+        [Input("command")]
+        private List<Input<string>>? _command;
+
+        /// <summary>
+        /// Command instead of KubeRay's. Defaults to KubeRay's own.
+        /// </summary>
+        public List<Input<string>> Command
+        {
+            get => _command ?? (_command = new List<Input<string>>());
+            set => _command = value;
+        }
+
         /// <summary>
         /// CPU of the autoscaler's container. Defaults to `500m`.
         /// </summary>
@@ -27,11 +51,47 @@ namespace Pulumi.AksRay.Inputs
         [Input("enabled")]
         public bool? Enabled { get; set; }
 
+        [Input("env")]
+        private Dictionary<string, Input<string>>? _env;
+
+        /// <summary>
+        /// Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+        /// </summary>
+        public Dictionary<string, Input<string>> Env
+        {
+            get => _env ?? (_env = new Dictionary<string, Input<string>>());
+            set => _env = value;
+        }
+
+        [Input("envFrom")]
+        private List<Input<object>>? _envFrom;
+
+        /// <summary>
+        /// Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+        /// </summary>
+        public List<Input<object>> EnvFrom
+        {
+            get => _envFrom ?? (_envFrom = new List<Input<object>>());
+            set => _envFrom = value;
+        }
+
         /// <summary>
         /// Seconds without work after which a worker is removed. Defaults to 60.
         /// </summary>
         [Input("idleTimeoutSeconds")]
         public Input<int>? IdleTimeoutSeconds { get; set; }
+
+        /// <summary>
+        /// Container image, with the cluster's version of Ray. Defaults to the head's.
+        /// </summary>
+        [Input("image")]
+        public Input<string>? Image { get; set; }
+
+        /// <summary>
+        /// When a node pulls the image. Defaults to the head's policy.
+        /// </summary>
+        [Input("imagePullPolicy")]
+        public Input<Pulumi.AksRay.ImagePullPolicy>? ImagePullPolicy { get; set; }
 
         /// <summary>
         /// Memory of the autoscaler's container. Defaults to `1Gi`.
@@ -40,10 +100,28 @@ namespace Pulumi.AksRay.Inputs
         public Input<string>? Memory { get; set; }
 
         /// <summary>
+        /// Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+        /// </summary>
+        [Input("securityContext")]
+        public Input<object>? SecurityContext { get; set; }
+
+        /// <summary>
         /// How eagerly workers are added. Defaults to `Default`.
         /// </summary>
         [Input("upscalingMode")]
         public Input<Pulumi.AksRay.UpscalingMode>? UpscalingMode { get; set; }
+
+        [Input("volumeMounts")]
+        private List<Input<object>>? _volumeMounts;
+
+        /// <summary>
+        /// Where the container has volumes of the head's pod. Defaults to nowhere.
+        /// </summary>
+        public List<Input<object>> VolumeMounts
+        {
+            get => _volumeMounts ?? (_volumeMounts = new List<Input<object>>());
+            set => _volumeMounts = value;
+        }
 
         public AutoscalerArgs()
         {

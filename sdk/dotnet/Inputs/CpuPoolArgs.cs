@@ -88,6 +88,12 @@ namespace Pulumi.AksRay.Inputs
         public Input<Pulumi.AksRay.OsSku>? OsSku { get; set; }
 
         /// <summary>
+        /// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+        /// </summary>
+        [Input("powerState")]
+        public Pulumi.AksRay.PowerState? PowerState { get; set; }
+
+        /// <summary>
         /// Resource id of a proximity placement group. The pool then has one zone at most.
         /// </summary>
         [Input("proximityPlacementGroupId")]
@@ -163,7 +169,7 @@ namespace Pulumi.AksRay.Inputs
         private InputList<string>? _zones;
 
         /// <summary>
-        /// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        /// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         /// </summary>
         public InputList<string> Zones
         {

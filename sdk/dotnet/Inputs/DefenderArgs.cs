@@ -16,6 +16,12 @@ namespace Pulumi.AksRay.Inputs
     public sealed class DefenderArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
+        /// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        /// </summary>
+        [Input("enabled")]
+        public bool? Enabled { get; set; }
+
+        /// <summary>
         /// Resource id of the Log Analytics workspace that gets Defender's findings.
         /// </summary>
         [Input("logAnalyticsWorkspaceResourceId", required: true)]

@@ -15,8 +15,20 @@ namespace Pulumi.AksRay.Inputs
     /// </summary>
     public sealed class GcsStorageArgs : global::Pulumi.ResourceArgs
     {
+        [Input("accessModes")]
+        private List<Pulumi.AksRay.VolumeAccessMode>? _accessModes;
+
         /// <summary>
-        /// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+        /// How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+        /// </summary>
+        public List<Pulumi.AksRay.VolumeAccessMode> AccessModes
+        {
+            get => _accessModes ?? (_accessModes = new List<Pulumi.AksRay.VolumeAccessMode>());
+            set => _accessModes = value;
+        }
+
+        /// <summary>
+        /// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
         /// </summary>
         [Input("claimName")]
         public string? ClaimName { get; set; }
@@ -38,6 +50,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("storageClassName")]
         public Input<string>? StorageClassName { get; set; }
+
+        /// <summary>
+        /// Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+        /// </summary>
+        [Input("subPath")]
+        public Input<string>? SubPath { get; set; }
 
         public GcsStorageArgs()
         {

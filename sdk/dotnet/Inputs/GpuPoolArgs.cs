@@ -118,10 +118,22 @@ namespace Pulumi.AksRay.Inputs
         public Input<Pulumi.AksRay.OsSku>? OsSku { get; set; }
 
         /// <summary>
+        /// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+        /// </summary>
+        [Input("powerState")]
+        public Pulumi.AksRay.PowerState? PowerState { get; set; }
+
+        /// <summary>
         /// Resource id of a proximity placement group. The pool then has one zone at most.
         /// </summary>
         [Input("proximityPlacementGroupId")]
         public Input<string>? ProximityPlacementGroupId { get; set; }
+
+        /// <summary>
+        /// Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+        /// </summary>
+        [Input("rdma")]
+        public bool? Rdma { get; set; }
 
         /// <summary>
         /// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
@@ -130,7 +142,7 @@ namespace Pulumi.AksRay.Inputs
         public Pulumi.AksRay.PoolReplacement? Replacement { get; set; }
 
         /// <summary>
-        /// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+        /// Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
         /// </summary>
         [Input("sharing")]
         public Inputs.GpuSharingArgs? Sharing { get; set; }
@@ -199,7 +211,7 @@ namespace Pulumi.AksRay.Inputs
         private InputList<string>? _zones;
 
         /// <summary>
-        /// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        /// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         /// </summary>
         public InputList<string> Zones
         {

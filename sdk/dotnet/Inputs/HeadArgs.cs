@@ -15,6 +15,18 @@ namespace Pulumi.AksRay.Inputs
     /// </summary>
     public sealed class HeadArgs : global::Pulumi.ResourceArgs
     {
+        [Input("annotations")]
+        private Dictionary<string, Input<string>>? _annotations;
+
+        /// <summary>
+        /// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Annotations
+        {
+            get => _annotations ?? (_annotations = new Dictionary<string, Input<string>>());
+            set => _annotations = value;
+        }
+
         /// <summary>
         /// CPUs of the head, as request. Defaults to 2.
         /// </summary>
@@ -33,11 +45,47 @@ namespace Pulumi.AksRay.Inputs
             set => _env = value;
         }
 
+        [Input("envFrom")]
+        private List<Input<object>>? _envFrom;
+
+        /// <summary>
+        /// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+        /// </summary>
+        public List<Input<object>> EnvFrom
+        {
+            get => _envFrom ?? (_envFrom = new List<Input<object>>());
+            set => _envFrom = value;
+        }
+
         /// <summary>
         /// Container image. Defaults to the cluster's image.
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }
+
+        /// <summary>
+        /// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        /// </summary>
+        [Input("imagePullPolicy")]
+        public Input<Pulumi.AksRay.ImagePullPolicy>? ImagePullPolicy { get; set; }
+
+        [Input("imagePullSecrets")]
+        private List<Input<string>>? _imagePullSecrets;
+
+        /// <summary>
+        /// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        /// </summary>
+        public List<Input<string>> ImagePullSecrets
+        {
+            get => _imagePullSecrets ?? (_imagePullSecrets = new List<Input<string>>());
+            set => _imagePullSecrets = value;
+        }
+
+        /// <summary>
+        /// An Ingress to the dashboard. Defaults to none.
+        /// </summary>
+        [Input("ingress")]
+        public Inputs.HeadIngressArgs? Ingress { get; set; }
 
         [Input("labels")]
         private Dictionary<string, string>? _labels;
@@ -63,6 +111,12 @@ namespace Pulumi.AksRay.Inputs
         [Input("podTemplate")]
         public Input<object>? PodTemplate { get; set; }
 
+        /// <summary>
+        /// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+        /// </summary>
+        [Input("priorityClassName")]
+        public Input<string>? PriorityClassName { get; set; }
+
         [Input("rayStartParams")]
         private Dictionary<string, Input<string>>? _rayStartParams;
 
@@ -87,6 +141,18 @@ namespace Pulumi.AksRay.Inputs
             set => _resources = value;
         }
 
+        /// <summary>
+        /// What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+        /// </summary>
+        [Input("service")]
+        public Inputs.HeadServiceArgs? Service { get; set; }
+
+        /// <summary>
+        /// Name of an existing Kubernetes service account. Defaults to the cluster's.
+        /// </summary>
+        [Input("serviceAccountName")]
+        public Input<string>? ServiceAccountName { get; set; }
+
         [Input("serviceAnnotations")]
         private Dictionary<string, Input<string>>? _serviceAnnotations;
 
@@ -97,6 +163,42 @@ namespace Pulumi.AksRay.Inputs
         {
             get => _serviceAnnotations ?? (_serviceAnnotations = new Dictionary<string, Input<string>>());
             set => _serviceAnnotations = value;
+        }
+
+        /// <summary>
+        /// How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+        /// </summary>
+        [Input("serviceType")]
+        public Pulumi.AksRay.HeadServiceType? ServiceType { get; set; }
+
+        /// <summary>
+        /// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        /// </summary>
+        [Input("terminationGracePeriodSeconds")]
+        public int? TerminationGracePeriodSeconds { get; set; }
+
+        [Input("volumeMounts")]
+        private List<Input<object>>? _volumeMounts;
+
+        /// <summary>
+        /// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        /// </summary>
+        public List<Input<object>> VolumeMounts
+        {
+            get => _volumeMounts ?? (_volumeMounts = new List<Input<object>>());
+            set => _volumeMounts = value;
+        }
+
+        [Input("volumes")]
+        private List<Input<object>>? _volumes;
+
+        /// <summary>
+        /// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+        /// </summary>
+        public List<Input<object>> Volumes
+        {
+            get => _volumes ?? (_volumes = new List<Input<object>>());
+            set => _volumes = value;
         }
 
         public HeadArgs()

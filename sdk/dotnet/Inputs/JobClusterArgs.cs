@@ -52,16 +52,46 @@ namespace Pulumi.AksRay.Inputs
         public Inputs.HeadArgs? Head { get; set; }
 
         /// <summary>
+        /// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+        /// </summary>
+        [Input("historyServer")]
+        public Inputs.HistoryServerArgs? HistoryServer { get; set; }
+
+        /// <summary>
         /// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }
+
+        [Input("imagePullSecrets")]
+        private List<Input<string>>? _imagePullSecrets;
+
+        /// <summary>
+        /// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        /// </summary>
+        public List<Input<string>> ImagePullSecrets
+        {
+            get => _imagePullSecrets ?? (_imagePullSecrets = new List<Input<string>>());
+            set => _imagePullSecrets = value;
+        }
+
+        /// <summary>
+        /// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        /// </summary>
+        [Input("networkPolicy")]
+        public Inputs.RayNetworkPolicyArgs? NetworkPolicy { get; set; }
 
         /// <summary>
         /// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
         /// </summary>
         [Input("serviceAccountName")]
         public Input<string>? ServiceAccountName { get; set; }
+
+        /// <summary>
+        /// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+        /// </summary>
+        [Input("tls")]
+        public bool? Tls { get; set; }
 
         /// <summary>
         /// Version of Ray. Defaults to the version that this release was tried with.

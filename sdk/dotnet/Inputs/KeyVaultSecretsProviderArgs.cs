@@ -22,6 +22,12 @@ namespace Pulumi.AksRay.Inputs
         public bool? EnableSecretRotation { get; set; }
 
         /// <summary>
+        /// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        /// </summary>
+        [Input("enabled")]
+        public bool? Enabled { get; set; }
+
+        /// <summary>
         /// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
         /// </summary>
         [Input("rotationPollInterval")]

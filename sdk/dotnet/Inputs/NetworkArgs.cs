@@ -22,6 +22,12 @@ namespace Pulumi.AksRay.Inputs
         public Inputs.ApiServerAccessArgs? ApiServerAccess { get; set; }
 
         /// <summary>
+        /// From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+        /// </summary>
+        [Input("bootstrapProfile")]
+        public Inputs.BootstrapProfileArgs? BootstrapProfile { get; set; }
+
+        /// <summary>
         /// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
         /// </summary>
         [Input("dnsServiceIP")]
@@ -52,7 +58,7 @@ namespace Pulumi.AksRay.Inputs
         public int? ManagedOutboundIPCount { get; set; }
 
         /// <summary>
-        /// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+        /// How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
         /// </summary>
         [Input("outboundType")]
         public Pulumi.AksRay.OutboundType? OutboundType { get; set; }

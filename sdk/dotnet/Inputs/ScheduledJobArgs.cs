@@ -43,7 +43,7 @@ namespace Pulumi.AksRay.Inputs
         private List<Inputs.DeletionRuleArgs>? _deletionRules;
 
         /// <summary>
-        /// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        /// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         /// </summary>
         public List<Inputs.DeletionRuleArgs> DeletionRules
         {
@@ -80,6 +80,12 @@ namespace Pulumi.AksRay.Inputs
             get => _entrypointResources ?? (_entrypointResources = new Dictionary<string, double>());
             set => _entrypointResources = value;
         }
+
+        /// <summary>
+        /// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+        /// </summary>
+        [Input("managedBy")]
+        public Pulumi.AksRay.ManagedBy? ManagedBy { get; set; }
 
         [Input("metadata")]
         private Dictionary<string, Input<string>>? _metadata;

@@ -16,7 +16,7 @@ namespace Pulumi.AksRay.Inputs
     public sealed class SecurityArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        /// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
         /// </summary>
         [Input("azurePolicy")]
         public bool? AzurePolicy { get; set; }

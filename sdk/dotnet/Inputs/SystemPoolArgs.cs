@@ -127,7 +127,7 @@ namespace Pulumi.AksRay.Inputs
         private InputList<string>? _zones;
 
         /// <summary>
-        /// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        /// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         /// </summary>
         public InputList<string> Zones
         {

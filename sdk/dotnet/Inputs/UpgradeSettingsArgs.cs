@@ -19,7 +19,7 @@ namespace Pulumi.AksRay.Inputs
         /// Minutes to wait for a node to drain. Defaults to Azure's own (30).
         /// </summary>
         [Input("drainTimeoutInMinutes")]
-        public Input<double>? DrainTimeoutInMinutes { get; set; }
+        public Input<int>? DrainTimeoutInMinutes { get; set; }
 
         /// <summary>
         /// Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
@@ -31,7 +31,7 @@ namespace Pulumi.AksRay.Inputs
         /// Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
         /// </summary>
         [Input("nodeSoakDurationInMinutes")]
-        public Input<double>? NodeSoakDurationInMinutes { get; set; }
+        public Input<int>? NodeSoakDurationInMinutes { get; set; }
 
         public UpgradeSettingsArgs()
         {

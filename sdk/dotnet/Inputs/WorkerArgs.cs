@@ -15,6 +15,18 @@ namespace Pulumi.AksRay.Inputs
     /// </summary>
     public sealed class WorkerArgs : global::Pulumi.ResourceArgs
     {
+        [Input("annotations")]
+        private Dictionary<string, Input<string>>? _annotations;
+
+        /// <summary>
+        /// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+        /// </summary>
+        public Dictionary<string, Input<string>> Annotations
+        {
+            get => _annotations ?? (_annotations = new Dictionary<string, Input<string>>());
+            set => _annotations = value;
+        }
+
         /// <summary>
         /// CPUs of a worker. Defaults to what the node can give, shared by its workers.
         /// </summary>
@@ -31,6 +43,18 @@ namespace Pulumi.AksRay.Inputs
         {
             get => _env ?? (_env = new Dictionary<string, Input<string>>());
             set => _env = value;
+        }
+
+        [Input("envFrom")]
+        private List<Input<object>>? _envFrom;
+
+        /// <summary>
+        /// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+        /// </summary>
+        public List<Input<object>> EnvFrom
+        {
+            get => _envFrom ?? (_envFrom = new List<Input<object>>());
+            set => _envFrom = value;
         }
 
         /// <summary>
@@ -50,6 +74,24 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }
+
+        /// <summary>
+        /// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        /// </summary>
+        [Input("imagePullPolicy")]
+        public Input<Pulumi.AksRay.ImagePullPolicy>? ImagePullPolicy { get; set; }
+
+        [Input("imagePullSecrets")]
+        private List<Input<string>>? _imagePullSecrets;
+
+        /// <summary>
+        /// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        /// </summary>
+        public List<Input<string>> ImagePullSecrets
+        {
+            get => _imagePullSecrets ?? (_imagePullSecrets = new List<Input<string>>());
+            set => _imagePullSecrets = value;
+        }
 
         [Input("labels")]
         private Dictionary<string, string>? _labels;
@@ -76,6 +118,12 @@ namespace Pulumi.AksRay.Inputs
         public int? NumOfHosts { get; set; }
 
         /// <summary>
+        /// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+        /// </summary>
+        [Input("objectSpilling")]
+        public Inputs.ObjectSpillingArgs? ObjectSpilling { get; set; }
+
+        /// <summary>
         /// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
         /// </summary>
         [Input("perNode")]
@@ -92,6 +140,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("priority")]
         public int? Priority { get; set; }
+
+        /// <summary>
+        /// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+        /// </summary>
+        [Input("priorityClassName")]
+        public Input<string>? PriorityClassName { get; set; }
 
         [Input("rayStartParams")]
         private Dictionary<string, Input<string>>? _rayStartParams;
@@ -115,6 +169,42 @@ namespace Pulumi.AksRay.Inputs
         {
             get => _resources ?? (_resources = new Dictionary<string, double>());
             set => _resources = value;
+        }
+
+        /// <summary>
+        /// Name of an existing Kubernetes service account. Defaults to the cluster's.
+        /// </summary>
+        [Input("serviceAccountName")]
+        public Input<string>? ServiceAccountName { get; set; }
+
+        /// <summary>
+        /// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        /// </summary>
+        [Input("terminationGracePeriodSeconds")]
+        public int? TerminationGracePeriodSeconds { get; set; }
+
+        [Input("volumeMounts")]
+        private List<Input<object>>? _volumeMounts;
+
+        /// <summary>
+        /// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        /// </summary>
+        public List<Input<object>> VolumeMounts
+        {
+            get => _volumeMounts ?? (_volumeMounts = new List<Input<object>>());
+            set => _volumeMounts = value;
+        }
+
+        [Input("volumes")]
+        private List<Input<object>>? _volumes;
+
+        /// <summary>
+        /// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+        /// </summary>
+        public List<Input<object>> Volumes
+        {
+            get => _volumes ?? (_volumes = new List<Input<object>>());
+            set => _volumes = value;
         }
 
         public WorkerArgs()

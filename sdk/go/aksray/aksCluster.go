@@ -17,12 +17,16 @@ type AksCluster struct {
 
 	// Name of the AKS cluster in Azure.
 	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
+	// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+	GrafanaUrl pulumi.StringOutput `pulumi:"grafanaUrl"`
 	// Kubeconfig of the cluster. Secret.
 	Kubeconfig pulumi.StringOutput `pulumi:"kubeconfig"`
 	// Name of the resource group in which AKS keeps the nodes.
 	NodeResourceGroup pulumi.StringOutput `pulumi:"nodeResourceGroup"`
 	// Address of the OpenID Connect issuer, for workload identity.
 	OidcIssuerUrl pulumi.StringOutput `pulumi:"oidcIssuerUrl"`
+	// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+	PrometheusUrl pulumi.StringOutput `pulumi:"prometheusUrl"`
 	// Name of the resource group.
 	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
 }
@@ -52,12 +56,16 @@ type aksClusterArgs struct {
 	Access *Access `pulumi:"access"`
 	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
 	AutoscalerProfile *AutoscalerProfile `pulumi:"autoscalerProfile"`
+	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+	BlobCsiDriver *bool `pulumi:"blobCsiDriver"`
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
 	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
 	DcgmExporter *DcgmExporter `pulumi:"dcgmExporter"`
+	// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+	DevicePlugin *DevicePlugin `pulumi:"devicePlugin"`
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix *string `pulumi:"dnsPrefix"`
 	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
@@ -72,12 +80,18 @@ type aksClusterArgs struct {
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location *string `pulumi:"location"`
+	// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+	Monitoring *Monitoring `pulumi:"monitoring"`
 	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
 	Network *Network `pulumi:"network"`
+	// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+	NetworkOperator *NetworkOperator `pulumi:"networkOperator"`
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation `pulumi:"poolCreation"`
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight `pulumi:"preflight"`
+	// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+	ProvisionedPools map[string]ProvisionedPool `pulumi:"provisionedPools"`
 	// Container registry from which nodes may pull images. Defaults to none beside public ones.
 	Registry *Registry `pulumi:"registry"`
 	// Name of an existing resource group. Defaults to a new one.
@@ -100,12 +114,16 @@ type AksClusterArgs struct {
 	Access *AccessArgs
 	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
 	AutoscalerProfile *AutoscalerProfileArgs
+	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+	BlobCsiDriver *bool
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
 	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
 	DcgmExporter *DcgmExporterArgs
+	// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+	DevicePlugin *DevicePluginArgs
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix pulumi.StringPtrInput
 	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
@@ -120,12 +138,18 @@ type AksClusterArgs struct {
 	KubernetesVersion pulumi.StringPtrInput
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location pulumi.StringPtrInput
+	// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+	Monitoring *MonitoringArgs
 	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
 	Network *NetworkArgs
+	// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+	NetworkOperator *NetworkOperatorArgs
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight
+	// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+	ProvisionedPools map[string]ProvisionedPoolArgs
 	// Container registry from which nodes may pull images. Defaults to none beside public ones.
 	Registry *RegistryArgs
 	// Name of an existing resource group. Defaults to a new one.
@@ -184,6 +208,11 @@ func (o AksClusterOutput) ClusterName() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.ClusterName }).(pulumi.StringOutput)
 }
 
+// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+func (o AksClusterOutput) GrafanaUrl() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.GrafanaUrl }).(pulumi.StringOutput)
+}
+
 // Kubeconfig of the cluster. Secret.
 func (o AksClusterOutput) Kubeconfig() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.Kubeconfig }).(pulumi.StringOutput)
@@ -197,6 +226,11 @@ func (o AksClusterOutput) NodeResourceGroup() pulumi.StringOutput {
 // Address of the OpenID Connect issuer, for workload identity.
 func (o AksClusterOutput) OidcIssuerUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.OidcIssuerUrl }).(pulumi.StringOutput)
+}
+
+// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+func (o AksClusterOutput) PrometheusUrl() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.PrometheusUrl }).(pulumi.StringOutput)
 }
 
 // Name of the resource group.

@@ -19,6 +19,8 @@ type AksRayCluster struct {
 	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
 	// Address of the dashboard while `portForwardCommand` runs.
 	DashboardUrl pulumi.StringOutput `pulumi:"dashboardUrl"`
+	// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+	GrafanaUrl pulumi.StringOutput `pulumi:"grafanaUrl"`
 	// Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
 	JobSubmitCommand pulumi.StringOutput `pulumi:"jobSubmitCommand"`
 	// Kubeconfig of the cluster. Secret.
@@ -31,12 +33,18 @@ type AksRayCluster struct {
 	OidcIssuerUrl pulumi.StringOutput `pulumi:"oidcIssuerUrl"`
 	// Shell command that forwards the dashboard and the client port to this machine.
 	PortForwardCommand pulumi.StringOutput `pulumi:"portForwardCommand"`
+	// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+	PrometheusUrl pulumi.StringOutput `pulumi:"prometheusUrl"`
 	// Address for Ray clients inside the cluster, `ray://…:10001`.
 	RayAddress pulumi.StringOutput `pulumi:"rayAddress"`
 	// Name of the RayCluster object.
 	RayClusterName pulumi.StringOutput `pulumi:"rayClusterName"`
 	// Name of the resource group.
 	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
+	// Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
+	StorageAccountName pulumi.StringOutput `pulumi:"storageAccountName"`
+	// For each container of `storage`: where it is mounted in head and workers.
+	StoragePaths pulumi.StringMapOutput `pulumi:"storagePaths"`
 	// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
 	TokenSecretName pulumi.StringOutput `pulumi:"tokenSecretName"`
 	// For each worker group: nodes, and the CPUs, memory and GPUs that Ray will see.
@@ -68,12 +76,16 @@ type aksRayClusterArgs struct {
 	Access *Access `pulumi:"access"`
 	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
 	AutoscalerProfile *AutoscalerProfile `pulumi:"autoscalerProfile"`
+	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+	BlobCsiDriver *bool `pulumi:"blobCsiDriver"`
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
 	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
 	DcgmExporter *DcgmExporter `pulumi:"dcgmExporter"`
+	// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+	DevicePlugin *DevicePlugin `pulumi:"devicePlugin"`
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix *string `pulumi:"dnsPrefix"`
 	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
@@ -88,14 +100,22 @@ type aksRayClusterArgs struct {
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location *string `pulumi:"location"`
+	// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+	Monitoring *Monitoring `pulumi:"monitoring"`
 	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
 	Network *Network `pulumi:"network"`
+	// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+	NetworkOperator *NetworkOperator `pulumi:"networkOperator"`
 	// The KubeRay operator. Defaults to the pinned version in its own namespace.
 	Operator *Operator `pulumi:"operator"`
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation `pulumi:"poolCreation"`
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight `pulumi:"preflight"`
+	// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+	ProvisionedPools map[string]ProvisionedPool `pulumi:"provisionedPools"`
+	// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+	Queue *Queue `pulumi:"queue"`
 	// The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
 	Ray *Ray `pulumi:"ray"`
 	// What the deployment waits for. Defaults to `workers`.
@@ -110,6 +130,8 @@ type aksRayClusterArgs struct {
 	Security *Security `pulumi:"security"`
 	// Price tier of the control plane. Defaults to `Standard`.
 	SkuTier *SkuTier `pulumi:"skuTier"`
+	// Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+	Storage *Storage `pulumi:"storage"`
 	// The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
 	SystemPool *SystemPool `pulumi:"systemPool"`
 	// Azure tags of everything that is made in Azure.
@@ -124,12 +146,16 @@ type AksRayClusterArgs struct {
 	Access *AccessArgs
 	// How AKS's cluster autoscaler works. Defaults to Azure's own settings.
 	AutoscalerProfile *AutoscalerProfileArgs
+	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+	BlobCsiDriver *bool
 	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
 	// Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
 	DcgmExporter *DcgmExporterArgs
+	// Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+	DevicePlugin *DevicePluginArgs
 	// Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
 	DnsPrefix pulumi.StringPtrInput
 	// NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
@@ -144,14 +170,22 @@ type AksRayClusterArgs struct {
 	KubernetesVersion pulumi.StringPtrInput
 	// Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
 	Location pulumi.StringPtrInput
+	// Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+	Monitoring *MonitoringArgs
 	// Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
 	Network *NetworkArgs
+	// NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+	NetworkOperator *NetworkOperatorArgs
 	// The KubeRay operator. Defaults to the pinned version in its own namespace.
 	Operator *OperatorArgs
 	// Whether pools are made one after another or all at once. Defaults to `serial`.
 	PoolCreation *PoolCreation
 	// What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
 	Preflight *Preflight
+	// Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+	ProvisionedPools map[string]ProvisionedPoolArgs
+	// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+	Queue *QueueArgs
 	// The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
 	Ray *RayArgs
 	// What the deployment waits for. Defaults to `workers`.
@@ -166,6 +200,8 @@ type AksRayClusterArgs struct {
 	Security *SecurityArgs
 	// Price tier of the control plane. Defaults to `Standard`.
 	SkuTier SkuTierPtrInput
+	// Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+	Storage *StorageArgs
 	// The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
 	SystemPool *SystemPoolArgs
 	// Azure tags of everything that is made in Azure.
@@ -221,6 +257,11 @@ func (o AksRayClusterOutput) DashboardUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.DashboardUrl }).(pulumi.StringOutput)
 }
 
+// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+func (o AksRayClusterOutput) GrafanaUrl() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.GrafanaUrl }).(pulumi.StringOutput)
+}
+
 // Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
 func (o AksRayClusterOutput) JobSubmitCommand() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.JobSubmitCommand }).(pulumi.StringOutput)
@@ -251,6 +292,11 @@ func (o AksRayClusterOutput) PortForwardCommand() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.PortForwardCommand }).(pulumi.StringOutput)
 }
 
+// Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+func (o AksRayClusterOutput) PrometheusUrl() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.PrometheusUrl }).(pulumi.StringOutput)
+}
+
 // Address for Ray clients inside the cluster, `ray://…:10001`.
 func (o AksRayClusterOutput) RayAddress() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.RayAddress }).(pulumi.StringOutput)
@@ -264,6 +310,16 @@ func (o AksRayClusterOutput) RayClusterName() pulumi.StringOutput {
 // Name of the resource group.
 func (o AksRayClusterOutput) ResourceGroupName() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.ResourceGroupName }).(pulumi.StringOutput)
+}
+
+// Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
+func (o AksRayClusterOutput) StorageAccountName() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.StorageAccountName }).(pulumi.StringOutput)
+}
+
+// For each container of `storage`: where it is mounted in head and workers.
+func (o AksRayClusterOutput) StoragePaths() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringMapOutput { return v.StoragePaths }).(pulumi.StringMapOutput)
 }
 
 // Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.

@@ -15,9 +15,9 @@ import (
 type KubeRayOperator struct {
 	pulumi.ResourceState
 
-	// Namespace of the operator.
+	// Namespace of the operator. Empty with `install: none`.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
-	// Version of the operator.
+	// Version of the operator; with `install: extension` that of the extension.
 	Version pulumi.StringOutput `pulumi:"version"`
 }
 
@@ -38,18 +38,72 @@ func NewKubeRayOperator(ctx *pulumi.Context,
 }
 
 type kubeRayOperatorArgs struct {
+	// Where the operator's pods run, more finely. Defaults to anywhere.
+	Affinity interface{} `pulumi:"affinity"`
+	// The AKS cluster, for `install: extension`.
+	AksCluster *AksClusterReference `pulumi:"aksCluster"`
+	// Annotations of the operator's pods. Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
+	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
+	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+	CertManager *CertManager `pulumi:"certManager"`
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChart `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+	// What the operator adds to every Ray pod. Defaults to nothing.
+	Configuration *OperatorConfiguration `pulumi:"configuration"`
+	// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+	CrNamespacedRbacEnable *bool `pulumi:"crNamespacedRbacEnable"`
+	// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+	Env map[string]string `pulumi:"env"`
+	// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+	ExpectedPods *int `pulumi:"expectedPods"`
+	// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+	Extension *OperatorExtension `pulumi:"extension"`
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImage `pulumi:"image"`
-	// Namespace of the operator; created. Defaults to `kuberay-system`.
+	// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+	Install *OperatorInstall `pulumi:"install"`
+	// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+	KubeClient *KubeClient `pulumi:"kubeClient"`
+	// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
+	// Whether the operator's pods choose the one that works. Defaults to true.
+	LeaderElectionEnabled *bool `pulumi:"leaderElectionEnabled"`
+	// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+	LogEncoder *LogEncoder `pulumi:"logEncoder"`
+	// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+	Metrics *OperatorMetrics `pulumi:"metrics"`
+	// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 	Namespace *string `pulumi:"namespace"`
+	// Labels of the nodes that the operator may run on. Defaults to any.
+	NodeSelector map[string]string `pulumi:"nodeSelector"`
+	// Security settings of the operator's pod. Defaults to none.
+	PodSecurityContext interface{} `pulumi:"podSecurityContext"`
+	// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+	PriorityClassName *string `pulumi:"priorityClassName"`
+	// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+	RbacEnable *bool `pulumi:"rbacEnable"`
 	// RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
 	ReconcileConcurrency *int `pulumi:"reconcileConcurrency"`
-	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+	// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+	Replicas *int `pulumi:"replicas"`
+	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResources `pulumi:"resources"`
+	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+	SecurityContext interface{} `pulumi:"securityContext"`
+	// Service account of the operator. Defaults to one that the chart makes.
+	ServiceAccount *OperatorServiceAccount `pulumi:"serviceAccount"`
+	// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+	SingleNamespaceInstall *bool `pulumi:"singleNamespaceInstall"`
+	// Taints that the operator tolerates. Defaults to none.
+	Tolerations []interface{} `pulumi:"tolerations"`
+	// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+	UseKubernetesProxy *bool `pulumi:"useKubernetesProxy"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]interface{} `pulumi:"values"`
 	// Version of the KubeRay operator. Defaults to the version that this release was tried with.
@@ -60,18 +114,72 @@ type kubeRayOperatorArgs struct {
 
 // The set of arguments for constructing a KubeRayOperator resource.
 type KubeRayOperatorArgs struct {
+	// Where the operator's pods run, more finely. Defaults to anywhere.
+	Affinity pulumi.Input
+	// The AKS cluster, for `install: extension`.
+	AksCluster *AksClusterReferenceArgs
+	// Annotations of the operator's pods. Defaults to none.
+	Annotations map[string]pulumi.StringInput
+	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	BatchScheduler *BatchScheduler
+	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+	CertManager *CertManagerArgs
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChartArgs
-	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+	// What the operator adds to every Ray pod. Defaults to nothing.
+	Configuration *OperatorConfigurationArgs
+	// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+	CrNamespacedRbacEnable *bool
+	// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+	Env map[string]pulumi.StringInput
+	// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+	ExpectedPods *int
+	// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+	Extension *OperatorExtensionArgs
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImageArgs
-	// Namespace of the operator; created. Defaults to `kuberay-system`.
+	// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput
+	// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+	Install *OperatorInstall
+	// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+	KubeClient *KubeClientArgs
+	// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+	Labels map[string]pulumi.StringInput
+	// Whether the operator's pods choose the one that works. Defaults to true.
+	LeaderElectionEnabled *bool
+	// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+	LogEncoder *LogEncoder
+	// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+	Metrics *OperatorMetricsArgs
+	// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 	Namespace *string
+	// Labels of the nodes that the operator may run on. Defaults to any.
+	NodeSelector map[string]pulumi.StringInput
+	// Security settings of the operator's pod. Defaults to none.
+	PodSecurityContext pulumi.Input
+	// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+	PriorityClassName pulumi.StringPtrInput
+	// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+	RbacEnable *bool
 	// RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
 	ReconcileConcurrency pulumi.IntPtrInput
-	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+	// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+	Replicas *int
+	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResourcesArgs
+	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+	SecurityContext pulumi.Input
+	// Service account of the operator. Defaults to one that the chart makes.
+	ServiceAccount *OperatorServiceAccountArgs
+	// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+	SingleNamespaceInstall *bool
+	// Taints that the operator tolerates. Defaults to none.
+	Tolerations []pulumi.Input
+	// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+	UseKubernetesProxy *bool
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]pulumi.Input
 	// Version of the KubeRay operator. Defaults to the version that this release was tried with.
@@ -117,12 +225,12 @@ func (o KubeRayOperatorOutput) ToKubeRayOperatorOutputWithContext(ctx context.Co
 	return o
 }
 
-// Namespace of the operator.
+// Namespace of the operator. Empty with `install: none`.
 func (o KubeRayOperatorOutput) Namespace() pulumi.StringOutput {
 	return o.ApplyT(func(v *KubeRayOperator) pulumi.StringOutput { return v.Namespace }).(pulumi.StringOutput)
 }
 
-// Version of the operator.
+// Version of the operator; with `install: extension` that of the extension.
 func (o KubeRayOperatorOutput) Version() pulumi.StringOutput {
 	return o.ApplyT(func(v *KubeRayOperator) pulumi.StringOutput { return v.Version }).(pulumi.StringOutput)
 }

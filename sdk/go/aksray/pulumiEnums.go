@@ -10,6 +10,172 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
+// From where nodes get AKS's own images and binaries: straight from Microsoft's registry, or through a container registry that is reached privately.
+type ArtifactSource string
+
+const (
+	ArtifactSourceDirect = ArtifactSource("Direct")
+	ArtifactSourceCache  = ArtifactSource("Cache")
+)
+
+func (ArtifactSource) ElementType() reflect.Type {
+	return reflect.TypeOf((*ArtifactSource)(nil)).Elem()
+}
+
+func (e ArtifactSource) ToArtifactSourceOutput() ArtifactSourceOutput {
+	return pulumi.ToOutput(e).(ArtifactSourceOutput)
+}
+
+func (e ArtifactSource) ToArtifactSourceOutputWithContext(ctx context.Context) ArtifactSourceOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ArtifactSourceOutput)
+}
+
+func (e ArtifactSource) ToArtifactSourcePtrOutput() ArtifactSourcePtrOutput {
+	return e.ToArtifactSourcePtrOutputWithContext(context.Background())
+}
+
+func (e ArtifactSource) ToArtifactSourcePtrOutputWithContext(ctx context.Context) ArtifactSourcePtrOutput {
+	return ArtifactSource(e).ToArtifactSourceOutputWithContext(ctx).ToArtifactSourcePtrOutputWithContext(ctx)
+}
+
+func (e ArtifactSource) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ArtifactSource) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ArtifactSource) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ArtifactSource) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ArtifactSourceOutput struct{ *pulumi.OutputState }
+
+func (ArtifactSourceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ArtifactSource)(nil)).Elem()
+}
+
+func (o ArtifactSourceOutput) ToArtifactSourceOutput() ArtifactSourceOutput {
+	return o
+}
+
+func (o ArtifactSourceOutput) ToArtifactSourceOutputWithContext(ctx context.Context) ArtifactSourceOutput {
+	return o
+}
+
+func (o ArtifactSourceOutput) ToArtifactSourcePtrOutput() ArtifactSourcePtrOutput {
+	return o.ToArtifactSourcePtrOutputWithContext(context.Background())
+}
+
+func (o ArtifactSourceOutput) ToArtifactSourcePtrOutputWithContext(ctx context.Context) ArtifactSourcePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ArtifactSource) *ArtifactSource {
+		return &v
+	}).(ArtifactSourcePtrOutput)
+}
+
+func (o ArtifactSourceOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ArtifactSourceOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ArtifactSource) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ArtifactSourceOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ArtifactSourceOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ArtifactSource) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ArtifactSourcePtrOutput struct{ *pulumi.OutputState }
+
+func (ArtifactSourcePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ArtifactSource)(nil)).Elem()
+}
+
+func (o ArtifactSourcePtrOutput) ToArtifactSourcePtrOutput() ArtifactSourcePtrOutput {
+	return o
+}
+
+func (o ArtifactSourcePtrOutput) ToArtifactSourcePtrOutputWithContext(ctx context.Context) ArtifactSourcePtrOutput {
+	return o
+}
+
+func (o ArtifactSourcePtrOutput) Elem() ArtifactSourceOutput {
+	return o.ApplyT(func(v *ArtifactSource) ArtifactSource {
+		if v != nil {
+			return *v
+		}
+		var ret ArtifactSource
+		return ret
+	}).(ArtifactSourceOutput)
+}
+
+func (o ArtifactSourcePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ArtifactSourcePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ArtifactSource) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ArtifactSourceInput is an input type that accepts values of the ArtifactSource enum
+// A concrete instance of `ArtifactSourceInput` can be one of the following:
+//
+//	ArtifactSourceDirect
+//	ArtifactSourceCache
+type ArtifactSourceInput interface {
+	pulumi.Input
+
+	ToArtifactSourceOutput() ArtifactSourceOutput
+	ToArtifactSourceOutputWithContext(context.Context) ArtifactSourceOutput
+}
+
+var artifactSourcePtrType = reflect.TypeOf((**ArtifactSource)(nil)).Elem()
+
+type ArtifactSourcePtrInput interface {
+	pulumi.Input
+
+	ToArtifactSourcePtrOutput() ArtifactSourcePtrOutput
+	ToArtifactSourcePtrOutputWithContext(context.Context) ArtifactSourcePtrOutput
+}
+
+type artifactSourcePtr string
+
+func ArtifactSourcePtr(v string) ArtifactSourcePtrInput {
+	return (*artifactSourcePtr)(&v)
+}
+
+func (*artifactSourcePtr) ElementType() reflect.Type {
+	return artifactSourcePtrType
+}
+
+func (in *artifactSourcePtr) ToArtifactSourcePtrOutput() ArtifactSourcePtrOutput {
+	return pulumi.ToOutput(in).(ArtifactSourcePtrOutput)
+}
+
+func (in *artifactSourcePtr) ToArtifactSourcePtrOutputWithContext(ctx context.Context) ArtifactSourcePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ArtifactSourcePtrOutput)
+}
+
 // Whether Ray asks its callers for a token.
 type AuthMode string
 
@@ -344,6 +510,405 @@ func (in *autoUpgradeChannelPtr) ToAutoUpgradeChannelPtrOutput() AutoUpgradeChan
 
 func (in *autoUpgradeChannelPtr) ToAutoUpgradeChannelPtrOutputWithContext(ctx context.Context) AutoUpgradeChannelPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(AutoUpgradeChannelPtrOutput)
+}
+
+// Scheduler that places the pods of a RayCluster together, by the name that KubeRay gives it.
+type BatchScheduler string
+
+const (
+	BatchSchedulerVolcano            = BatchScheduler("volcano")
+	BatchSchedulerYunikorn           = BatchScheduler("yunikorn")
+	BatchScheduler_Kai_Scheduler     = BatchScheduler("kai-scheduler")
+	BatchScheduler_Scheduler_Plugins = BatchScheduler("scheduler-plugins")
+)
+
+func (BatchScheduler) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchScheduler)(nil)).Elem()
+}
+
+func (e BatchScheduler) ToBatchSchedulerOutput() BatchSchedulerOutput {
+	return pulumi.ToOutput(e).(BatchSchedulerOutput)
+}
+
+func (e BatchScheduler) ToBatchSchedulerOutputWithContext(ctx context.Context) BatchSchedulerOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(BatchSchedulerOutput)
+}
+
+func (e BatchScheduler) ToBatchSchedulerPtrOutput() BatchSchedulerPtrOutput {
+	return e.ToBatchSchedulerPtrOutputWithContext(context.Background())
+}
+
+func (e BatchScheduler) ToBatchSchedulerPtrOutputWithContext(ctx context.Context) BatchSchedulerPtrOutput {
+	return BatchScheduler(e).ToBatchSchedulerOutputWithContext(ctx).ToBatchSchedulerPtrOutputWithContext(ctx)
+}
+
+func (e BatchScheduler) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e BatchScheduler) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e BatchScheduler) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e BatchScheduler) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type BatchSchedulerOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchScheduler)(nil)).Elem()
+}
+
+func (o BatchSchedulerOutput) ToBatchSchedulerOutput() BatchSchedulerOutput {
+	return o
+}
+
+func (o BatchSchedulerOutput) ToBatchSchedulerOutputWithContext(ctx context.Context) BatchSchedulerOutput {
+	return o
+}
+
+func (o BatchSchedulerOutput) ToBatchSchedulerPtrOutput() BatchSchedulerPtrOutput {
+	return o.ToBatchSchedulerPtrOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerOutput) ToBatchSchedulerPtrOutputWithContext(ctx context.Context) BatchSchedulerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v BatchScheduler) *BatchScheduler {
+		return &v
+	}).(BatchSchedulerPtrOutput)
+}
+
+func (o BatchSchedulerOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e BatchScheduler) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o BatchSchedulerOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e BatchScheduler) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type BatchSchedulerPtrOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BatchScheduler)(nil)).Elem()
+}
+
+func (o BatchSchedulerPtrOutput) ToBatchSchedulerPtrOutput() BatchSchedulerPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerPtrOutput) ToBatchSchedulerPtrOutputWithContext(ctx context.Context) BatchSchedulerPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerPtrOutput) Elem() BatchSchedulerOutput {
+	return o.ApplyT(func(v *BatchScheduler) BatchScheduler {
+		if v != nil {
+			return *v
+		}
+		var ret BatchScheduler
+		return ret
+	}).(BatchSchedulerOutput)
+}
+
+func (o BatchSchedulerPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *BatchScheduler) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// BatchSchedulerInput is an input type that accepts values of the BatchScheduler enum
+// A concrete instance of `BatchSchedulerInput` can be one of the following:
+//
+//	BatchSchedulerVolcano
+//	BatchSchedulerYunikorn
+//	BatchScheduler_Kai_Scheduler
+//	BatchScheduler_Scheduler_Plugins
+type BatchSchedulerInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerOutput() BatchSchedulerOutput
+	ToBatchSchedulerOutputWithContext(context.Context) BatchSchedulerOutput
+}
+
+var batchSchedulerPtrType = reflect.TypeOf((**BatchScheduler)(nil)).Elem()
+
+type BatchSchedulerPtrInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerPtrOutput() BatchSchedulerPtrOutput
+	ToBatchSchedulerPtrOutputWithContext(context.Context) BatchSchedulerPtrOutput
+}
+
+type batchSchedulerPtr string
+
+func BatchSchedulerPtr(v string) BatchSchedulerPtrInput {
+	return (*batchSchedulerPtr)(&v)
+}
+
+func (*batchSchedulerPtr) ElementType() reflect.Type {
+	return batchSchedulerPtrType
+}
+
+func (in *batchSchedulerPtr) ToBatchSchedulerPtrOutput() BatchSchedulerPtrOutput {
+	return pulumi.ToOutput(in).(BatchSchedulerPtrOutput)
+}
+
+func (in *batchSchedulerPtr) ToBatchSchedulerPtrOutputWithContext(ctx context.Context) BatchSchedulerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(BatchSchedulerPtrOutput)
+}
+
+// Log categories of an AKS control plane. `kube-audit-admin` is `kube-audit` without reads, and far smaller.
+type ControlPlaneLog string
+
+const (
+	ControlPlaneLog_Kube_Apiserver           = ControlPlaneLog("kube-apiserver")
+	ControlPlaneLog_Kube_Audit               = ControlPlaneLog("kube-audit")
+	ControlPlaneLog_Kube_Audit_Admin         = ControlPlaneLog("kube-audit-admin")
+	ControlPlaneLog_Kube_Controller_Manager  = ControlPlaneLog("kube-controller-manager")
+	ControlPlaneLog_Kube_Scheduler           = ControlPlaneLog("kube-scheduler")
+	ControlPlaneLog_Cluster_Autoscaler       = ControlPlaneLog("cluster-autoscaler")
+	ControlPlaneLog_Cloud_Controller_Manager = ControlPlaneLog("cloud-controller-manager")
+	ControlPlaneLogGuard                     = ControlPlaneLog("guard")
+	ControlPlaneLog_Csi_Azuredisk_Controller = ControlPlaneLog("csi-azuredisk-controller")
+	ControlPlaneLog_Csi_Azurefile_Controller = ControlPlaneLog("csi-azurefile-controller")
+	ControlPlaneLog_Csi_Snapshot_Controller  = ControlPlaneLog("csi-snapshot-controller")
+)
+
+func (ControlPlaneLog) ElementType() reflect.Type {
+	return reflect.TypeOf((*ControlPlaneLog)(nil)).Elem()
+}
+
+func (e ControlPlaneLog) ToControlPlaneLogOutput() ControlPlaneLogOutput {
+	return pulumi.ToOutput(e).(ControlPlaneLogOutput)
+}
+
+func (e ControlPlaneLog) ToControlPlaneLogOutputWithContext(ctx context.Context) ControlPlaneLogOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ControlPlaneLogOutput)
+}
+
+func (e ControlPlaneLog) ToControlPlaneLogPtrOutput() ControlPlaneLogPtrOutput {
+	return e.ToControlPlaneLogPtrOutputWithContext(context.Background())
+}
+
+func (e ControlPlaneLog) ToControlPlaneLogPtrOutputWithContext(ctx context.Context) ControlPlaneLogPtrOutput {
+	return ControlPlaneLog(e).ToControlPlaneLogOutputWithContext(ctx).ToControlPlaneLogPtrOutputWithContext(ctx)
+}
+
+func (e ControlPlaneLog) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ControlPlaneLog) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ControlPlaneLog) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ControlPlaneLog) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ControlPlaneLogOutput struct{ *pulumi.OutputState }
+
+func (ControlPlaneLogOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ControlPlaneLog)(nil)).Elem()
+}
+
+func (o ControlPlaneLogOutput) ToControlPlaneLogOutput() ControlPlaneLogOutput {
+	return o
+}
+
+func (o ControlPlaneLogOutput) ToControlPlaneLogOutputWithContext(ctx context.Context) ControlPlaneLogOutput {
+	return o
+}
+
+func (o ControlPlaneLogOutput) ToControlPlaneLogPtrOutput() ControlPlaneLogPtrOutput {
+	return o.ToControlPlaneLogPtrOutputWithContext(context.Background())
+}
+
+func (o ControlPlaneLogOutput) ToControlPlaneLogPtrOutputWithContext(ctx context.Context) ControlPlaneLogPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ControlPlaneLog) *ControlPlaneLog {
+		return &v
+	}).(ControlPlaneLogPtrOutput)
+}
+
+func (o ControlPlaneLogOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ControlPlaneLogOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ControlPlaneLog) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ControlPlaneLogOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ControlPlaneLogOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ControlPlaneLog) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ControlPlaneLogPtrOutput struct{ *pulumi.OutputState }
+
+func (ControlPlaneLogPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ControlPlaneLog)(nil)).Elem()
+}
+
+func (o ControlPlaneLogPtrOutput) ToControlPlaneLogPtrOutput() ControlPlaneLogPtrOutput {
+	return o
+}
+
+func (o ControlPlaneLogPtrOutput) ToControlPlaneLogPtrOutputWithContext(ctx context.Context) ControlPlaneLogPtrOutput {
+	return o
+}
+
+func (o ControlPlaneLogPtrOutput) Elem() ControlPlaneLogOutput {
+	return o.ApplyT(func(v *ControlPlaneLog) ControlPlaneLog {
+		if v != nil {
+			return *v
+		}
+		var ret ControlPlaneLog
+		return ret
+	}).(ControlPlaneLogOutput)
+}
+
+func (o ControlPlaneLogPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ControlPlaneLogPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ControlPlaneLog) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ControlPlaneLogInput is an input type that accepts values of the ControlPlaneLog enum
+// A concrete instance of `ControlPlaneLogInput` can be one of the following:
+//
+//	ControlPlaneLog_Kube_Apiserver
+//	ControlPlaneLog_Kube_Audit
+//	ControlPlaneLog_Kube_Audit_Admin
+//	ControlPlaneLog_Kube_Controller_Manager
+//	ControlPlaneLog_Kube_Scheduler
+//	ControlPlaneLog_Cluster_Autoscaler
+//	ControlPlaneLog_Cloud_Controller_Manager
+//	ControlPlaneLogGuard
+//	ControlPlaneLog_Csi_Azuredisk_Controller
+//	ControlPlaneLog_Csi_Azurefile_Controller
+//	ControlPlaneLog_Csi_Snapshot_Controller
+type ControlPlaneLogInput interface {
+	pulumi.Input
+
+	ToControlPlaneLogOutput() ControlPlaneLogOutput
+	ToControlPlaneLogOutputWithContext(context.Context) ControlPlaneLogOutput
+}
+
+var controlPlaneLogPtrType = reflect.TypeOf((**ControlPlaneLog)(nil)).Elem()
+
+type ControlPlaneLogPtrInput interface {
+	pulumi.Input
+
+	ToControlPlaneLogPtrOutput() ControlPlaneLogPtrOutput
+	ToControlPlaneLogPtrOutputWithContext(context.Context) ControlPlaneLogPtrOutput
+}
+
+type controlPlaneLogPtr string
+
+func ControlPlaneLogPtr(v string) ControlPlaneLogPtrInput {
+	return (*controlPlaneLogPtr)(&v)
+}
+
+func (*controlPlaneLogPtr) ElementType() reflect.Type {
+	return controlPlaneLogPtrType
+}
+
+func (in *controlPlaneLogPtr) ToControlPlaneLogPtrOutput() ControlPlaneLogPtrOutput {
+	return pulumi.ToOutput(in).(ControlPlaneLogPtrOutput)
+}
+
+func (in *controlPlaneLogPtr) ToControlPlaneLogPtrOutputWithContext(ctx context.Context) ControlPlaneLogPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ControlPlaneLogPtrOutput)
+}
+
+// ControlPlaneLogArrayInput is an input type that accepts ControlPlaneLogArray and ControlPlaneLogArrayOutput values.
+// You can construct a concrete instance of `ControlPlaneLogArrayInput` via:
+//
+//	ControlPlaneLogArray{ ControlPlaneLogArgs{...} }
+type ControlPlaneLogArrayInput interface {
+	pulumi.Input
+
+	ToControlPlaneLogArrayOutput() ControlPlaneLogArrayOutput
+	ToControlPlaneLogArrayOutputWithContext(context.Context) ControlPlaneLogArrayOutput
+}
+
+type ControlPlaneLogArray []ControlPlaneLog
+
+func (ControlPlaneLogArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ControlPlaneLog)(nil)).Elem()
+}
+
+func (i ControlPlaneLogArray) ToControlPlaneLogArrayOutput() ControlPlaneLogArrayOutput {
+	return i.ToControlPlaneLogArrayOutputWithContext(context.Background())
+}
+
+func (i ControlPlaneLogArray) ToControlPlaneLogArrayOutputWithContext(ctx context.Context) ControlPlaneLogArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ControlPlaneLogArrayOutput)
+}
+
+type ControlPlaneLogArrayOutput struct{ *pulumi.OutputState }
+
+func (ControlPlaneLogArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ControlPlaneLog)(nil)).Elem()
+}
+
+func (o ControlPlaneLogArrayOutput) ToControlPlaneLogArrayOutput() ControlPlaneLogArrayOutput {
+	return o
+}
+
+func (o ControlPlaneLogArrayOutput) ToControlPlaneLogArrayOutputWithContext(ctx context.Context) ControlPlaneLogArrayOutput {
+	return o
+}
+
+func (o ControlPlaneLogArrayOutput) Index(i pulumi.IntInput) ControlPlaneLogOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ControlPlaneLog {
+		return vs[0].([]ControlPlaneLog)[vs[1].(int)]
+	}).(ControlPlaneLogOutput)
 }
 
 // Result of a job as Ray has it.
@@ -1516,6 +2081,174 @@ func (in *gpuVendorPtr) ToGpuVendorPtrOutputWithContext(ctx context.Context) Gpu
 	return pulumi.ToOutputWithContext(ctx, in).(GpuVendorPtrOutput)
 }
 
+// How the head's Service is reached: inside the cluster, by a port of every node, or by a load balancer, which Azure makes public unless `serviceAnnotations` has `service.beta.kubernetes.io/azure-load-balancer-internal: "true"`.
+type HeadServiceType string
+
+const (
+	HeadServiceTypeClusterIP    = HeadServiceType("ClusterIP")
+	HeadServiceTypeNodePort     = HeadServiceType("NodePort")
+	HeadServiceTypeLoadBalancer = HeadServiceType("LoadBalancer")
+)
+
+func (HeadServiceType) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadServiceType)(nil)).Elem()
+}
+
+func (e HeadServiceType) ToHeadServiceTypeOutput() HeadServiceTypeOutput {
+	return pulumi.ToOutput(e).(HeadServiceTypeOutput)
+}
+
+func (e HeadServiceType) ToHeadServiceTypeOutputWithContext(ctx context.Context) HeadServiceTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(HeadServiceTypeOutput)
+}
+
+func (e HeadServiceType) ToHeadServiceTypePtrOutput() HeadServiceTypePtrOutput {
+	return e.ToHeadServiceTypePtrOutputWithContext(context.Background())
+}
+
+func (e HeadServiceType) ToHeadServiceTypePtrOutputWithContext(ctx context.Context) HeadServiceTypePtrOutput {
+	return HeadServiceType(e).ToHeadServiceTypeOutputWithContext(ctx).ToHeadServiceTypePtrOutputWithContext(ctx)
+}
+
+func (e HeadServiceType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e HeadServiceType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e HeadServiceType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e HeadServiceType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type HeadServiceTypeOutput struct{ *pulumi.OutputState }
+
+func (HeadServiceTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadServiceType)(nil)).Elem()
+}
+
+func (o HeadServiceTypeOutput) ToHeadServiceTypeOutput() HeadServiceTypeOutput {
+	return o
+}
+
+func (o HeadServiceTypeOutput) ToHeadServiceTypeOutputWithContext(ctx context.Context) HeadServiceTypeOutput {
+	return o
+}
+
+func (o HeadServiceTypeOutput) ToHeadServiceTypePtrOutput() HeadServiceTypePtrOutput {
+	return o.ToHeadServiceTypePtrOutputWithContext(context.Background())
+}
+
+func (o HeadServiceTypeOutput) ToHeadServiceTypePtrOutputWithContext(ctx context.Context) HeadServiceTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HeadServiceType) *HeadServiceType {
+		return &v
+	}).(HeadServiceTypePtrOutput)
+}
+
+func (o HeadServiceTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o HeadServiceTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e HeadServiceType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o HeadServiceTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o HeadServiceTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e HeadServiceType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type HeadServiceTypePtrOutput struct{ *pulumi.OutputState }
+
+func (HeadServiceTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadServiceType)(nil)).Elem()
+}
+
+func (o HeadServiceTypePtrOutput) ToHeadServiceTypePtrOutput() HeadServiceTypePtrOutput {
+	return o
+}
+
+func (o HeadServiceTypePtrOutput) ToHeadServiceTypePtrOutputWithContext(ctx context.Context) HeadServiceTypePtrOutput {
+	return o
+}
+
+func (o HeadServiceTypePtrOutput) Elem() HeadServiceTypeOutput {
+	return o.ApplyT(func(v *HeadServiceType) HeadServiceType {
+		if v != nil {
+			return *v
+		}
+		var ret HeadServiceType
+		return ret
+	}).(HeadServiceTypeOutput)
+}
+
+func (o HeadServiceTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o HeadServiceTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *HeadServiceType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// HeadServiceTypeInput is an input type that accepts values of the HeadServiceType enum
+// A concrete instance of `HeadServiceTypeInput` can be one of the following:
+//
+//	HeadServiceTypeClusterIP
+//	HeadServiceTypeNodePort
+//	HeadServiceTypeLoadBalancer
+type HeadServiceTypeInput interface {
+	pulumi.Input
+
+	ToHeadServiceTypeOutput() HeadServiceTypeOutput
+	ToHeadServiceTypeOutputWithContext(context.Context) HeadServiceTypeOutput
+}
+
+var headServiceTypePtrType = reflect.TypeOf((**HeadServiceType)(nil)).Elem()
+
+type HeadServiceTypePtrInput interface {
+	pulumi.Input
+
+	ToHeadServiceTypePtrOutput() HeadServiceTypePtrOutput
+	ToHeadServiceTypePtrOutputWithContext(context.Context) HeadServiceTypePtrOutput
+}
+
+type headServiceTypePtr string
+
+func HeadServiceTypePtr(v string) HeadServiceTypePtrInput {
+	return (*headServiceTypePtr)(&v)
+}
+
+func (*headServiceTypePtr) ElementType() reflect.Type {
+	return headServiceTypePtrType
+}
+
+func (in *headServiceTypePtr) ToHeadServiceTypePtrOutput() HeadServiceTypePtrOutput {
+	return pulumi.ToOutput(in).(HeadServiceTypePtrOutput)
+}
+
+func (in *headServiceTypePtr) ToHeadServiceTypePtrOutputWithContext(ctx context.Context) HeadServiceTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(HeadServiceTypePtrOutput)
+}
+
 // Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
 type IdentityType string
 
@@ -1680,6 +2413,512 @@ func (in *identityTypePtr) ToIdentityTypePtrOutput() IdentityTypePtrOutput {
 
 func (in *identityTypePtr) ToIdentityTypePtrOutputWithContext(ctx context.Context) IdentityTypePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(IdentityTypePtrOutput)
+}
+
+// Operating system image of nodes that are provisioned automatically.
+type ImageFamily string
+
+const (
+	ImageFamilyUbuntu     = ImageFamily("Ubuntu")
+	ImageFamilyUbuntu2204 = ImageFamily("Ubuntu2204")
+	ImageFamilyUbuntu2404 = ImageFamily("Ubuntu2404")
+	ImageFamilyAzureLinux = ImageFamily("AzureLinux")
+)
+
+func (ImageFamily) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImageFamily)(nil)).Elem()
+}
+
+func (e ImageFamily) ToImageFamilyOutput() ImageFamilyOutput {
+	return pulumi.ToOutput(e).(ImageFamilyOutput)
+}
+
+func (e ImageFamily) ToImageFamilyOutputWithContext(ctx context.Context) ImageFamilyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ImageFamilyOutput)
+}
+
+func (e ImageFamily) ToImageFamilyPtrOutput() ImageFamilyPtrOutput {
+	return e.ToImageFamilyPtrOutputWithContext(context.Background())
+}
+
+func (e ImageFamily) ToImageFamilyPtrOutputWithContext(ctx context.Context) ImageFamilyPtrOutput {
+	return ImageFamily(e).ToImageFamilyOutputWithContext(ctx).ToImageFamilyPtrOutputWithContext(ctx)
+}
+
+func (e ImageFamily) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ImageFamily) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ImageFamily) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ImageFamily) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ImageFamilyOutput struct{ *pulumi.OutputState }
+
+func (ImageFamilyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImageFamily)(nil)).Elem()
+}
+
+func (o ImageFamilyOutput) ToImageFamilyOutput() ImageFamilyOutput {
+	return o
+}
+
+func (o ImageFamilyOutput) ToImageFamilyOutputWithContext(ctx context.Context) ImageFamilyOutput {
+	return o
+}
+
+func (o ImageFamilyOutput) ToImageFamilyPtrOutput() ImageFamilyPtrOutput {
+	return o.ToImageFamilyPtrOutputWithContext(context.Background())
+}
+
+func (o ImageFamilyOutput) ToImageFamilyPtrOutputWithContext(ctx context.Context) ImageFamilyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ImageFamily) *ImageFamily {
+		return &v
+	}).(ImageFamilyPtrOutput)
+}
+
+func (o ImageFamilyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ImageFamilyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ImageFamily) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ImageFamilyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ImageFamilyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ImageFamily) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ImageFamilyPtrOutput struct{ *pulumi.OutputState }
+
+func (ImageFamilyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ImageFamily)(nil)).Elem()
+}
+
+func (o ImageFamilyPtrOutput) ToImageFamilyPtrOutput() ImageFamilyPtrOutput {
+	return o
+}
+
+func (o ImageFamilyPtrOutput) ToImageFamilyPtrOutputWithContext(ctx context.Context) ImageFamilyPtrOutput {
+	return o
+}
+
+func (o ImageFamilyPtrOutput) Elem() ImageFamilyOutput {
+	return o.ApplyT(func(v *ImageFamily) ImageFamily {
+		if v != nil {
+			return *v
+		}
+		var ret ImageFamily
+		return ret
+	}).(ImageFamilyOutput)
+}
+
+func (o ImageFamilyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ImageFamilyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ImageFamily) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ImageFamilyInput is an input type that accepts values of the ImageFamily enum
+// A concrete instance of `ImageFamilyInput` can be one of the following:
+//
+//	ImageFamilyUbuntu
+//	ImageFamilyUbuntu2204
+//	ImageFamilyUbuntu2404
+//	ImageFamilyAzureLinux
+type ImageFamilyInput interface {
+	pulumi.Input
+
+	ToImageFamilyOutput() ImageFamilyOutput
+	ToImageFamilyOutputWithContext(context.Context) ImageFamilyOutput
+}
+
+var imageFamilyPtrType = reflect.TypeOf((**ImageFamily)(nil)).Elem()
+
+type ImageFamilyPtrInput interface {
+	pulumi.Input
+
+	ToImageFamilyPtrOutput() ImageFamilyPtrOutput
+	ToImageFamilyPtrOutputWithContext(context.Context) ImageFamilyPtrOutput
+}
+
+type imageFamilyPtr string
+
+func ImageFamilyPtr(v string) ImageFamilyPtrInput {
+	return (*imageFamilyPtr)(&v)
+}
+
+func (*imageFamilyPtr) ElementType() reflect.Type {
+	return imageFamilyPtrType
+}
+
+func (in *imageFamilyPtr) ToImageFamilyPtrOutput() ImageFamilyPtrOutput {
+	return pulumi.ToOutput(in).(ImageFamilyPtrOutput)
+}
+
+func (in *imageFamilyPtr) ToImageFamilyPtrOutputWithContext(ctx context.Context) ImageFamilyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ImageFamilyPtrOutput)
+}
+
+// When a node pulls a container image: always, when it lacks it, or never.
+type ImagePullPolicy string
+
+const (
+	ImagePullPolicyAlways       = ImagePullPolicy("Always")
+	ImagePullPolicyIfNotPresent = ImagePullPolicy("IfNotPresent")
+	ImagePullPolicyNever        = ImagePullPolicy("Never")
+)
+
+func (ImagePullPolicy) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImagePullPolicy)(nil)).Elem()
+}
+
+func (e ImagePullPolicy) ToImagePullPolicyOutput() ImagePullPolicyOutput {
+	return pulumi.ToOutput(e).(ImagePullPolicyOutput)
+}
+
+func (e ImagePullPolicy) ToImagePullPolicyOutputWithContext(ctx context.Context) ImagePullPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ImagePullPolicyOutput)
+}
+
+func (e ImagePullPolicy) ToImagePullPolicyPtrOutput() ImagePullPolicyPtrOutput {
+	return e.ToImagePullPolicyPtrOutputWithContext(context.Background())
+}
+
+func (e ImagePullPolicy) ToImagePullPolicyPtrOutputWithContext(ctx context.Context) ImagePullPolicyPtrOutput {
+	return ImagePullPolicy(e).ToImagePullPolicyOutputWithContext(ctx).ToImagePullPolicyPtrOutputWithContext(ctx)
+}
+
+func (e ImagePullPolicy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ImagePullPolicy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ImagePullPolicy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ImagePullPolicy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ImagePullPolicyOutput struct{ *pulumi.OutputState }
+
+func (ImagePullPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImagePullPolicy)(nil)).Elem()
+}
+
+func (o ImagePullPolicyOutput) ToImagePullPolicyOutput() ImagePullPolicyOutput {
+	return o
+}
+
+func (o ImagePullPolicyOutput) ToImagePullPolicyOutputWithContext(ctx context.Context) ImagePullPolicyOutput {
+	return o
+}
+
+func (o ImagePullPolicyOutput) ToImagePullPolicyPtrOutput() ImagePullPolicyPtrOutput {
+	return o.ToImagePullPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o ImagePullPolicyOutput) ToImagePullPolicyPtrOutputWithContext(ctx context.Context) ImagePullPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ImagePullPolicy) *ImagePullPolicy {
+		return &v
+	}).(ImagePullPolicyPtrOutput)
+}
+
+func (o ImagePullPolicyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ImagePullPolicyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ImagePullPolicy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ImagePullPolicyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ImagePullPolicyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ImagePullPolicy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ImagePullPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (ImagePullPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ImagePullPolicy)(nil)).Elem()
+}
+
+func (o ImagePullPolicyPtrOutput) ToImagePullPolicyPtrOutput() ImagePullPolicyPtrOutput {
+	return o
+}
+
+func (o ImagePullPolicyPtrOutput) ToImagePullPolicyPtrOutputWithContext(ctx context.Context) ImagePullPolicyPtrOutput {
+	return o
+}
+
+func (o ImagePullPolicyPtrOutput) Elem() ImagePullPolicyOutput {
+	return o.ApplyT(func(v *ImagePullPolicy) ImagePullPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret ImagePullPolicy
+		return ret
+	}).(ImagePullPolicyOutput)
+}
+
+func (o ImagePullPolicyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ImagePullPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ImagePullPolicy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ImagePullPolicyInput is an input type that accepts values of the ImagePullPolicy enum
+// A concrete instance of `ImagePullPolicyInput` can be one of the following:
+//
+//	ImagePullPolicyAlways
+//	ImagePullPolicyIfNotPresent
+//	ImagePullPolicyNever
+type ImagePullPolicyInput interface {
+	pulumi.Input
+
+	ToImagePullPolicyOutput() ImagePullPolicyOutput
+	ToImagePullPolicyOutputWithContext(context.Context) ImagePullPolicyOutput
+}
+
+var imagePullPolicyPtrType = reflect.TypeOf((**ImagePullPolicy)(nil)).Elem()
+
+type ImagePullPolicyPtrInput interface {
+	pulumi.Input
+
+	ToImagePullPolicyPtrOutput() ImagePullPolicyPtrOutput
+	ToImagePullPolicyPtrOutputWithContext(context.Context) ImagePullPolicyPtrOutput
+}
+
+type imagePullPolicyPtr string
+
+func ImagePullPolicyPtr(v string) ImagePullPolicyPtrInput {
+	return (*imagePullPolicyPtr)(&v)
+}
+
+func (*imagePullPolicyPtr) ElementType() reflect.Type {
+	return imagePullPolicyPtrType
+}
+
+func (in *imagePullPolicyPtr) ToImagePullPolicyPtrOutput() ImagePullPolicyPtrOutput {
+	return pulumi.ToOutput(in).(ImagePullPolicyPtrOutput)
+}
+
+func (in *imagePullPolicyPtr) ToImagePullPolicyPtrOutputWithContext(ctx context.Context) ImagePullPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ImagePullPolicyPtrOutput)
+}
+
+// How an Ingress compares a path.
+type IngressPathType string
+
+const (
+	IngressPathTypeExact                  = IngressPathType("Exact")
+	IngressPathTypePrefix                 = IngressPathType("Prefix")
+	IngressPathTypeImplementationSpecific = IngressPathType("ImplementationSpecific")
+)
+
+func (IngressPathType) ElementType() reflect.Type {
+	return reflect.TypeOf((*IngressPathType)(nil)).Elem()
+}
+
+func (e IngressPathType) ToIngressPathTypeOutput() IngressPathTypeOutput {
+	return pulumi.ToOutput(e).(IngressPathTypeOutput)
+}
+
+func (e IngressPathType) ToIngressPathTypeOutputWithContext(ctx context.Context) IngressPathTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(IngressPathTypeOutput)
+}
+
+func (e IngressPathType) ToIngressPathTypePtrOutput() IngressPathTypePtrOutput {
+	return e.ToIngressPathTypePtrOutputWithContext(context.Background())
+}
+
+func (e IngressPathType) ToIngressPathTypePtrOutputWithContext(ctx context.Context) IngressPathTypePtrOutput {
+	return IngressPathType(e).ToIngressPathTypeOutputWithContext(ctx).ToIngressPathTypePtrOutputWithContext(ctx)
+}
+
+func (e IngressPathType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IngressPathType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e IngressPathType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e IngressPathType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type IngressPathTypeOutput struct{ *pulumi.OutputState }
+
+func (IngressPathTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*IngressPathType)(nil)).Elem()
+}
+
+func (o IngressPathTypeOutput) ToIngressPathTypeOutput() IngressPathTypeOutput {
+	return o
+}
+
+func (o IngressPathTypeOutput) ToIngressPathTypeOutputWithContext(ctx context.Context) IngressPathTypeOutput {
+	return o
+}
+
+func (o IngressPathTypeOutput) ToIngressPathTypePtrOutput() IngressPathTypePtrOutput {
+	return o.ToIngressPathTypePtrOutputWithContext(context.Background())
+}
+
+func (o IngressPathTypeOutput) ToIngressPathTypePtrOutputWithContext(ctx context.Context) IngressPathTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v IngressPathType) *IngressPathType {
+		return &v
+	}).(IngressPathTypePtrOutput)
+}
+
+func (o IngressPathTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o IngressPathTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IngressPathType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o IngressPathTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IngressPathTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e IngressPathType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type IngressPathTypePtrOutput struct{ *pulumi.OutputState }
+
+func (IngressPathTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**IngressPathType)(nil)).Elem()
+}
+
+func (o IngressPathTypePtrOutput) ToIngressPathTypePtrOutput() IngressPathTypePtrOutput {
+	return o
+}
+
+func (o IngressPathTypePtrOutput) ToIngressPathTypePtrOutputWithContext(ctx context.Context) IngressPathTypePtrOutput {
+	return o
+}
+
+func (o IngressPathTypePtrOutput) Elem() IngressPathTypeOutput {
+	return o.ApplyT(func(v *IngressPathType) IngressPathType {
+		if v != nil {
+			return *v
+		}
+		var ret IngressPathType
+		return ret
+	}).(IngressPathTypeOutput)
+}
+
+func (o IngressPathTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o IngressPathTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *IngressPathType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// IngressPathTypeInput is an input type that accepts values of the IngressPathType enum
+// A concrete instance of `IngressPathTypeInput` can be one of the following:
+//
+//	IngressPathTypeExact
+//	IngressPathTypePrefix
+//	IngressPathTypeImplementationSpecific
+type IngressPathTypeInput interface {
+	pulumi.Input
+
+	ToIngressPathTypeOutput() IngressPathTypeOutput
+	ToIngressPathTypeOutputWithContext(context.Context) IngressPathTypeOutput
+}
+
+var ingressPathTypePtrType = reflect.TypeOf((**IngressPathType)(nil)).Elem()
+
+type IngressPathTypePtrInput interface {
+	pulumi.Input
+
+	ToIngressPathTypePtrOutput() IngressPathTypePtrOutput
+	ToIngressPathTypePtrOutputWithContext(context.Context) IngressPathTypePtrOutput
+}
+
+type ingressPathTypePtr string
+
+func IngressPathTypePtr(v string) IngressPathTypePtrInput {
+	return (*ingressPathTypePtr)(&v)
+}
+
+func (*ingressPathTypePtr) ElementType() reflect.Type {
+	return ingressPathTypePtrType
+}
+
+func (in *ingressPathTypePtr) ToIngressPathTypePtrOutput() IngressPathTypePtrOutput {
+	return pulumi.ToOutput(in).(IngressPathTypePtrOutput)
+}
+
+func (in *ingressPathTypePtr) ToIngressPathTypePtrOutputWithContext(ctx context.Context) IngressPathTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(IngressPathTypePtrOutput)
 }
 
 // Version of the Internet Protocol.
@@ -2059,6 +3298,172 @@ func (in *kubeconfigCredentialsPtr) ToKubeconfigCredentialsPtrOutputWithContext(
 	return pulumi.ToOutputWithContext(ctx, in).(KubeconfigCredentialsPtrOutput)
 }
 
+// How the operator writes its log: a JSON object a line, or text.
+type LogEncoder string
+
+const (
+	LogEncoderJson    = LogEncoder("json")
+	LogEncoderConsole = LogEncoder("console")
+)
+
+func (LogEncoder) ElementType() reflect.Type {
+	return reflect.TypeOf((*LogEncoder)(nil)).Elem()
+}
+
+func (e LogEncoder) ToLogEncoderOutput() LogEncoderOutput {
+	return pulumi.ToOutput(e).(LogEncoderOutput)
+}
+
+func (e LogEncoder) ToLogEncoderOutputWithContext(ctx context.Context) LogEncoderOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(LogEncoderOutput)
+}
+
+func (e LogEncoder) ToLogEncoderPtrOutput() LogEncoderPtrOutput {
+	return e.ToLogEncoderPtrOutputWithContext(context.Background())
+}
+
+func (e LogEncoder) ToLogEncoderPtrOutputWithContext(ctx context.Context) LogEncoderPtrOutput {
+	return LogEncoder(e).ToLogEncoderOutputWithContext(ctx).ToLogEncoderPtrOutputWithContext(ctx)
+}
+
+func (e LogEncoder) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e LogEncoder) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e LogEncoder) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e LogEncoder) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type LogEncoderOutput struct{ *pulumi.OutputState }
+
+func (LogEncoderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*LogEncoder)(nil)).Elem()
+}
+
+func (o LogEncoderOutput) ToLogEncoderOutput() LogEncoderOutput {
+	return o
+}
+
+func (o LogEncoderOutput) ToLogEncoderOutputWithContext(ctx context.Context) LogEncoderOutput {
+	return o
+}
+
+func (o LogEncoderOutput) ToLogEncoderPtrOutput() LogEncoderPtrOutput {
+	return o.ToLogEncoderPtrOutputWithContext(context.Background())
+}
+
+func (o LogEncoderOutput) ToLogEncoderPtrOutputWithContext(ctx context.Context) LogEncoderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v LogEncoder) *LogEncoder {
+		return &v
+	}).(LogEncoderPtrOutput)
+}
+
+func (o LogEncoderOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o LogEncoderOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e LogEncoder) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o LogEncoderOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o LogEncoderOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e LogEncoder) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type LogEncoderPtrOutput struct{ *pulumi.OutputState }
+
+func (LogEncoderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**LogEncoder)(nil)).Elem()
+}
+
+func (o LogEncoderPtrOutput) ToLogEncoderPtrOutput() LogEncoderPtrOutput {
+	return o
+}
+
+func (o LogEncoderPtrOutput) ToLogEncoderPtrOutputWithContext(ctx context.Context) LogEncoderPtrOutput {
+	return o
+}
+
+func (o LogEncoderPtrOutput) Elem() LogEncoderOutput {
+	return o.ApplyT(func(v *LogEncoder) LogEncoder {
+		if v != nil {
+			return *v
+		}
+		var ret LogEncoder
+		return ret
+	}).(LogEncoderOutput)
+}
+
+func (o LogEncoderPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o LogEncoderPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *LogEncoder) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// LogEncoderInput is an input type that accepts values of the LogEncoder enum
+// A concrete instance of `LogEncoderInput` can be one of the following:
+//
+//	LogEncoderJson
+//	LogEncoderConsole
+type LogEncoderInput interface {
+	pulumi.Input
+
+	ToLogEncoderOutput() LogEncoderOutput
+	ToLogEncoderOutputWithContext(context.Context) LogEncoderOutput
+}
+
+var logEncoderPtrType = reflect.TypeOf((**LogEncoder)(nil)).Elem()
+
+type LogEncoderPtrInput interface {
+	pulumi.Input
+
+	ToLogEncoderPtrOutput() LogEncoderPtrOutput
+	ToLogEncoderPtrOutputWithContext(context.Context) LogEncoderPtrOutput
+}
+
+type logEncoderPtr string
+
+func LogEncoderPtr(v string) LogEncoderPtrInput {
+	return (*logEncoderPtr)(&v)
+}
+
+func (*logEncoderPtr) ElementType() reflect.Type {
+	return logEncoderPtrType
+}
+
+func (in *logEncoderPtr) ToLogEncoderPtrOutput() LogEncoderPtrOutput {
+	return pulumi.ToOutput(in).(LogEncoderPtrOutput)
+}
+
+func (in *logEncoderPtr) ToLogEncoderPtrOutputWithContext(ctx context.Context) LogEncoderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(LogEncoderPtrOutput)
+}
+
 // How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
 type LoginMode string
 
@@ -2231,6 +3636,172 @@ func (in *loginModePtr) ToLoginModePtrOutput() LoginModePtrOutput {
 
 func (in *loginModePtr) ToLoginModePtrOutputWithContext(ctx context.Context) LoginModePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(LoginModePtrOutput)
+}
+
+// Who makes the pods of a RayCluster, or runs a RayJob: the KubeRay operator, or MultiKueue on another cluster.
+type ManagedBy string
+
+const (
+	ManagedBy_Ray_io_kuberay_Operator   = ManagedBy("ray.io/kuberay-operator")
+	ManagedBy_Kueue_x_K8s_io_multikueue = ManagedBy("kueue.x-k8s.io/multikueue")
+)
+
+func (ManagedBy) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedBy)(nil)).Elem()
+}
+
+func (e ManagedBy) ToManagedByOutput() ManagedByOutput {
+	return pulumi.ToOutput(e).(ManagedByOutput)
+}
+
+func (e ManagedBy) ToManagedByOutputWithContext(ctx context.Context) ManagedByOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ManagedByOutput)
+}
+
+func (e ManagedBy) ToManagedByPtrOutput() ManagedByPtrOutput {
+	return e.ToManagedByPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedBy) ToManagedByPtrOutputWithContext(ctx context.Context) ManagedByPtrOutput {
+	return ManagedBy(e).ToManagedByOutputWithContext(ctx).ToManagedByPtrOutputWithContext(ctx)
+}
+
+func (e ManagedBy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedBy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ManagedBy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ManagedBy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ManagedByOutput struct{ *pulumi.OutputState }
+
+func (ManagedByOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ManagedBy)(nil)).Elem()
+}
+
+func (o ManagedByOutput) ToManagedByOutput() ManagedByOutput {
+	return o
+}
+
+func (o ManagedByOutput) ToManagedByOutputWithContext(ctx context.Context) ManagedByOutput {
+	return o
+}
+
+func (o ManagedByOutput) ToManagedByPtrOutput() ManagedByPtrOutput {
+	return o.ToManagedByPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedByOutput) ToManagedByPtrOutputWithContext(ctx context.Context) ManagedByPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ManagedBy) *ManagedBy {
+		return &v
+	}).(ManagedByPtrOutput)
+}
+
+func (o ManagedByOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ManagedByOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedBy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ManagedByOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedByOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ManagedBy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ManagedByPtrOutput struct{ *pulumi.OutputState }
+
+func (ManagedByPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ManagedBy)(nil)).Elem()
+}
+
+func (o ManagedByPtrOutput) ToManagedByPtrOutput() ManagedByPtrOutput {
+	return o
+}
+
+func (o ManagedByPtrOutput) ToManagedByPtrOutputWithContext(ctx context.Context) ManagedByPtrOutput {
+	return o
+}
+
+func (o ManagedByPtrOutput) Elem() ManagedByOutput {
+	return o.ApplyT(func(v *ManagedBy) ManagedBy {
+		if v != nil {
+			return *v
+		}
+		var ret ManagedBy
+		return ret
+	}).(ManagedByOutput)
+}
+
+func (o ManagedByPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ManagedByPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ManagedBy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ManagedByInput is an input type that accepts values of the ManagedBy enum
+// A concrete instance of `ManagedByInput` can be one of the following:
+//
+//	ManagedBy_Ray_io_kuberay_Operator
+//	ManagedBy_Kueue_x_K8s_io_multikueue
+type ManagedByInput interface {
+	pulumi.Input
+
+	ToManagedByOutput() ManagedByOutput
+	ToManagedByOutputWithContext(context.Context) ManagedByOutput
+}
+
+var managedByPtrType = reflect.TypeOf((**ManagedBy)(nil)).Elem()
+
+type ManagedByPtrInput interface {
+	pulumi.Input
+
+	ToManagedByPtrOutput() ManagedByPtrOutput
+	ToManagedByPtrOutputWithContext(context.Context) ManagedByPtrOutput
+}
+
+type managedByPtr string
+
+func ManagedByPtr(v string) ManagedByPtrInput {
+	return (*managedByPtr)(&v)
+}
+
+func (*managedByPtr) ElementType() reflect.Type {
+	return managedByPtrType
+}
+
+func (in *managedByPtr) ToManagedByPtrOutput() ManagedByPtrOutput {
+	return pulumi.ToOutput(in).(ManagedByPtrOutput)
+}
+
+func (in *managedByPtr) ToManagedByPtrOutputWithContext(ctx context.Context) ManagedByPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ManagedByPtrOutput)
 }
 
 // Slice of an NVIDIA GPU that a pool's nodes are cut into.
@@ -2571,6 +4142,510 @@ func (in *migStrategyPtr) ToMigStrategyPtrOutputWithContext(ctx context.Context)
 	return pulumi.ToOutputWithContext(ctx, in).(MigStrategyPtrOutput)
 }
 
+// API group of the PodMonitors: the Prometheus operator's own, or that of Azure's managed Prometheus.
+type MonitorApiVersion string
+
+const (
+	MonitorApiVersion_Monitoring_coreos_com_v1   = MonitorApiVersion("monitoring.coreos.com/v1")
+	MonitorApiVersion_Azmonitoring_coreos_com_v1 = MonitorApiVersion("azmonitoring.coreos.com/v1")
+)
+
+func (MonitorApiVersion) ElementType() reflect.Type {
+	return reflect.TypeOf((*MonitorApiVersion)(nil)).Elem()
+}
+
+func (e MonitorApiVersion) ToMonitorApiVersionOutput() MonitorApiVersionOutput {
+	return pulumi.ToOutput(e).(MonitorApiVersionOutput)
+}
+
+func (e MonitorApiVersion) ToMonitorApiVersionOutputWithContext(ctx context.Context) MonitorApiVersionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MonitorApiVersionOutput)
+}
+
+func (e MonitorApiVersion) ToMonitorApiVersionPtrOutput() MonitorApiVersionPtrOutput {
+	return e.ToMonitorApiVersionPtrOutputWithContext(context.Background())
+}
+
+func (e MonitorApiVersion) ToMonitorApiVersionPtrOutputWithContext(ctx context.Context) MonitorApiVersionPtrOutput {
+	return MonitorApiVersion(e).ToMonitorApiVersionOutputWithContext(ctx).ToMonitorApiVersionPtrOutputWithContext(ctx)
+}
+
+func (e MonitorApiVersion) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MonitorApiVersion) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MonitorApiVersion) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MonitorApiVersion) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MonitorApiVersionOutput struct{ *pulumi.OutputState }
+
+func (MonitorApiVersionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MonitorApiVersion)(nil)).Elem()
+}
+
+func (o MonitorApiVersionOutput) ToMonitorApiVersionOutput() MonitorApiVersionOutput {
+	return o
+}
+
+func (o MonitorApiVersionOutput) ToMonitorApiVersionOutputWithContext(ctx context.Context) MonitorApiVersionOutput {
+	return o
+}
+
+func (o MonitorApiVersionOutput) ToMonitorApiVersionPtrOutput() MonitorApiVersionPtrOutput {
+	return o.ToMonitorApiVersionPtrOutputWithContext(context.Background())
+}
+
+func (o MonitorApiVersionOutput) ToMonitorApiVersionPtrOutputWithContext(ctx context.Context) MonitorApiVersionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MonitorApiVersion) *MonitorApiVersion {
+		return &v
+	}).(MonitorApiVersionPtrOutput)
+}
+
+func (o MonitorApiVersionOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MonitorApiVersionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MonitorApiVersion) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MonitorApiVersionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MonitorApiVersionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MonitorApiVersion) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MonitorApiVersionPtrOutput struct{ *pulumi.OutputState }
+
+func (MonitorApiVersionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MonitorApiVersion)(nil)).Elem()
+}
+
+func (o MonitorApiVersionPtrOutput) ToMonitorApiVersionPtrOutput() MonitorApiVersionPtrOutput {
+	return o
+}
+
+func (o MonitorApiVersionPtrOutput) ToMonitorApiVersionPtrOutputWithContext(ctx context.Context) MonitorApiVersionPtrOutput {
+	return o
+}
+
+func (o MonitorApiVersionPtrOutput) Elem() MonitorApiVersionOutput {
+	return o.ApplyT(func(v *MonitorApiVersion) MonitorApiVersion {
+		if v != nil {
+			return *v
+		}
+		var ret MonitorApiVersion
+		return ret
+	}).(MonitorApiVersionOutput)
+}
+
+func (o MonitorApiVersionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MonitorApiVersionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MonitorApiVersion) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MonitorApiVersionInput is an input type that accepts values of the MonitorApiVersion enum
+// A concrete instance of `MonitorApiVersionInput` can be one of the following:
+//
+//	MonitorApiVersion_Monitoring_coreos_com_v1
+//	MonitorApiVersion_Azmonitoring_coreos_com_v1
+type MonitorApiVersionInput interface {
+	pulumi.Input
+
+	ToMonitorApiVersionOutput() MonitorApiVersionOutput
+	ToMonitorApiVersionOutputWithContext(context.Context) MonitorApiVersionOutput
+}
+
+var monitorApiVersionPtrType = reflect.TypeOf((**MonitorApiVersion)(nil)).Elem()
+
+type MonitorApiVersionPtrInput interface {
+	pulumi.Input
+
+	ToMonitorApiVersionPtrOutput() MonitorApiVersionPtrOutput
+	ToMonitorApiVersionPtrOutputWithContext(context.Context) MonitorApiVersionPtrOutput
+}
+
+type monitorApiVersionPtr string
+
+func MonitorApiVersionPtr(v string) MonitorApiVersionPtrInput {
+	return (*monitorApiVersionPtr)(&v)
+}
+
+func (*monitorApiVersionPtr) ElementType() reflect.Type {
+	return monitorApiVersionPtrType
+}
+
+func (in *monitorApiVersionPtr) ToMonitorApiVersionPtrOutput() MonitorApiVersionPtrOutput {
+	return pulumi.ToOutput(in).(MonitorApiVersionPtrOutput)
+}
+
+func (in *monitorApiVersionPtr) ToMonitorApiVersionPtrOutputWithContext(ctx context.Context) MonitorApiVersionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MonitorApiVersionPtrOutput)
+}
+
+// Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
+type MonitoringKind string
+
+const (
+	MonitoringKindAzure      = MonitoringKind("azure")
+	MonitoringKindPrometheus = MonitoringKind("prometheus")
+	MonitoringKindExisting   = MonitoringKind("existing")
+	MonitoringKindNone       = MonitoringKind("none")
+)
+
+func (MonitoringKind) ElementType() reflect.Type {
+	return reflect.TypeOf((*MonitoringKind)(nil)).Elem()
+}
+
+func (e MonitoringKind) ToMonitoringKindOutput() MonitoringKindOutput {
+	return pulumi.ToOutput(e).(MonitoringKindOutput)
+}
+
+func (e MonitoringKind) ToMonitoringKindOutputWithContext(ctx context.Context) MonitoringKindOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MonitoringKindOutput)
+}
+
+func (e MonitoringKind) ToMonitoringKindPtrOutput() MonitoringKindPtrOutput {
+	return e.ToMonitoringKindPtrOutputWithContext(context.Background())
+}
+
+func (e MonitoringKind) ToMonitoringKindPtrOutputWithContext(ctx context.Context) MonitoringKindPtrOutput {
+	return MonitoringKind(e).ToMonitoringKindOutputWithContext(ctx).ToMonitoringKindPtrOutputWithContext(ctx)
+}
+
+func (e MonitoringKind) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MonitoringKind) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MonitoringKind) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MonitoringKind) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MonitoringKindOutput struct{ *pulumi.OutputState }
+
+func (MonitoringKindOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MonitoringKind)(nil)).Elem()
+}
+
+func (o MonitoringKindOutput) ToMonitoringKindOutput() MonitoringKindOutput {
+	return o
+}
+
+func (o MonitoringKindOutput) ToMonitoringKindOutputWithContext(ctx context.Context) MonitoringKindOutput {
+	return o
+}
+
+func (o MonitoringKindOutput) ToMonitoringKindPtrOutput() MonitoringKindPtrOutput {
+	return o.ToMonitoringKindPtrOutputWithContext(context.Background())
+}
+
+func (o MonitoringKindOutput) ToMonitoringKindPtrOutputWithContext(ctx context.Context) MonitoringKindPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MonitoringKind) *MonitoringKind {
+		return &v
+	}).(MonitoringKindPtrOutput)
+}
+
+func (o MonitoringKindOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MonitoringKindOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MonitoringKind) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MonitoringKindOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MonitoringKindOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MonitoringKind) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MonitoringKindPtrOutput struct{ *pulumi.OutputState }
+
+func (MonitoringKindPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MonitoringKind)(nil)).Elem()
+}
+
+func (o MonitoringKindPtrOutput) ToMonitoringKindPtrOutput() MonitoringKindPtrOutput {
+	return o
+}
+
+func (o MonitoringKindPtrOutput) ToMonitoringKindPtrOutputWithContext(ctx context.Context) MonitoringKindPtrOutput {
+	return o
+}
+
+func (o MonitoringKindPtrOutput) Elem() MonitoringKindOutput {
+	return o.ApplyT(func(v *MonitoringKind) MonitoringKind {
+		if v != nil {
+			return *v
+		}
+		var ret MonitoringKind
+		return ret
+	}).(MonitoringKindOutput)
+}
+
+func (o MonitoringKindPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MonitoringKindPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MonitoringKind) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MonitoringKindInput is an input type that accepts values of the MonitoringKind enum
+// A concrete instance of `MonitoringKindInput` can be one of the following:
+//
+//	MonitoringKindAzure
+//	MonitoringKindPrometheus
+//	MonitoringKindExisting
+//	MonitoringKindNone
+type MonitoringKindInput interface {
+	pulumi.Input
+
+	ToMonitoringKindOutput() MonitoringKindOutput
+	ToMonitoringKindOutputWithContext(context.Context) MonitoringKindOutput
+}
+
+var monitoringKindPtrType = reflect.TypeOf((**MonitoringKind)(nil)).Elem()
+
+type MonitoringKindPtrInput interface {
+	pulumi.Input
+
+	ToMonitoringKindPtrOutput() MonitoringKindPtrOutput
+	ToMonitoringKindPtrOutputWithContext(context.Context) MonitoringKindPtrOutput
+}
+
+type monitoringKindPtr string
+
+func MonitoringKindPtr(v string) MonitoringKindPtrInput {
+	return (*monitoringKindPtr)(&v)
+}
+
+func (*monitoringKindPtr) ElementType() reflect.Type {
+	return monitoringKindPtrType
+}
+
+func (in *monitoringKindPtr) ToMonitoringKindPtrOutput() MonitoringKindPtrOutput {
+	return pulumi.ToOutput(in).(MonitoringKindPtrOutput)
+}
+
+func (in *monitoringKindPtr) ToMonitoringKindPtrOutputWithContext(ctx context.Context) MonitoringKindPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MonitoringKindPtrOutput)
+}
+
+// What Ray's pods are cut off from: everything, requests to them, or requests of theirs.
+type NetworkPolicyMode string
+
+const (
+	NetworkPolicyModeDenyAll        = NetworkPolicyMode("DenyAll")
+	NetworkPolicyModeDenyAllIngress = NetworkPolicyMode("DenyAllIngress")
+	NetworkPolicyModeDenyAllEgress  = NetworkPolicyMode("DenyAllEgress")
+)
+
+func (NetworkPolicyMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkPolicyMode)(nil)).Elem()
+}
+
+func (e NetworkPolicyMode) ToNetworkPolicyModeOutput() NetworkPolicyModeOutput {
+	return pulumi.ToOutput(e).(NetworkPolicyModeOutput)
+}
+
+func (e NetworkPolicyMode) ToNetworkPolicyModeOutputWithContext(ctx context.Context) NetworkPolicyModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(NetworkPolicyModeOutput)
+}
+
+func (e NetworkPolicyMode) ToNetworkPolicyModePtrOutput() NetworkPolicyModePtrOutput {
+	return e.ToNetworkPolicyModePtrOutputWithContext(context.Background())
+}
+
+func (e NetworkPolicyMode) ToNetworkPolicyModePtrOutputWithContext(ctx context.Context) NetworkPolicyModePtrOutput {
+	return NetworkPolicyMode(e).ToNetworkPolicyModeOutputWithContext(ctx).ToNetworkPolicyModePtrOutputWithContext(ctx)
+}
+
+func (e NetworkPolicyMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NetworkPolicyMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NetworkPolicyMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e NetworkPolicyMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type NetworkPolicyModeOutput struct{ *pulumi.OutputState }
+
+func (NetworkPolicyModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkPolicyMode)(nil)).Elem()
+}
+
+func (o NetworkPolicyModeOutput) ToNetworkPolicyModeOutput() NetworkPolicyModeOutput {
+	return o
+}
+
+func (o NetworkPolicyModeOutput) ToNetworkPolicyModeOutputWithContext(ctx context.Context) NetworkPolicyModeOutput {
+	return o
+}
+
+func (o NetworkPolicyModeOutput) ToNetworkPolicyModePtrOutput() NetworkPolicyModePtrOutput {
+	return o.ToNetworkPolicyModePtrOutputWithContext(context.Background())
+}
+
+func (o NetworkPolicyModeOutput) ToNetworkPolicyModePtrOutputWithContext(ctx context.Context) NetworkPolicyModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NetworkPolicyMode) *NetworkPolicyMode {
+		return &v
+	}).(NetworkPolicyModePtrOutput)
+}
+
+func (o NetworkPolicyModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o NetworkPolicyModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NetworkPolicyMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o NetworkPolicyModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkPolicyModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NetworkPolicyMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type NetworkPolicyModePtrOutput struct{ *pulumi.OutputState }
+
+func (NetworkPolicyModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkPolicyMode)(nil)).Elem()
+}
+
+func (o NetworkPolicyModePtrOutput) ToNetworkPolicyModePtrOutput() NetworkPolicyModePtrOutput {
+	return o
+}
+
+func (o NetworkPolicyModePtrOutput) ToNetworkPolicyModePtrOutputWithContext(ctx context.Context) NetworkPolicyModePtrOutput {
+	return o
+}
+
+func (o NetworkPolicyModePtrOutput) Elem() NetworkPolicyModeOutput {
+	return o.ApplyT(func(v *NetworkPolicyMode) NetworkPolicyMode {
+		if v != nil {
+			return *v
+		}
+		var ret NetworkPolicyMode
+		return ret
+	}).(NetworkPolicyModeOutput)
+}
+
+func (o NetworkPolicyModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkPolicyModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *NetworkPolicyMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// NetworkPolicyModeInput is an input type that accepts values of the NetworkPolicyMode enum
+// A concrete instance of `NetworkPolicyModeInput` can be one of the following:
+//
+//	NetworkPolicyModeDenyAll
+//	NetworkPolicyModeDenyAllIngress
+//	NetworkPolicyModeDenyAllEgress
+type NetworkPolicyModeInput interface {
+	pulumi.Input
+
+	ToNetworkPolicyModeOutput() NetworkPolicyModeOutput
+	ToNetworkPolicyModeOutputWithContext(context.Context) NetworkPolicyModeOutput
+}
+
+var networkPolicyModePtrType = reflect.TypeOf((**NetworkPolicyMode)(nil)).Elem()
+
+type NetworkPolicyModePtrInput interface {
+	pulumi.Input
+
+	ToNetworkPolicyModePtrOutput() NetworkPolicyModePtrOutput
+	ToNetworkPolicyModePtrOutputWithContext(context.Context) NetworkPolicyModePtrOutput
+}
+
+type networkPolicyModePtr string
+
+func NetworkPolicyModePtr(v string) NetworkPolicyModePtrInput {
+	return (*networkPolicyModePtr)(&v)
+}
+
+func (*networkPolicyModePtr) ElementType() reflect.Type {
+	return networkPolicyModePtrType
+}
+
+func (in *networkPolicyModePtr) ToNetworkPolicyModePtrOutput() NetworkPolicyModePtrOutput {
+	return pulumi.ToOutput(in).(NetworkPolicyModePtrOutput)
+}
+
+func (in *networkPolicyModePtr) ToNetworkPolicyModePtrOutputWithContext(ctx context.Context) NetworkPolicyModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(NetworkPolicyModePtrOutput)
+}
+
 // How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
 type NodeOsUpgradeChannel string
 
@@ -2739,6 +4814,174 @@ func (in *nodeOsUpgradeChannelPtr) ToNodeOsUpgradeChannelPtrOutput() NodeOsUpgra
 
 func (in *nodeOsUpgradeChannelPtr) ToNodeOsUpgradeChannelPtrOutputWithContext(ctx context.Context) NodeOsUpgradeChannelPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(NodeOsUpgradeChannelPtrOutput)
+}
+
+// How the operator comes into the cluster: `helm`, by the KubeRay project's chart; `extension`, by the AKS extension `microsoft.kuberay` (preview), which Azure installs and upgrades; `none`, by somebody else.
+type OperatorInstall string
+
+const (
+	OperatorInstallHelm      = OperatorInstall("helm")
+	OperatorInstallExtension = OperatorInstall("extension")
+	OperatorInstallNone      = OperatorInstall("none")
+)
+
+func (OperatorInstall) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorInstall)(nil)).Elem()
+}
+
+func (e OperatorInstall) ToOperatorInstallOutput() OperatorInstallOutput {
+	return pulumi.ToOutput(e).(OperatorInstallOutput)
+}
+
+func (e OperatorInstall) ToOperatorInstallOutputWithContext(ctx context.Context) OperatorInstallOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(OperatorInstallOutput)
+}
+
+func (e OperatorInstall) ToOperatorInstallPtrOutput() OperatorInstallPtrOutput {
+	return e.ToOperatorInstallPtrOutputWithContext(context.Background())
+}
+
+func (e OperatorInstall) ToOperatorInstallPtrOutputWithContext(ctx context.Context) OperatorInstallPtrOutput {
+	return OperatorInstall(e).ToOperatorInstallOutputWithContext(ctx).ToOperatorInstallPtrOutputWithContext(ctx)
+}
+
+func (e OperatorInstall) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e OperatorInstall) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e OperatorInstall) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e OperatorInstall) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type OperatorInstallOutput struct{ *pulumi.OutputState }
+
+func (OperatorInstallOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorInstall)(nil)).Elem()
+}
+
+func (o OperatorInstallOutput) ToOperatorInstallOutput() OperatorInstallOutput {
+	return o
+}
+
+func (o OperatorInstallOutput) ToOperatorInstallOutputWithContext(ctx context.Context) OperatorInstallOutput {
+	return o
+}
+
+func (o OperatorInstallOutput) ToOperatorInstallPtrOutput() OperatorInstallPtrOutput {
+	return o.ToOperatorInstallPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorInstallOutput) ToOperatorInstallPtrOutputWithContext(ctx context.Context) OperatorInstallPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OperatorInstall) *OperatorInstall {
+		return &v
+	}).(OperatorInstallPtrOutput)
+}
+
+func (o OperatorInstallOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o OperatorInstallOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e OperatorInstall) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o OperatorInstallOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorInstallOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e OperatorInstall) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type OperatorInstallPtrOutput struct{ *pulumi.OutputState }
+
+func (OperatorInstallPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorInstall)(nil)).Elem()
+}
+
+func (o OperatorInstallPtrOutput) ToOperatorInstallPtrOutput() OperatorInstallPtrOutput {
+	return o
+}
+
+func (o OperatorInstallPtrOutput) ToOperatorInstallPtrOutputWithContext(ctx context.Context) OperatorInstallPtrOutput {
+	return o
+}
+
+func (o OperatorInstallPtrOutput) Elem() OperatorInstallOutput {
+	return o.ApplyT(func(v *OperatorInstall) OperatorInstall {
+		if v != nil {
+			return *v
+		}
+		var ret OperatorInstall
+		return ret
+	}).(OperatorInstallOutput)
+}
+
+func (o OperatorInstallPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorInstallPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *OperatorInstall) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// OperatorInstallInput is an input type that accepts values of the OperatorInstall enum
+// A concrete instance of `OperatorInstallInput` can be one of the following:
+//
+//	OperatorInstallHelm
+//	OperatorInstallExtension
+//	OperatorInstallNone
+type OperatorInstallInput interface {
+	pulumi.Input
+
+	ToOperatorInstallOutput() OperatorInstallOutput
+	ToOperatorInstallOutputWithContext(context.Context) OperatorInstallOutput
+}
+
+var operatorInstallPtrType = reflect.TypeOf((**OperatorInstall)(nil)).Elem()
+
+type OperatorInstallPtrInput interface {
+	pulumi.Input
+
+	ToOperatorInstallPtrOutput() OperatorInstallPtrOutput
+	ToOperatorInstallPtrOutputWithContext(context.Context) OperatorInstallPtrOutput
+}
+
+type operatorInstallPtr string
+
+func OperatorInstallPtr(v string) OperatorInstallPtrInput {
+	return (*operatorInstallPtr)(&v)
+}
+
+func (*operatorInstallPtr) ElementType() reflect.Type {
+	return operatorInstallPtrType
+}
+
+func (in *operatorInstallPtr) ToOperatorInstallPtrOutput() OperatorInstallPtrOutput {
+	return pulumi.ToOutput(in).(OperatorInstallPtrOutput)
+}
+
+func (in *operatorInstallPtr) ToOperatorInstallPtrOutputWithContext(ctx context.Context) OperatorInstallPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(OperatorInstallPtrOutput)
 }
 
 // Where a node's OS disk lives: on the VM's local disk (`Ephemeral`) or on a managed disk.
@@ -3077,7 +5320,7 @@ func (in *osSkuPtr) ToOsSkuPtrOutputWithContext(ctx context.Context) OsSkuPtrOut
 	return pulumi.ToOutputWithContext(ctx, in).(OsSkuPtrOutput)
 }
 
-// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+// How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own; with `none` AKS makes no way out.
 type OutboundType string
 
 const (
@@ -3085,6 +5328,7 @@ const (
 	OutboundTypeManagedNATGateway      = OutboundType("managedNATGateway")
 	OutboundTypeUserAssignedNATGateway = OutboundType("userAssignedNATGateway")
 	OutboundTypeUserDefinedRouting     = OutboundType("userDefinedRouting")
+	OutboundTypeNone                   = OutboundType("none")
 )
 
 func (OutboundType) ElementType() reflect.Type {
@@ -3213,6 +5457,7 @@ func (o OutboundTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context)
 //	OutboundTypeManagedNATGateway
 //	OutboundTypeUserAssignedNATGateway
 //	OutboundTypeUserDefinedRouting
+//	OutboundTypeNone
 type OutboundTypeInput interface {
 	pulumi.Input
 
@@ -3579,6 +5824,172 @@ func (in *poolReplacementPtr) ToPoolReplacementPtrOutputWithContext(ctx context.
 	return pulumi.ToOutputWithContext(ctx, in).(PoolReplacementPtrOutput)
 }
 
+// Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks.
+type PowerState string
+
+const (
+	PowerStateRunning = PowerState("Running")
+	PowerStateStopped = PowerState("Stopped")
+)
+
+func (PowerState) ElementType() reflect.Type {
+	return reflect.TypeOf((*PowerState)(nil)).Elem()
+}
+
+func (e PowerState) ToPowerStateOutput() PowerStateOutput {
+	return pulumi.ToOutput(e).(PowerStateOutput)
+}
+
+func (e PowerState) ToPowerStateOutputWithContext(ctx context.Context) PowerStateOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PowerStateOutput)
+}
+
+func (e PowerState) ToPowerStatePtrOutput() PowerStatePtrOutput {
+	return e.ToPowerStatePtrOutputWithContext(context.Background())
+}
+
+func (e PowerState) ToPowerStatePtrOutputWithContext(ctx context.Context) PowerStatePtrOutput {
+	return PowerState(e).ToPowerStateOutputWithContext(ctx).ToPowerStatePtrOutputWithContext(ctx)
+}
+
+func (e PowerState) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PowerState) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PowerState) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PowerState) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PowerStateOutput struct{ *pulumi.OutputState }
+
+func (PowerStateOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PowerState)(nil)).Elem()
+}
+
+func (o PowerStateOutput) ToPowerStateOutput() PowerStateOutput {
+	return o
+}
+
+func (o PowerStateOutput) ToPowerStateOutputWithContext(ctx context.Context) PowerStateOutput {
+	return o
+}
+
+func (o PowerStateOutput) ToPowerStatePtrOutput() PowerStatePtrOutput {
+	return o.ToPowerStatePtrOutputWithContext(context.Background())
+}
+
+func (o PowerStateOutput) ToPowerStatePtrOutputWithContext(ctx context.Context) PowerStatePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PowerState) *PowerState {
+		return &v
+	}).(PowerStatePtrOutput)
+}
+
+func (o PowerStateOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PowerStateOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PowerState) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PowerStateOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PowerStateOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PowerState) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PowerStatePtrOutput struct{ *pulumi.OutputState }
+
+func (PowerStatePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PowerState)(nil)).Elem()
+}
+
+func (o PowerStatePtrOutput) ToPowerStatePtrOutput() PowerStatePtrOutput {
+	return o
+}
+
+func (o PowerStatePtrOutput) ToPowerStatePtrOutputWithContext(ctx context.Context) PowerStatePtrOutput {
+	return o
+}
+
+func (o PowerStatePtrOutput) Elem() PowerStateOutput {
+	return o.ApplyT(func(v *PowerState) PowerState {
+		if v != nil {
+			return *v
+		}
+		var ret PowerState
+		return ret
+	}).(PowerStateOutput)
+}
+
+func (o PowerStatePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PowerStatePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PowerState) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PowerStateInput is an input type that accepts values of the PowerState enum
+// A concrete instance of `PowerStateInput` can be one of the following:
+//
+//	PowerStateRunning
+//	PowerStateStopped
+type PowerStateInput interface {
+	pulumi.Input
+
+	ToPowerStateOutput() PowerStateOutput
+	ToPowerStateOutputWithContext(context.Context) PowerStateOutput
+}
+
+var powerStatePtrType = reflect.TypeOf((**PowerState)(nil)).Elem()
+
+type PowerStatePtrInput interface {
+	pulumi.Input
+
+	ToPowerStatePtrOutput() PowerStatePtrOutput
+	ToPowerStatePtrOutputWithContext(context.Context) PowerStatePtrOutput
+}
+
+type powerStatePtr string
+
+func PowerStatePtr(v string) PowerStatePtrInput {
+	return (*powerStatePtr)(&v)
+}
+
+func (*powerStatePtr) ElementType() reflect.Type {
+	return powerStatePtrType
+}
+
+func (in *powerStatePtr) ToPowerStatePtrOutput() PowerStatePtrOutput {
+	return pulumi.ToOutput(in).(PowerStatePtrOutput)
+}
+
+func (in *powerStatePtr) ToPowerStatePtrOutputWithContext(ctx context.Context) PowerStatePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PowerStatePtrOutput)
+}
+
 // What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
 type Preflight string
 
@@ -3745,6 +6156,174 @@ func (in *preflightPtr) ToPreflightPtrOutput() PreflightPtrOutput {
 
 func (in *preflightPtr) ToPreflightPtrOutputWithContext(ctx context.Context) PreflightPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(PreflightPtrOutput)
+}
+
+// Kind of a Microsoft Entra principal.
+type PrincipalType string
+
+const (
+	PrincipalTypeUser             = PrincipalType("User")
+	PrincipalTypeGroup            = PrincipalType("Group")
+	PrincipalTypeServicePrincipal = PrincipalType("ServicePrincipal")
+)
+
+func (PrincipalType) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrincipalType)(nil)).Elem()
+}
+
+func (e PrincipalType) ToPrincipalTypeOutput() PrincipalTypeOutput {
+	return pulumi.ToOutput(e).(PrincipalTypeOutput)
+}
+
+func (e PrincipalType) ToPrincipalTypeOutputWithContext(ctx context.Context) PrincipalTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PrincipalTypeOutput)
+}
+
+func (e PrincipalType) ToPrincipalTypePtrOutput() PrincipalTypePtrOutput {
+	return e.ToPrincipalTypePtrOutputWithContext(context.Background())
+}
+
+func (e PrincipalType) ToPrincipalTypePtrOutputWithContext(ctx context.Context) PrincipalTypePtrOutput {
+	return PrincipalType(e).ToPrincipalTypeOutputWithContext(ctx).ToPrincipalTypePtrOutputWithContext(ctx)
+}
+
+func (e PrincipalType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PrincipalType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PrincipalType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PrincipalType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PrincipalTypeOutput struct{ *pulumi.OutputState }
+
+func (PrincipalTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrincipalType)(nil)).Elem()
+}
+
+func (o PrincipalTypeOutput) ToPrincipalTypeOutput() PrincipalTypeOutput {
+	return o
+}
+
+func (o PrincipalTypeOutput) ToPrincipalTypeOutputWithContext(ctx context.Context) PrincipalTypeOutput {
+	return o
+}
+
+func (o PrincipalTypeOutput) ToPrincipalTypePtrOutput() PrincipalTypePtrOutput {
+	return o.ToPrincipalTypePtrOutputWithContext(context.Background())
+}
+
+func (o PrincipalTypeOutput) ToPrincipalTypePtrOutputWithContext(ctx context.Context) PrincipalTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PrincipalType) *PrincipalType {
+		return &v
+	}).(PrincipalTypePtrOutput)
+}
+
+func (o PrincipalTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PrincipalTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PrincipalType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PrincipalTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PrincipalTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PrincipalType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PrincipalTypePtrOutput struct{ *pulumi.OutputState }
+
+func (PrincipalTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrincipalType)(nil)).Elem()
+}
+
+func (o PrincipalTypePtrOutput) ToPrincipalTypePtrOutput() PrincipalTypePtrOutput {
+	return o
+}
+
+func (o PrincipalTypePtrOutput) ToPrincipalTypePtrOutputWithContext(ctx context.Context) PrincipalTypePtrOutput {
+	return o
+}
+
+func (o PrincipalTypePtrOutput) Elem() PrincipalTypeOutput {
+	return o.ApplyT(func(v *PrincipalType) PrincipalType {
+		if v != nil {
+			return *v
+		}
+		var ret PrincipalType
+		return ret
+	}).(PrincipalTypeOutput)
+}
+
+func (o PrincipalTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PrincipalTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PrincipalType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PrincipalTypeInput is an input type that accepts values of the PrincipalType enum
+// A concrete instance of `PrincipalTypeInput` can be one of the following:
+//
+//	PrincipalTypeUser
+//	PrincipalTypeGroup
+//	PrincipalTypeServicePrincipal
+type PrincipalTypeInput interface {
+	pulumi.Input
+
+	ToPrincipalTypeOutput() PrincipalTypeOutput
+	ToPrincipalTypeOutputWithContext(context.Context) PrincipalTypeOutput
+}
+
+var principalTypePtrType = reflect.TypeOf((**PrincipalType)(nil)).Elem()
+
+type PrincipalTypePtrInput interface {
+	pulumi.Input
+
+	ToPrincipalTypePtrOutput() PrincipalTypePtrOutput
+	ToPrincipalTypePtrOutputWithContext(context.Context) PrincipalTypePtrOutput
+}
+
+type principalTypePtr string
+
+func PrincipalTypePtr(v string) PrincipalTypePtrInput {
+	return (*principalTypePtr)(&v)
+}
+
+func (*principalTypePtr) ElementType() reflect.Type {
+	return principalTypePtrType
+}
+
+func (in *principalTypePtr) ToPrincipalTypePtrOutput() PrincipalTypePtrOutput {
+	return pulumi.ToOutput(in).(PrincipalTypePtrOutput)
+}
+
+func (in *principalTypePtr) ToPrincipalTypePtrOutputWithContext(ctx context.Context) PrincipalTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PrincipalTypePtrOutput)
 }
 
 // What the deployment waits for: nothing, the Ray head, or the head and the smallest number of workers.
@@ -4585,6 +7164,346 @@ func (in *storageDeletionPolicyPtr) ToStorageDeletionPolicyPtrOutputWithContext(
 	return pulumi.ToOutputWithContext(ctx, in).(StorageDeletionPolicyPtrOutput)
 }
 
+// What becomes of a new storage account when its stack is destroyed or no longer has it.
+type StorageOnDestroy string
+
+const (
+	StorageOnDestroyRetain = StorageOnDestroy("retain")
+	StorageOnDestroyDelete = StorageOnDestroy("delete")
+)
+
+func (StorageOnDestroy) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageOnDestroy)(nil)).Elem()
+}
+
+func (e StorageOnDestroy) ToStorageOnDestroyOutput() StorageOnDestroyOutput {
+	return pulumi.ToOutput(e).(StorageOnDestroyOutput)
+}
+
+func (e StorageOnDestroy) ToStorageOnDestroyOutputWithContext(ctx context.Context) StorageOnDestroyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(StorageOnDestroyOutput)
+}
+
+func (e StorageOnDestroy) ToStorageOnDestroyPtrOutput() StorageOnDestroyPtrOutput {
+	return e.ToStorageOnDestroyPtrOutputWithContext(context.Background())
+}
+
+func (e StorageOnDestroy) ToStorageOnDestroyPtrOutputWithContext(ctx context.Context) StorageOnDestroyPtrOutput {
+	return StorageOnDestroy(e).ToStorageOnDestroyOutputWithContext(ctx).ToStorageOnDestroyPtrOutputWithContext(ctx)
+}
+
+func (e StorageOnDestroy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageOnDestroy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageOnDestroy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e StorageOnDestroy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type StorageOnDestroyOutput struct{ *pulumi.OutputState }
+
+func (StorageOnDestroyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageOnDestroy)(nil)).Elem()
+}
+
+func (o StorageOnDestroyOutput) ToStorageOnDestroyOutput() StorageOnDestroyOutput {
+	return o
+}
+
+func (o StorageOnDestroyOutput) ToStorageOnDestroyOutputWithContext(ctx context.Context) StorageOnDestroyOutput {
+	return o
+}
+
+func (o StorageOnDestroyOutput) ToStorageOnDestroyPtrOutput() StorageOnDestroyPtrOutput {
+	return o.ToStorageOnDestroyPtrOutputWithContext(context.Background())
+}
+
+func (o StorageOnDestroyOutput) ToStorageOnDestroyPtrOutputWithContext(ctx context.Context) StorageOnDestroyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageOnDestroy) *StorageOnDestroy {
+		return &v
+	}).(StorageOnDestroyPtrOutput)
+}
+
+func (o StorageOnDestroyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o StorageOnDestroyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageOnDestroy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o StorageOnDestroyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageOnDestroyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageOnDestroy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type StorageOnDestroyPtrOutput struct{ *pulumi.OutputState }
+
+func (StorageOnDestroyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageOnDestroy)(nil)).Elem()
+}
+
+func (o StorageOnDestroyPtrOutput) ToStorageOnDestroyPtrOutput() StorageOnDestroyPtrOutput {
+	return o
+}
+
+func (o StorageOnDestroyPtrOutput) ToStorageOnDestroyPtrOutputWithContext(ctx context.Context) StorageOnDestroyPtrOutput {
+	return o
+}
+
+func (o StorageOnDestroyPtrOutput) Elem() StorageOnDestroyOutput {
+	return o.ApplyT(func(v *StorageOnDestroy) StorageOnDestroy {
+		if v != nil {
+			return *v
+		}
+		var ret StorageOnDestroy
+		return ret
+	}).(StorageOnDestroyOutput)
+}
+
+func (o StorageOnDestroyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageOnDestroyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *StorageOnDestroy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// StorageOnDestroyInput is an input type that accepts values of the StorageOnDestroy enum
+// A concrete instance of `StorageOnDestroyInput` can be one of the following:
+//
+//	StorageOnDestroyRetain
+//	StorageOnDestroyDelete
+type StorageOnDestroyInput interface {
+	pulumi.Input
+
+	ToStorageOnDestroyOutput() StorageOnDestroyOutput
+	ToStorageOnDestroyOutputWithContext(context.Context) StorageOnDestroyOutput
+}
+
+var storageOnDestroyPtrType = reflect.TypeOf((**StorageOnDestroy)(nil)).Elem()
+
+type StorageOnDestroyPtrInput interface {
+	pulumi.Input
+
+	ToStorageOnDestroyPtrOutput() StorageOnDestroyPtrOutput
+	ToStorageOnDestroyPtrOutputWithContext(context.Context) StorageOnDestroyPtrOutput
+}
+
+type storageOnDestroyPtr string
+
+func StorageOnDestroyPtr(v string) StorageOnDestroyPtrInput {
+	return (*storageOnDestroyPtr)(&v)
+}
+
+func (*storageOnDestroyPtr) ElementType() reflect.Type {
+	return storageOnDestroyPtrType
+}
+
+func (in *storageOnDestroyPtr) ToStorageOnDestroyPtrOutput() StorageOnDestroyPtrOutput {
+	return pulumi.ToOutput(in).(StorageOnDestroyPtrOutput)
+}
+
+func (in *storageOnDestroyPtr) ToStorageOnDestroyPtrOutputWithContext(ctx context.Context) StorageOnDestroyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(StorageOnDestroyPtrOutput)
+}
+
+// Redundancy and media of a storage account. The `Premium` ones are accounts of block blobs on solid-state disks.
+type StorageSku string
+
+const (
+	StorageSku_Standard_LRS  = StorageSku("Standard_LRS")
+	StorageSku_Standard_ZRS  = StorageSku("Standard_ZRS")
+	StorageSku_Standard_GRS  = StorageSku("Standard_GRS")
+	StorageSku_Standard_GZRS = StorageSku("Standard_GZRS")
+	StorageSku_Premium_LRS   = StorageSku("Premium_LRS")
+	StorageSku_Premium_ZRS   = StorageSku("Premium_ZRS")
+)
+
+func (StorageSku) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageSku)(nil)).Elem()
+}
+
+func (e StorageSku) ToStorageSkuOutput() StorageSkuOutput {
+	return pulumi.ToOutput(e).(StorageSkuOutput)
+}
+
+func (e StorageSku) ToStorageSkuOutputWithContext(ctx context.Context) StorageSkuOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(StorageSkuOutput)
+}
+
+func (e StorageSku) ToStorageSkuPtrOutput() StorageSkuPtrOutput {
+	return e.ToStorageSkuPtrOutputWithContext(context.Background())
+}
+
+func (e StorageSku) ToStorageSkuPtrOutputWithContext(ctx context.Context) StorageSkuPtrOutput {
+	return StorageSku(e).ToStorageSkuOutputWithContext(ctx).ToStorageSkuPtrOutputWithContext(ctx)
+}
+
+func (e StorageSku) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageSku) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StorageSku) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e StorageSku) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type StorageSkuOutput struct{ *pulumi.OutputState }
+
+func (StorageSkuOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageSku)(nil)).Elem()
+}
+
+func (o StorageSkuOutput) ToStorageSkuOutput() StorageSkuOutput {
+	return o
+}
+
+func (o StorageSkuOutput) ToStorageSkuOutputWithContext(ctx context.Context) StorageSkuOutput {
+	return o
+}
+
+func (o StorageSkuOutput) ToStorageSkuPtrOutput() StorageSkuPtrOutput {
+	return o.ToStorageSkuPtrOutputWithContext(context.Background())
+}
+
+func (o StorageSkuOutput) ToStorageSkuPtrOutputWithContext(ctx context.Context) StorageSkuPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageSku) *StorageSku {
+		return &v
+	}).(StorageSkuPtrOutput)
+}
+
+func (o StorageSkuOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o StorageSkuOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageSku) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o StorageSkuOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageSkuOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StorageSku) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type StorageSkuPtrOutput struct{ *pulumi.OutputState }
+
+func (StorageSkuPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageSku)(nil)).Elem()
+}
+
+func (o StorageSkuPtrOutput) ToStorageSkuPtrOutput() StorageSkuPtrOutput {
+	return o
+}
+
+func (o StorageSkuPtrOutput) ToStorageSkuPtrOutputWithContext(ctx context.Context) StorageSkuPtrOutput {
+	return o
+}
+
+func (o StorageSkuPtrOutput) Elem() StorageSkuOutput {
+	return o.ApplyT(func(v *StorageSku) StorageSku {
+		if v != nil {
+			return *v
+		}
+		var ret StorageSku
+		return ret
+	}).(StorageSkuOutput)
+}
+
+func (o StorageSkuPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StorageSkuPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *StorageSku) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// StorageSkuInput is an input type that accepts values of the StorageSku enum
+// A concrete instance of `StorageSkuInput` can be one of the following:
+//
+//	StorageSku_Standard_LRS
+//	StorageSku_Standard_ZRS
+//	StorageSku_Standard_GRS
+//	StorageSku_Standard_GZRS
+//	StorageSku_Premium_LRS
+//	StorageSku_Premium_ZRS
+type StorageSkuInput interface {
+	pulumi.Input
+
+	ToStorageSkuOutput() StorageSkuOutput
+	ToStorageSkuOutputWithContext(context.Context) StorageSkuOutput
+}
+
+var storageSkuPtrType = reflect.TypeOf((**StorageSku)(nil)).Elem()
+
+type StorageSkuPtrInput interface {
+	pulumi.Input
+
+	ToStorageSkuPtrOutput() StorageSkuPtrOutput
+	ToStorageSkuPtrOutputWithContext(context.Context) StorageSkuPtrOutput
+}
+
+type storageSkuPtr string
+
+func StorageSkuPtr(v string) StorageSkuPtrInput {
+	return (*storageSkuPtr)(&v)
+}
+
+func (*storageSkuPtr) ElementType() reflect.Type {
+	return storageSkuPtrType
+}
+
+func (in *storageSkuPtr) ToStorageSkuPtrOutput() StorageSkuPtrOutput {
+	return pulumi.ToOutput(in).(StorageSkuPtrOutput)
+}
+
+func (in *storageSkuPtr) ToStorageSkuPtrOutputWithContext(ctx context.Context) StorageSkuPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(StorageSkuPtrOutput)
+}
+
 // How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head.
 type SubmissionMode string
 
@@ -5089,6 +8008,221 @@ func (in *upscalingModePtr) ToUpscalingModePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(UpscalingModePtrOutput)
 }
 
+// How many nodes can have a volume at once, as Kubernetes names it.
+type VolumeAccessMode string
+
+const (
+	VolumeAccessModeReadWriteOnce    = VolumeAccessMode("ReadWriteOnce")
+	VolumeAccessModeReadOnlyMany     = VolumeAccessMode("ReadOnlyMany")
+	VolumeAccessModeReadWriteMany    = VolumeAccessMode("ReadWriteMany")
+	VolumeAccessModeReadWriteOncePod = VolumeAccessMode("ReadWriteOncePod")
+)
+
+func (VolumeAccessMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*VolumeAccessMode)(nil)).Elem()
+}
+
+func (e VolumeAccessMode) ToVolumeAccessModeOutput() VolumeAccessModeOutput {
+	return pulumi.ToOutput(e).(VolumeAccessModeOutput)
+}
+
+func (e VolumeAccessMode) ToVolumeAccessModeOutputWithContext(ctx context.Context) VolumeAccessModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(VolumeAccessModeOutput)
+}
+
+func (e VolumeAccessMode) ToVolumeAccessModePtrOutput() VolumeAccessModePtrOutput {
+	return e.ToVolumeAccessModePtrOutputWithContext(context.Background())
+}
+
+func (e VolumeAccessMode) ToVolumeAccessModePtrOutputWithContext(ctx context.Context) VolumeAccessModePtrOutput {
+	return VolumeAccessMode(e).ToVolumeAccessModeOutputWithContext(ctx).ToVolumeAccessModePtrOutputWithContext(ctx)
+}
+
+func (e VolumeAccessMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e VolumeAccessMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e VolumeAccessMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e VolumeAccessMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type VolumeAccessModeOutput struct{ *pulumi.OutputState }
+
+func (VolumeAccessModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VolumeAccessMode)(nil)).Elem()
+}
+
+func (o VolumeAccessModeOutput) ToVolumeAccessModeOutput() VolumeAccessModeOutput {
+	return o
+}
+
+func (o VolumeAccessModeOutput) ToVolumeAccessModeOutputWithContext(ctx context.Context) VolumeAccessModeOutput {
+	return o
+}
+
+func (o VolumeAccessModeOutput) ToVolumeAccessModePtrOutput() VolumeAccessModePtrOutput {
+	return o.ToVolumeAccessModePtrOutputWithContext(context.Background())
+}
+
+func (o VolumeAccessModeOutput) ToVolumeAccessModePtrOutputWithContext(ctx context.Context) VolumeAccessModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v VolumeAccessMode) *VolumeAccessMode {
+		return &v
+	}).(VolumeAccessModePtrOutput)
+}
+
+func (o VolumeAccessModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o VolumeAccessModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e VolumeAccessMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o VolumeAccessModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o VolumeAccessModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e VolumeAccessMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type VolumeAccessModePtrOutput struct{ *pulumi.OutputState }
+
+func (VolumeAccessModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**VolumeAccessMode)(nil)).Elem()
+}
+
+func (o VolumeAccessModePtrOutput) ToVolumeAccessModePtrOutput() VolumeAccessModePtrOutput {
+	return o
+}
+
+func (o VolumeAccessModePtrOutput) ToVolumeAccessModePtrOutputWithContext(ctx context.Context) VolumeAccessModePtrOutput {
+	return o
+}
+
+func (o VolumeAccessModePtrOutput) Elem() VolumeAccessModeOutput {
+	return o.ApplyT(func(v *VolumeAccessMode) VolumeAccessMode {
+		if v != nil {
+			return *v
+		}
+		var ret VolumeAccessMode
+		return ret
+	}).(VolumeAccessModeOutput)
+}
+
+func (o VolumeAccessModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o VolumeAccessModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *VolumeAccessMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// VolumeAccessModeInput is an input type that accepts values of the VolumeAccessMode enum
+// A concrete instance of `VolumeAccessModeInput` can be one of the following:
+//
+//	VolumeAccessModeReadWriteOnce
+//	VolumeAccessModeReadOnlyMany
+//	VolumeAccessModeReadWriteMany
+//	VolumeAccessModeReadWriteOncePod
+type VolumeAccessModeInput interface {
+	pulumi.Input
+
+	ToVolumeAccessModeOutput() VolumeAccessModeOutput
+	ToVolumeAccessModeOutputWithContext(context.Context) VolumeAccessModeOutput
+}
+
+var volumeAccessModePtrType = reflect.TypeOf((**VolumeAccessMode)(nil)).Elem()
+
+type VolumeAccessModePtrInput interface {
+	pulumi.Input
+
+	ToVolumeAccessModePtrOutput() VolumeAccessModePtrOutput
+	ToVolumeAccessModePtrOutputWithContext(context.Context) VolumeAccessModePtrOutput
+}
+
+type volumeAccessModePtr string
+
+func VolumeAccessModePtr(v string) VolumeAccessModePtrInput {
+	return (*volumeAccessModePtr)(&v)
+}
+
+func (*volumeAccessModePtr) ElementType() reflect.Type {
+	return volumeAccessModePtrType
+}
+
+func (in *volumeAccessModePtr) ToVolumeAccessModePtrOutput() VolumeAccessModePtrOutput {
+	return pulumi.ToOutput(in).(VolumeAccessModePtrOutput)
+}
+
+func (in *volumeAccessModePtr) ToVolumeAccessModePtrOutputWithContext(ctx context.Context) VolumeAccessModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(VolumeAccessModePtrOutput)
+}
+
+// VolumeAccessModeArrayInput is an input type that accepts VolumeAccessModeArray and VolumeAccessModeArrayOutput values.
+// You can construct a concrete instance of `VolumeAccessModeArrayInput` via:
+//
+//	VolumeAccessModeArray{ VolumeAccessModeArgs{...} }
+type VolumeAccessModeArrayInput interface {
+	pulumi.Input
+
+	ToVolumeAccessModeArrayOutput() VolumeAccessModeArrayOutput
+	ToVolumeAccessModeArrayOutputWithContext(context.Context) VolumeAccessModeArrayOutput
+}
+
+type VolumeAccessModeArray []VolumeAccessMode
+
+func (VolumeAccessModeArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]VolumeAccessMode)(nil)).Elem()
+}
+
+func (i VolumeAccessModeArray) ToVolumeAccessModeArrayOutput() VolumeAccessModeArrayOutput {
+	return i.ToVolumeAccessModeArrayOutputWithContext(context.Background())
+}
+
+func (i VolumeAccessModeArray) ToVolumeAccessModeArrayOutputWithContext(ctx context.Context) VolumeAccessModeArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VolumeAccessModeArrayOutput)
+}
+
+type VolumeAccessModeArrayOutput struct{ *pulumi.OutputState }
+
+func (VolumeAccessModeArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]VolumeAccessMode)(nil)).Elem()
+}
+
+func (o VolumeAccessModeArrayOutput) ToVolumeAccessModeArrayOutput() VolumeAccessModeArrayOutput {
+	return o
+}
+
+func (o VolumeAccessModeArrayOutput) ToVolumeAccessModeArrayOutputWithContext(ctx context.Context) VolumeAccessModeArrayOutput {
+	return o
+}
+
+func (o VolumeAccessModeArrayOutput) Index(i pulumi.IntInput) VolumeAccessModeOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) VolumeAccessMode {
+		return vs[0].([]VolumeAccessMode)[vs[1].(int)]
+	}).(VolumeAccessModeOutput)
+}
+
 // Day of the week.
 type WeekDay string
 
@@ -5266,10 +8400,17 @@ func (in *weekDayPtr) ToWeekDayPtrOutputWithContext(ctx context.Context) WeekDay
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*ArtifactSourceInput)(nil)).Elem(), ArtifactSource("Direct"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ArtifactSourcePtrInput)(nil)).Elem(), ArtifactSource("Direct"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModeInput)(nil)).Elem(), AuthMode("token"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthModePtrInput)(nil)).Elem(), AuthMode("token"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelInput)(nil)).Elem(), AutoUpgradeChannel("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoUpgradeChannelPtrInput)(nil)).Elem(), AutoUpgradeChannel("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerInput)(nil)).Elem(), BatchScheduler("volcano"))
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerPtrInput)(nil)).Elem(), BatchScheduler("volcano"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlaneLogInput)(nil)).Elem(), ControlPlaneLog("kube-apiserver"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlaneLogPtrInput)(nil)).Elem(), ControlPlaneLog("kube-apiserver"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlaneLogArrayInput)(nil)).Elem(), ControlPlaneLogArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionJobStatusPtrInput)(nil)).Elem(), DeletionJobStatus("SUCCEEDED"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyInput)(nil)).Elem(), DeletionPolicy("DeleteCluster"))
@@ -5284,21 +8425,41 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingStrategyPtrInput)(nil)).Elem(), GpuSharingStrategy("timeSlicing"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorInput)(nil)).Elem(), GpuVendor("nvidia"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuVendorPtrInput)(nil)).Elem(), GpuVendor("nvidia"))
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServiceTypeInput)(nil)).Elem(), HeadServiceType("ClusterIP"))
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServiceTypePtrInput)(nil)).Elem(), HeadServiceType("ClusterIP"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityTypeInput)(nil)).Elem(), IdentityType("SystemAssigned"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityTypePtrInput)(nil)).Elem(), IdentityType("SystemAssigned"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ImageFamilyInput)(nil)).Elem(), ImageFamily("Ubuntu"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ImageFamilyPtrInput)(nil)).Elem(), ImageFamily("Ubuntu"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyInput)(nil)).Elem(), ImagePullPolicy("Always"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyPtrInput)(nil)).Elem(), ImagePullPolicy("Always"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IngressPathTypeInput)(nil)).Elem(), IngressPathType("Exact"))
+	pulumi.RegisterInputType(reflect.TypeOf((*IngressPathTypePtrInput)(nil)).Elem(), IngressPathType("Exact"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyInput)(nil)).Elem(), IpFamily("IPv4"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyPtrInput)(nil)).Elem(), IpFamily("IPv4"))
 	pulumi.RegisterInputType(reflect.TypeOf((*IpFamilyArrayInput)(nil)).Elem(), IpFamilyArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsInput)(nil)).Elem(), KubeconfigCredentials("user"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeconfigCredentialsPtrInput)(nil)).Elem(), KubeconfigCredentials("user"))
+	pulumi.RegisterInputType(reflect.TypeOf((*LogEncoderInput)(nil)).Elem(), LogEncoder("json"))
+	pulumi.RegisterInputType(reflect.TypeOf((*LogEncoderPtrInput)(nil)).Elem(), LogEncoder("json"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LoginModeInput)(nil)).Elem(), LoginMode("azurecli"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LoginModePtrInput)(nil)).Elem(), LoginMode("azurecli"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedByInput)(nil)).Elem(), ManagedBy("ray.io/kuberay-operator"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ManagedByPtrInput)(nil)).Elem(), ManagedBy("ray.io/kuberay-operator"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfileInput)(nil)).Elem(), MigProfile("MIG1g"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigProfilePtrInput)(nil)).Elem(), MigProfile("MIG1g"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigStrategyInput)(nil)).Elem(), MigStrategy("single"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MigStrategyPtrInput)(nil)).Elem(), MigStrategy("single"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitorApiVersionInput)(nil)).Elem(), MonitorApiVersion("monitoring.coreos.com/v1"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitorApiVersionPtrInput)(nil)).Elem(), MonitorApiVersion("monitoring.coreos.com/v1"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitoringKindInput)(nil)).Elem(), MonitoringKind("azure"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitoringKindPtrInput)(nil)).Elem(), MonitoringKind("azure"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPolicyModeInput)(nil)).Elem(), NetworkPolicyMode("DenyAll"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPolicyModePtrInput)(nil)).Elem(), NetworkPolicyMode("DenyAll"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeOsUpgradeChannelPtrInput)(nil)).Elem(), NodeOsUpgradeChannel("None"))
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorInstallInput)(nil)).Elem(), OperatorInstall("helm"))
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorInstallPtrInput)(nil)).Elem(), OperatorInstall("helm"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypeInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsDiskTypePtrInput)(nil)).Elem(), OsDiskType("Ephemeral"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OsSkuInput)(nil)).Elem(), OsSku("Ubuntu"))
@@ -5309,8 +8470,12 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolCreationPtrInput)(nil)).Elem(), PoolCreation("serial"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PoolReplacementPtrInput)(nil)).Elem(), PoolReplacement("deleteBeforeCreate"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PowerStateInput)(nil)).Elem(), PowerState("Running"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PowerStatePtrInput)(nil)).Elem(), PowerState("Running"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PreflightInput)(nil)).Elem(), Preflight("off"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PreflightPtrInput)(nil)).Elem(), Preflight("off"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PrincipalTypeInput)(nil)).Elem(), PrincipalType("User"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PrincipalTypePtrInput)(nil)).Elem(), PrincipalType("User"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RegistrySkuInput)(nil)).Elem(), RegistrySku("Basic"))
@@ -5321,18 +8486,32 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SkuTierPtrInput)(nil)).Elem(), SkuTier("Free"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageDeletionPolicyPtrInput)(nil)).Elem(), StorageDeletionPolicy("DeleteWithCluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageOnDestroyInput)(nil)).Elem(), StorageOnDestroy("retain"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageOnDestroyPtrInput)(nil)).Elem(), StorageOnDestroy("retain"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageSkuInput)(nil)).Elem(), StorageSku("Standard_LRS"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageSkuPtrInput)(nil)).Elem(), StorageSku("Standard_LRS"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModeInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmissionModePtrInput)(nil)).Elem(), SubmissionMode("K8sJobMode"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpgradeStrategyPtrInput)(nil)).Elem(), UpgradeStrategy("Recreate"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModeInput)(nil)).Elem(), UpscalingMode("Default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UpscalingModePtrInput)(nil)).Elem(), UpscalingMode("Default"))
+	pulumi.RegisterInputType(reflect.TypeOf((*VolumeAccessModeInput)(nil)).Elem(), VolumeAccessMode("ReadWriteOnce"))
+	pulumi.RegisterInputType(reflect.TypeOf((*VolumeAccessModePtrInput)(nil)).Elem(), VolumeAccessMode("ReadWriteOnce"))
+	pulumi.RegisterInputType(reflect.TypeOf((*VolumeAccessModeArrayInput)(nil)).Elem(), VolumeAccessModeArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekDayInput)(nil)).Elem(), WeekDay("Monday"))
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekDayPtrInput)(nil)).Elem(), WeekDay("Monday"))
+	pulumi.RegisterOutputType(ArtifactSourceOutput{})
+	pulumi.RegisterOutputType(ArtifactSourcePtrOutput{})
 	pulumi.RegisterOutputType(AuthModeOutput{})
 	pulumi.RegisterOutputType(AuthModePtrOutput{})
 	pulumi.RegisterOutputType(AutoUpgradeChannelOutput{})
 	pulumi.RegisterOutputType(AutoUpgradeChannelPtrOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerPtrOutput{})
+	pulumi.RegisterOutputType(ControlPlaneLogOutput{})
+	pulumi.RegisterOutputType(ControlPlaneLogPtrOutput{})
+	pulumi.RegisterOutputType(ControlPlaneLogArrayOutput{})
 	pulumi.RegisterOutputType(DeletionJobStatusOutput{})
 	pulumi.RegisterOutputType(DeletionJobStatusPtrOutput{})
 	pulumi.RegisterOutputType(DeletionPolicyOutput{})
@@ -5347,21 +8526,41 @@ func init() {
 	pulumi.RegisterOutputType(GpuSharingStrategyPtrOutput{})
 	pulumi.RegisterOutputType(GpuVendorOutput{})
 	pulumi.RegisterOutputType(GpuVendorPtrOutput{})
+	pulumi.RegisterOutputType(HeadServiceTypeOutput{})
+	pulumi.RegisterOutputType(HeadServiceTypePtrOutput{})
 	pulumi.RegisterOutputType(IdentityTypeOutput{})
 	pulumi.RegisterOutputType(IdentityTypePtrOutput{})
+	pulumi.RegisterOutputType(ImageFamilyOutput{})
+	pulumi.RegisterOutputType(ImageFamilyPtrOutput{})
+	pulumi.RegisterOutputType(ImagePullPolicyOutput{})
+	pulumi.RegisterOutputType(ImagePullPolicyPtrOutput{})
+	pulumi.RegisterOutputType(IngressPathTypeOutput{})
+	pulumi.RegisterOutputType(IngressPathTypePtrOutput{})
 	pulumi.RegisterOutputType(IpFamilyOutput{})
 	pulumi.RegisterOutputType(IpFamilyPtrOutput{})
 	pulumi.RegisterOutputType(IpFamilyArrayOutput{})
 	pulumi.RegisterOutputType(KubeconfigCredentialsOutput{})
 	pulumi.RegisterOutputType(KubeconfigCredentialsPtrOutput{})
+	pulumi.RegisterOutputType(LogEncoderOutput{})
+	pulumi.RegisterOutputType(LogEncoderPtrOutput{})
 	pulumi.RegisterOutputType(LoginModeOutput{})
 	pulumi.RegisterOutputType(LoginModePtrOutput{})
+	pulumi.RegisterOutputType(ManagedByOutput{})
+	pulumi.RegisterOutputType(ManagedByPtrOutput{})
 	pulumi.RegisterOutputType(MigProfileOutput{})
 	pulumi.RegisterOutputType(MigProfilePtrOutput{})
 	pulumi.RegisterOutputType(MigStrategyOutput{})
 	pulumi.RegisterOutputType(MigStrategyPtrOutput{})
+	pulumi.RegisterOutputType(MonitorApiVersionOutput{})
+	pulumi.RegisterOutputType(MonitorApiVersionPtrOutput{})
+	pulumi.RegisterOutputType(MonitoringKindOutput{})
+	pulumi.RegisterOutputType(MonitoringKindPtrOutput{})
+	pulumi.RegisterOutputType(NetworkPolicyModeOutput{})
+	pulumi.RegisterOutputType(NetworkPolicyModePtrOutput{})
 	pulumi.RegisterOutputType(NodeOsUpgradeChannelOutput{})
 	pulumi.RegisterOutputType(NodeOsUpgradeChannelPtrOutput{})
+	pulumi.RegisterOutputType(OperatorInstallOutput{})
+	pulumi.RegisterOutputType(OperatorInstallPtrOutput{})
 	pulumi.RegisterOutputType(OsDiskTypeOutput{})
 	pulumi.RegisterOutputType(OsDiskTypePtrOutput{})
 	pulumi.RegisterOutputType(OsSkuOutput{})
@@ -5372,8 +8571,12 @@ func init() {
 	pulumi.RegisterOutputType(PoolCreationPtrOutput{})
 	pulumi.RegisterOutputType(PoolReplacementOutput{})
 	pulumi.RegisterOutputType(PoolReplacementPtrOutput{})
+	pulumi.RegisterOutputType(PowerStateOutput{})
+	pulumi.RegisterOutputType(PowerStatePtrOutput{})
 	pulumi.RegisterOutputType(PreflightOutput{})
 	pulumi.RegisterOutputType(PreflightPtrOutput{})
+	pulumi.RegisterOutputType(PrincipalTypeOutput{})
+	pulumi.RegisterOutputType(PrincipalTypePtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
 	pulumi.RegisterOutputType(RegistrySkuOutput{})
@@ -5384,12 +8587,19 @@ func init() {
 	pulumi.RegisterOutputType(SkuTierPtrOutput{})
 	pulumi.RegisterOutputType(StorageDeletionPolicyOutput{})
 	pulumi.RegisterOutputType(StorageDeletionPolicyPtrOutput{})
+	pulumi.RegisterOutputType(StorageOnDestroyOutput{})
+	pulumi.RegisterOutputType(StorageOnDestroyPtrOutput{})
+	pulumi.RegisterOutputType(StorageSkuOutput{})
+	pulumi.RegisterOutputType(StorageSkuPtrOutput{})
 	pulumi.RegisterOutputType(SubmissionModeOutput{})
 	pulumi.RegisterOutputType(SubmissionModePtrOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyOutput{})
 	pulumi.RegisterOutputType(UpgradeStrategyPtrOutput{})
 	pulumi.RegisterOutputType(UpscalingModeOutput{})
 	pulumi.RegisterOutputType(UpscalingModePtrOutput{})
+	pulumi.RegisterOutputType(VolumeAccessModeOutput{})
+	pulumi.RegisterOutputType(VolumeAccessModePtrOutput{})
+	pulumi.RegisterOutputType(VolumeAccessModeArrayOutput{})
 	pulumi.RegisterOutputType(WeekDayOutput{})
 	pulumi.RegisterOutputType(WeekDayPtrOutput{})
 }

@@ -229,6 +229,362 @@ func (o AccessPtrOutput) TenantID() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// An AKS cluster that is there already.
+type AksClusterReference struct {
+	// Name of the cluster.
+	ClusterName string `pulumi:"clusterName"`
+	// Name of the cluster's resource group.
+	ResourceGroupName string `pulumi:"resourceGroupName"`
+}
+
+// AksClusterReferenceInput is an input type that accepts AksClusterReferenceArgs and AksClusterReferenceOutput values.
+// You can construct a concrete instance of `AksClusterReferenceInput` via:
+//
+//	AksClusterReferenceArgs{...}
+type AksClusterReferenceInput interface {
+	pulumi.Input
+
+	ToAksClusterReferenceOutput() AksClusterReferenceOutput
+	ToAksClusterReferenceOutputWithContext(context.Context) AksClusterReferenceOutput
+}
+
+// An AKS cluster that is there already.
+type AksClusterReferenceArgs struct {
+	// Name of the cluster.
+	ClusterName pulumi.StringInput `pulumi:"clusterName"`
+	// Name of the cluster's resource group.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
+}
+
+func (AksClusterReferenceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AksClusterReference)(nil)).Elem()
+}
+
+func (i AksClusterReferenceArgs) ToAksClusterReferenceOutput() AksClusterReferenceOutput {
+	return i.ToAksClusterReferenceOutputWithContext(context.Background())
+}
+
+func (i AksClusterReferenceArgs) ToAksClusterReferenceOutputWithContext(ctx context.Context) AksClusterReferenceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AksClusterReferenceOutput)
+}
+
+func (i AksClusterReferenceArgs) ToAksClusterReferencePtrOutput() AksClusterReferencePtrOutput {
+	return i.ToAksClusterReferencePtrOutputWithContext(context.Background())
+}
+
+func (i AksClusterReferenceArgs) ToAksClusterReferencePtrOutputWithContext(ctx context.Context) AksClusterReferencePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AksClusterReferenceOutput).ToAksClusterReferencePtrOutputWithContext(ctx)
+}
+
+// AksClusterReferencePtrInput is an input type that accepts AksClusterReferenceArgs, AksClusterReferencePtr and AksClusterReferencePtrOutput values.
+// You can construct a concrete instance of `AksClusterReferencePtrInput` via:
+//
+//	        AksClusterReferenceArgs{...}
+//
+//	or:
+//
+//	        nil
+type AksClusterReferencePtrInput interface {
+	pulumi.Input
+
+	ToAksClusterReferencePtrOutput() AksClusterReferencePtrOutput
+	ToAksClusterReferencePtrOutputWithContext(context.Context) AksClusterReferencePtrOutput
+}
+
+type aksClusterReferencePtrType AksClusterReferenceArgs
+
+func AksClusterReferencePtr(v *AksClusterReferenceArgs) AksClusterReferencePtrInput {
+	return (*aksClusterReferencePtrType)(v)
+}
+
+func (*aksClusterReferencePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AksClusterReference)(nil)).Elem()
+}
+
+func (i *aksClusterReferencePtrType) ToAksClusterReferencePtrOutput() AksClusterReferencePtrOutput {
+	return i.ToAksClusterReferencePtrOutputWithContext(context.Background())
+}
+
+func (i *aksClusterReferencePtrType) ToAksClusterReferencePtrOutputWithContext(ctx context.Context) AksClusterReferencePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AksClusterReferencePtrOutput)
+}
+
+// An AKS cluster that is there already.
+type AksClusterReferenceOutput struct{ *pulumi.OutputState }
+
+func (AksClusterReferenceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AksClusterReference)(nil)).Elem()
+}
+
+func (o AksClusterReferenceOutput) ToAksClusterReferenceOutput() AksClusterReferenceOutput {
+	return o
+}
+
+func (o AksClusterReferenceOutput) ToAksClusterReferenceOutputWithContext(ctx context.Context) AksClusterReferenceOutput {
+	return o
+}
+
+func (o AksClusterReferenceOutput) ToAksClusterReferencePtrOutput() AksClusterReferencePtrOutput {
+	return o.ToAksClusterReferencePtrOutputWithContext(context.Background())
+}
+
+func (o AksClusterReferenceOutput) ToAksClusterReferencePtrOutputWithContext(ctx context.Context) AksClusterReferencePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AksClusterReference) *AksClusterReference {
+		return &v
+	}).(AksClusterReferencePtrOutput)
+}
+
+// Name of the cluster.
+func (o AksClusterReferenceOutput) ClusterName() pulumi.StringOutput {
+	return o.ApplyT(func(v AksClusterReference) string { return v.ClusterName }).(pulumi.StringOutput)
+}
+
+// Name of the cluster's resource group.
+func (o AksClusterReferenceOutput) ResourceGroupName() pulumi.StringOutput {
+	return o.ApplyT(func(v AksClusterReference) string { return v.ResourceGroupName }).(pulumi.StringOutput)
+}
+
+type AksClusterReferencePtrOutput struct{ *pulumi.OutputState }
+
+func (AksClusterReferencePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AksClusterReference)(nil)).Elem()
+}
+
+func (o AksClusterReferencePtrOutput) ToAksClusterReferencePtrOutput() AksClusterReferencePtrOutput {
+	return o
+}
+
+func (o AksClusterReferencePtrOutput) ToAksClusterReferencePtrOutputWithContext(ctx context.Context) AksClusterReferencePtrOutput {
+	return o
+}
+
+func (o AksClusterReferencePtrOutput) Elem() AksClusterReferenceOutput {
+	return o.ApplyT(func(v *AksClusterReference) AksClusterReference {
+		if v != nil {
+			return *v
+		}
+		var ret AksClusterReference
+		return ret
+	}).(AksClusterReferenceOutput)
+}
+
+// Name of the cluster.
+func (o AksClusterReferencePtrOutput) ClusterName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AksClusterReference) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ClusterName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the cluster's resource group.
+func (o AksClusterReferencePtrOutput) ResourceGroupName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AksClusterReference) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ResourceGroupName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Alert rules. Each can be turned off.
+type Alerts struct {
+	// Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+	ActionGroupIds []string `pulumi:"actionGroupIds"`
+	// Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+	GpuIdle *GpuIdleAlert `pulumi:"gpuIdle"`
+	// Restarts of the Ray head. Defaults to on.
+	HeadRestarts *HeadRestartsAlert `pulumi:"headRestarts"`
+	// GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+	PendingGpuPods *PendingGpuPodsAlert `pulumi:"pendingGpuPods"`
+}
+
+// AlertsInput is an input type that accepts AlertsArgs and AlertsOutput values.
+// You can construct a concrete instance of `AlertsInput` via:
+//
+//	AlertsArgs{...}
+type AlertsInput interface {
+	pulumi.Input
+
+	ToAlertsOutput() AlertsOutput
+	ToAlertsOutputWithContext(context.Context) AlertsOutput
+}
+
+// Alert rules. Each can be turned off.
+type AlertsArgs struct {
+	// Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+	ActionGroupIds []pulumi.StringInput `pulumi:"actionGroupIds"`
+	// Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+	GpuIdle *GpuIdleAlertArgs `pulumi:"gpuIdle"`
+	// Restarts of the Ray head. Defaults to on.
+	HeadRestarts *HeadRestartsAlertArgs `pulumi:"headRestarts"`
+	// GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+	PendingGpuPods *PendingGpuPodsAlertArgs `pulumi:"pendingGpuPods"`
+}
+
+func (AlertsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Alerts)(nil)).Elem()
+}
+
+func (i AlertsArgs) ToAlertsOutput() AlertsOutput {
+	return i.ToAlertsOutputWithContext(context.Background())
+}
+
+func (i AlertsArgs) ToAlertsOutputWithContext(ctx context.Context) AlertsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertsOutput)
+}
+
+func (i AlertsArgs) ToAlertsPtrOutput() AlertsPtrOutput {
+	return i.ToAlertsPtrOutputWithContext(context.Background())
+}
+
+func (i AlertsArgs) ToAlertsPtrOutputWithContext(ctx context.Context) AlertsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertsOutput).ToAlertsPtrOutputWithContext(ctx)
+}
+
+// AlertsPtrInput is an input type that accepts AlertsArgs, AlertsPtr and AlertsPtrOutput values.
+// You can construct a concrete instance of `AlertsPtrInput` via:
+//
+//	        AlertsArgs{...}
+//
+//	or:
+//
+//	        nil
+type AlertsPtrInput interface {
+	pulumi.Input
+
+	ToAlertsPtrOutput() AlertsPtrOutput
+	ToAlertsPtrOutputWithContext(context.Context) AlertsPtrOutput
+}
+
+type alertsPtrType AlertsArgs
+
+func AlertsPtr(v *AlertsArgs) AlertsPtrInput {
+	return (*alertsPtrType)(v)
+}
+
+func (*alertsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Alerts)(nil)).Elem()
+}
+
+func (i *alertsPtrType) ToAlertsPtrOutput() AlertsPtrOutput {
+	return i.ToAlertsPtrOutputWithContext(context.Background())
+}
+
+func (i *alertsPtrType) ToAlertsPtrOutputWithContext(ctx context.Context) AlertsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertsPtrOutput)
+}
+
+// Alert rules. Each can be turned off.
+type AlertsOutput struct{ *pulumi.OutputState }
+
+func (AlertsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Alerts)(nil)).Elem()
+}
+
+func (o AlertsOutput) ToAlertsOutput() AlertsOutput {
+	return o
+}
+
+func (o AlertsOutput) ToAlertsOutputWithContext(ctx context.Context) AlertsOutput {
+	return o
+}
+
+func (o AlertsOutput) ToAlertsPtrOutput() AlertsPtrOutput {
+	return o.ToAlertsPtrOutputWithContext(context.Background())
+}
+
+func (o AlertsOutput) ToAlertsPtrOutputWithContext(ctx context.Context) AlertsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Alerts) *Alerts {
+		return &v
+	}).(AlertsPtrOutput)
+}
+
+// Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+func (o AlertsOutput) ActionGroupIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Alerts) []string { return v.ActionGroupIds }).(pulumi.StringArrayOutput)
+}
+
+// Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+func (o AlertsOutput) GpuIdle() GpuIdleAlertPtrOutput {
+	return o.ApplyT(func(v Alerts) *GpuIdleAlert { return v.GpuIdle }).(GpuIdleAlertPtrOutput)
+}
+
+// Restarts of the Ray head. Defaults to on.
+func (o AlertsOutput) HeadRestarts() HeadRestartsAlertPtrOutput {
+	return o.ApplyT(func(v Alerts) *HeadRestartsAlert { return v.HeadRestarts }).(HeadRestartsAlertPtrOutput)
+}
+
+// GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+func (o AlertsOutput) PendingGpuPods() PendingGpuPodsAlertPtrOutput {
+	return o.ApplyT(func(v Alerts) *PendingGpuPodsAlert { return v.PendingGpuPods }).(PendingGpuPodsAlertPtrOutput)
+}
+
+type AlertsPtrOutput struct{ *pulumi.OutputState }
+
+func (AlertsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Alerts)(nil)).Elem()
+}
+
+func (o AlertsPtrOutput) ToAlertsPtrOutput() AlertsPtrOutput {
+	return o
+}
+
+func (o AlertsPtrOutput) ToAlertsPtrOutputWithContext(ctx context.Context) AlertsPtrOutput {
+	return o
+}
+
+func (o AlertsPtrOutput) Elem() AlertsOutput {
+	return o.ApplyT(func(v *Alerts) Alerts {
+		if v != nil {
+			return *v
+		}
+		var ret Alerts
+		return ret
+	}).(AlertsOutput)
+}
+
+// Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+func (o AlertsPtrOutput) ActionGroupIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Alerts) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ActionGroupIds
+	}).(pulumi.StringArrayOutput)
+}
+
+// Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+func (o AlertsPtrOutput) GpuIdle() GpuIdleAlertPtrOutput {
+	return o.ApplyT(func(v *Alerts) *GpuIdleAlert {
+		if v == nil {
+			return nil
+		}
+		return v.GpuIdle
+	}).(GpuIdleAlertPtrOutput)
+}
+
+// Restarts of the Ray head. Defaults to on.
+func (o AlertsPtrOutput) HeadRestarts() HeadRestartsAlertPtrOutput {
+	return o.ApplyT(func(v *Alerts) *HeadRestartsAlert {
+		if v == nil {
+			return nil
+		}
+		return v.HeadRestarts
+	}).(HeadRestartsAlertPtrOutput)
+}
+
+// GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+func (o AlertsPtrOutput) PendingGpuPods() PendingGpuPodsAlertPtrOutput {
+	return o.ApplyT(func(v *Alerts) *PendingGpuPodsAlert {
+		if v == nil {
+			return nil
+		}
+		return v.PendingGpuPods
+	}).(PendingGpuPodsAlertPtrOutput)
+}
+
 // Who reaches the API server, and how.
 type ApiServerAccess struct {
 	// Address ranges, in CIDR form, from which the public API server can be reached, at most 200; the machine that runs Pulumi must be in one, and with an outbound type of your own the address that the nodes come from (that of a NAT gateway which the component makes is added). Refused for private clusters. Defaults to everywhere.
@@ -523,6 +879,8 @@ func (o ApiServerAccessPtrOutput) SubnetId() pulumi.StringPtrOutput {
 
 // Token authentication of Ray's dashboard, job API and client.
 type Auth struct {
+	// Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+	EnableK8sTokenAuth *bool `pulumi:"enableK8sTokenAuth"`
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
 	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
@@ -544,6 +902,8 @@ type AuthInput interface {
 
 // Token authentication of Ray's dashboard, job API and client.
 type AuthArgs struct {
+	// Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+	EnableK8sTokenAuth *bool `pulumi:"enableK8sTokenAuth"`
 	// Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 	Mode *AuthMode `pulumi:"mode"`
 	// Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
@@ -630,6 +990,11 @@ func (o AuthOutput) ToAuthPtrOutputWithContext(ctx context.Context) AuthPtrOutpu
 	}).(AuthPtrOutput)
 }
 
+// Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+func (o AuthOutput) EnableK8sTokenAuth() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Auth) *bool { return v.EnableK8sTokenAuth }).(pulumi.BoolPtrOutput)
+}
+
 // Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 func (o AuthOutput) Mode() AuthModePtrOutput {
 	return o.ApplyT(func(v Auth) *AuthMode { return v.Mode }).(AuthModePtrOutput)
@@ -669,6 +1034,16 @@ func (o AuthPtrOutput) Elem() AuthOutput {
 	}).(AuthOutput)
 }
 
+// Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+func (o AuthPtrOutput) EnableK8sTokenAuth() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Auth) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnableK8sTokenAuth
+	}).(pulumi.BoolPtrOutput)
+}
+
 // Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
 func (o AuthPtrOutput) Mode() AuthModePtrOutput {
 	return o.ApplyT(func(v *Auth) *AuthMode {
@@ -701,16 +1076,32 @@ func (o AuthPtrOutput) SecretName() pulumi.StringPtrOutput {
 
 // Ray's autoscaler, version 2, beside the head.
 type Autoscaler struct {
+	// Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+	Args []string `pulumi:"args"`
+	// Command instead of KubeRay's. Defaults to KubeRay's own.
+	Command []string `pulumi:"command"`
 	// CPU of the autoscaler's container. Defaults to `500m`.
 	Cpu *string `pulumi:"cpu"`
 	// Whether Ray adds and removes workers by demand. Defaults to true when a pool autoscales.
 	Enabled *bool `pulumi:"enabled"`
+	// Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+	Env map[string]string `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+	EnvFrom []interface{} `pulumi:"envFrom"`
 	// Seconds without work after which a worker is removed. Defaults to 60.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's.
+	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to the head's policy.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
 	// Memory of the autoscaler's container. Defaults to `1Gi`.
 	Memory *string `pulumi:"memory"`
+	// Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+	SecurityContext interface{} `pulumi:"securityContext"`
 	// How eagerly workers are added. Defaults to `Default`.
 	UpscalingMode *UpscalingMode `pulumi:"upscalingMode"`
+	// Where the container has volumes of the head's pod. Defaults to nowhere.
+	VolumeMounts []interface{} `pulumi:"volumeMounts"`
 }
 
 // AutoscalerInput is an input type that accepts AutoscalerArgs and AutoscalerOutput values.
@@ -726,16 +1117,32 @@ type AutoscalerInput interface {
 
 // Ray's autoscaler, version 2, beside the head.
 type AutoscalerArgs struct {
+	// Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+	Args []pulumi.StringInput `pulumi:"args"`
+	// Command instead of KubeRay's. Defaults to KubeRay's own.
+	Command []pulumi.StringInput `pulumi:"command"`
 	// CPU of the autoscaler's container. Defaults to `500m`.
 	Cpu pulumi.StringPtrInput `pulumi:"cpu"`
 	// Whether Ray adds and removes workers by demand. Defaults to true when a pool autoscales.
 	Enabled *bool `pulumi:"enabled"`
+	// Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+	EnvFrom []pulumi.Input `pulumi:"envFrom"`
 	// Seconds without work after which a worker is removed. Defaults to 60.
 	IdleTimeoutSeconds pulumi.IntPtrInput `pulumi:"idleTimeoutSeconds"`
+	// Container image, with the cluster's version of Ray. Defaults to the head's.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to the head's policy.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
 	// Memory of the autoscaler's container. Defaults to `1Gi`.
 	Memory pulumi.StringPtrInput `pulumi:"memory"`
+	// Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+	SecurityContext pulumi.Input `pulumi:"securityContext"`
 	// How eagerly workers are added. Defaults to `Default`.
 	UpscalingMode UpscalingModePtrInput `pulumi:"upscalingMode"`
+	// Where the container has volumes of the head's pod. Defaults to nowhere.
+	VolumeMounts []pulumi.Input `pulumi:"volumeMounts"`
 }
 
 func (AutoscalerArgs) ElementType() reflect.Type {
@@ -816,6 +1223,16 @@ func (o AutoscalerOutput) ToAutoscalerPtrOutputWithContext(ctx context.Context) 
 	}).(AutoscalerPtrOutput)
 }
 
+// Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+func (o AutoscalerOutput) Args() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Autoscaler) []string { return v.Args }).(pulumi.StringArrayOutput)
+}
+
+// Command instead of KubeRay's. Defaults to KubeRay's own.
+func (o AutoscalerOutput) Command() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Autoscaler) []string { return v.Command }).(pulumi.StringArrayOutput)
+}
+
 // CPU of the autoscaler's container. Defaults to `500m`.
 func (o AutoscalerOutput) Cpu() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Autoscaler) *string { return v.Cpu }).(pulumi.StringPtrOutput)
@@ -826,9 +1243,29 @@ func (o AutoscalerOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Autoscaler) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
 }
 
+// Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+func (o AutoscalerOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Autoscaler) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+func (o AutoscalerOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Autoscaler) []interface{} { return v.EnvFrom }).(pulumi.ArrayOutput)
+}
+
 // Seconds without work after which a worker is removed. Defaults to 60.
 func (o AutoscalerOutput) IdleTimeoutSeconds() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Autoscaler) *int { return v.IdleTimeoutSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's.
+func (o AutoscalerOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Autoscaler) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to the head's policy.
+func (o AutoscalerOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v Autoscaler) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
 }
 
 // Memory of the autoscaler's container. Defaults to `1Gi`.
@@ -836,9 +1273,19 @@ func (o AutoscalerOutput) Memory() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Autoscaler) *string { return v.Memory }).(pulumi.StringPtrOutput)
 }
 
+// Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+func (o AutoscalerOutput) SecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v Autoscaler) interface{} { return v.SecurityContext }).(pulumi.AnyOutput)
+}
+
 // How eagerly workers are added. Defaults to `Default`.
 func (o AutoscalerOutput) UpscalingMode() UpscalingModePtrOutput {
 	return o.ApplyT(func(v Autoscaler) *UpscalingMode { return v.UpscalingMode }).(UpscalingModePtrOutput)
+}
+
+// Where the container has volumes of the head's pod. Defaults to nowhere.
+func (o AutoscalerOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Autoscaler) []interface{} { return v.VolumeMounts }).(pulumi.ArrayOutput)
 }
 
 type AutoscalerPtrOutput struct{ *pulumi.OutputState }
@@ -865,6 +1312,26 @@ func (o AutoscalerPtrOutput) Elem() AutoscalerOutput {
 	}).(AutoscalerOutput)
 }
 
+// Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+func (o AutoscalerPtrOutput) Args() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Autoscaler) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Args
+	}).(pulumi.StringArrayOutput)
+}
+
+// Command instead of KubeRay's. Defaults to KubeRay's own.
+func (o AutoscalerPtrOutput) Command() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Autoscaler) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Command
+	}).(pulumi.StringArrayOutput)
+}
+
 // CPU of the autoscaler's container. Defaults to `500m`.
 func (o AutoscalerPtrOutput) Cpu() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Autoscaler) *string {
@@ -885,6 +1352,26 @@ func (o AutoscalerPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
+// Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+func (o AutoscalerPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Autoscaler) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+func (o AutoscalerPtrOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Autoscaler) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.EnvFrom
+	}).(pulumi.ArrayOutput)
+}
+
 // Seconds without work after which a worker is removed. Defaults to 60.
 func (o AutoscalerPtrOutput) IdleTimeoutSeconds() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Autoscaler) *int {
@@ -893,6 +1380,26 @@ func (o AutoscalerPtrOutput) IdleTimeoutSeconds() pulumi.IntPtrOutput {
 		}
 		return v.IdleTimeoutSeconds
 	}).(pulumi.IntPtrOutput)
+}
+
+// Container image, with the cluster's version of Ray. Defaults to the head's.
+func (o AutoscalerPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Autoscaler) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to the head's policy.
+func (o AutoscalerPtrOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v *Autoscaler) *ImagePullPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullPolicy
+	}).(ImagePullPolicyPtrOutput)
 }
 
 // Memory of the autoscaler's container. Defaults to `1Gi`.
@@ -905,6 +1412,16 @@ func (o AutoscalerPtrOutput) Memory() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+func (o AutoscalerPtrOutput) SecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Autoscaler) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.SecurityContext
+	}).(pulumi.AnyOutput)
+}
+
 // How eagerly workers are added. Defaults to `Default`.
 func (o AutoscalerPtrOutput) UpscalingMode() UpscalingModePtrOutput {
 	return o.ApplyT(func(v *Autoscaler) *UpscalingMode {
@@ -913,6 +1430,16 @@ func (o AutoscalerPtrOutput) UpscalingMode() UpscalingModePtrOutput {
 		}
 		return v.UpscalingMode
 	}).(UpscalingModePtrOutput)
+}
+
+// Where the container has volumes of the head's pod. Defaults to nowhere.
+func (o AutoscalerPtrOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Autoscaler) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.VolumeMounts
+	}).(pulumi.ArrayOutput)
 }
 
 // How AKS's cluster autoscaler works, in all pools of the cluster. Durations are texts such as `10m`.
@@ -1321,6 +1848,915 @@ func (o AutoscalerProfilePtrOutput) SkipNodesWithSystemPods() pulumi.BoolPtrOutp
 	}).(pulumi.BoolPtrOutput)
 }
 
+// Azure Managed Grafana: a new one, or an existing one.
+type AzureGrafana struct {
+	// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+	Admins []GrafanaAdmin `pulumi:"admins"`
+	// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+	Name *string `pulumi:"name"`
+	// Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+	PrincipalId *string `pulumi:"principalId"`
+	// Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+	ResourceId *string `pulumi:"resourceId"`
+}
+
+// AzureGrafanaInput is an input type that accepts AzureGrafanaArgs and AzureGrafanaOutput values.
+// You can construct a concrete instance of `AzureGrafanaInput` via:
+//
+//	AzureGrafanaArgs{...}
+type AzureGrafanaInput interface {
+	pulumi.Input
+
+	ToAzureGrafanaOutput() AzureGrafanaOutput
+	ToAzureGrafanaOutputWithContext(context.Context) AzureGrafanaOutput
+}
+
+// Azure Managed Grafana: a new one, or an existing one.
+type AzureGrafanaArgs struct {
+	// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+	Admins []GrafanaAdminArgs `pulumi:"admins"`
+	// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+	Name *string `pulumi:"name"`
+	// Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+	PrincipalId pulumi.StringPtrInput `pulumi:"principalId"`
+	// Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+}
+
+func (AzureGrafanaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AzureGrafana)(nil)).Elem()
+}
+
+func (i AzureGrafanaArgs) ToAzureGrafanaOutput() AzureGrafanaOutput {
+	return i.ToAzureGrafanaOutputWithContext(context.Background())
+}
+
+func (i AzureGrafanaArgs) ToAzureGrafanaOutputWithContext(ctx context.Context) AzureGrafanaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureGrafanaOutput)
+}
+
+func (i AzureGrafanaArgs) ToAzureGrafanaPtrOutput() AzureGrafanaPtrOutput {
+	return i.ToAzureGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i AzureGrafanaArgs) ToAzureGrafanaPtrOutputWithContext(ctx context.Context) AzureGrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureGrafanaOutput).ToAzureGrafanaPtrOutputWithContext(ctx)
+}
+
+// AzureGrafanaPtrInput is an input type that accepts AzureGrafanaArgs, AzureGrafanaPtr and AzureGrafanaPtrOutput values.
+// You can construct a concrete instance of `AzureGrafanaPtrInput` via:
+//
+//	        AzureGrafanaArgs{...}
+//
+//	or:
+//
+//	        nil
+type AzureGrafanaPtrInput interface {
+	pulumi.Input
+
+	ToAzureGrafanaPtrOutput() AzureGrafanaPtrOutput
+	ToAzureGrafanaPtrOutputWithContext(context.Context) AzureGrafanaPtrOutput
+}
+
+type azureGrafanaPtrType AzureGrafanaArgs
+
+func AzureGrafanaPtr(v *AzureGrafanaArgs) AzureGrafanaPtrInput {
+	return (*azureGrafanaPtrType)(v)
+}
+
+func (*azureGrafanaPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AzureGrafana)(nil)).Elem()
+}
+
+func (i *azureGrafanaPtrType) ToAzureGrafanaPtrOutput() AzureGrafanaPtrOutput {
+	return i.ToAzureGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i *azureGrafanaPtrType) ToAzureGrafanaPtrOutputWithContext(ctx context.Context) AzureGrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureGrafanaPtrOutput)
+}
+
+// Azure Managed Grafana: a new one, or an existing one.
+type AzureGrafanaOutput struct{ *pulumi.OutputState }
+
+func (AzureGrafanaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AzureGrafana)(nil)).Elem()
+}
+
+func (o AzureGrafanaOutput) ToAzureGrafanaOutput() AzureGrafanaOutput {
+	return o
+}
+
+func (o AzureGrafanaOutput) ToAzureGrafanaOutputWithContext(ctx context.Context) AzureGrafanaOutput {
+	return o
+}
+
+func (o AzureGrafanaOutput) ToAzureGrafanaPtrOutput() AzureGrafanaPtrOutput {
+	return o.ToAzureGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (o AzureGrafanaOutput) ToAzureGrafanaPtrOutputWithContext(ctx context.Context) AzureGrafanaPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AzureGrafana) *AzureGrafana {
+		return &v
+	}).(AzureGrafanaPtrOutput)
+}
+
+// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+func (o AzureGrafanaOutput) Admins() GrafanaAdminArrayOutput {
+	return o.ApplyT(func(v AzureGrafana) []GrafanaAdmin { return v.Admins }).(GrafanaAdminArrayOutput)
+}
+
+// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+func (o AzureGrafanaOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AzureGrafana) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+func (o AzureGrafanaOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AzureGrafana) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+func (o AzureGrafanaOutput) PrincipalId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AzureGrafana) *string { return v.PrincipalId }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+func (o AzureGrafanaOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AzureGrafana) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+type AzureGrafanaPtrOutput struct{ *pulumi.OutputState }
+
+func (AzureGrafanaPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AzureGrafana)(nil)).Elem()
+}
+
+func (o AzureGrafanaPtrOutput) ToAzureGrafanaPtrOutput() AzureGrafanaPtrOutput {
+	return o
+}
+
+func (o AzureGrafanaPtrOutput) ToAzureGrafanaPtrOutputWithContext(ctx context.Context) AzureGrafanaPtrOutput {
+	return o
+}
+
+func (o AzureGrafanaPtrOutput) Elem() AzureGrafanaOutput {
+	return o.ApplyT(func(v *AzureGrafana) AzureGrafana {
+		if v != nil {
+			return *v
+		}
+		var ret AzureGrafana
+		return ret
+	}).(AzureGrafanaOutput)
+}
+
+// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+func (o AzureGrafanaPtrOutput) Admins() GrafanaAdminArrayOutput {
+	return o.ApplyT(func(v *AzureGrafana) []GrafanaAdmin {
+		if v == nil {
+			return nil
+		}
+		return v.Admins
+	}).(GrafanaAdminArrayOutput)
+}
+
+// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+func (o AzureGrafanaPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AzureGrafana) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+func (o AzureGrafanaPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AzureGrafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+func (o AzureGrafanaPtrOutput) PrincipalId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AzureGrafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrincipalId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+func (o AzureGrafanaPtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AzureGrafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Azure Monitor's managed Prometheus.
+type AzureMonitoring struct {
+	// Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+	Grafana *AzureGrafana `pulumi:"grafana"`
+	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+	WorkspaceLocation *string `pulumi:"workspaceLocation"`
+	// Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+	WorkspaceResourceId *string `pulumi:"workspaceResourceId"`
+}
+
+// AzureMonitoringInput is an input type that accepts AzureMonitoringArgs and AzureMonitoringOutput values.
+// You can construct a concrete instance of `AzureMonitoringInput` via:
+//
+//	AzureMonitoringArgs{...}
+type AzureMonitoringInput interface {
+	pulumi.Input
+
+	ToAzureMonitoringOutput() AzureMonitoringOutput
+	ToAzureMonitoringOutputWithContext(context.Context) AzureMonitoringOutput
+}
+
+// Azure Monitor's managed Prometheus.
+type AzureMonitoringArgs struct {
+	// Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+	Grafana *AzureGrafanaArgs `pulumi:"grafana"`
+	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+	WorkspaceLocation pulumi.StringPtrInput `pulumi:"workspaceLocation"`
+	// Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+	WorkspaceResourceId pulumi.StringPtrInput `pulumi:"workspaceResourceId"`
+}
+
+func (AzureMonitoringArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AzureMonitoring)(nil)).Elem()
+}
+
+func (i AzureMonitoringArgs) ToAzureMonitoringOutput() AzureMonitoringOutput {
+	return i.ToAzureMonitoringOutputWithContext(context.Background())
+}
+
+func (i AzureMonitoringArgs) ToAzureMonitoringOutputWithContext(ctx context.Context) AzureMonitoringOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureMonitoringOutput)
+}
+
+func (i AzureMonitoringArgs) ToAzureMonitoringPtrOutput() AzureMonitoringPtrOutput {
+	return i.ToAzureMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i AzureMonitoringArgs) ToAzureMonitoringPtrOutputWithContext(ctx context.Context) AzureMonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureMonitoringOutput).ToAzureMonitoringPtrOutputWithContext(ctx)
+}
+
+// AzureMonitoringPtrInput is an input type that accepts AzureMonitoringArgs, AzureMonitoringPtr and AzureMonitoringPtrOutput values.
+// You can construct a concrete instance of `AzureMonitoringPtrInput` via:
+//
+//	        AzureMonitoringArgs{...}
+//
+//	or:
+//
+//	        nil
+type AzureMonitoringPtrInput interface {
+	pulumi.Input
+
+	ToAzureMonitoringPtrOutput() AzureMonitoringPtrOutput
+	ToAzureMonitoringPtrOutputWithContext(context.Context) AzureMonitoringPtrOutput
+}
+
+type azureMonitoringPtrType AzureMonitoringArgs
+
+func AzureMonitoringPtr(v *AzureMonitoringArgs) AzureMonitoringPtrInput {
+	return (*azureMonitoringPtrType)(v)
+}
+
+func (*azureMonitoringPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AzureMonitoring)(nil)).Elem()
+}
+
+func (i *azureMonitoringPtrType) ToAzureMonitoringPtrOutput() AzureMonitoringPtrOutput {
+	return i.ToAzureMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i *azureMonitoringPtrType) ToAzureMonitoringPtrOutputWithContext(ctx context.Context) AzureMonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AzureMonitoringPtrOutput)
+}
+
+// Azure Monitor's managed Prometheus.
+type AzureMonitoringOutput struct{ *pulumi.OutputState }
+
+func (AzureMonitoringOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AzureMonitoring)(nil)).Elem()
+}
+
+func (o AzureMonitoringOutput) ToAzureMonitoringOutput() AzureMonitoringOutput {
+	return o
+}
+
+func (o AzureMonitoringOutput) ToAzureMonitoringOutputWithContext(ctx context.Context) AzureMonitoringOutput {
+	return o
+}
+
+func (o AzureMonitoringOutput) ToAzureMonitoringPtrOutput() AzureMonitoringPtrOutput {
+	return o.ToAzureMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (o AzureMonitoringOutput) ToAzureMonitoringPtrOutputWithContext(ctx context.Context) AzureMonitoringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AzureMonitoring) *AzureMonitoring {
+		return &v
+	}).(AzureMonitoringPtrOutput)
+}
+
+// Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+func (o AzureMonitoringOutput) Grafana() AzureGrafanaPtrOutput {
+	return o.ApplyT(func(v AzureMonitoring) *AzureGrafana { return v.Grafana }).(AzureGrafanaPtrOutput)
+}
+
+// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+func (o AzureMonitoringOutput) WorkspaceLocation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AzureMonitoring) *string { return v.WorkspaceLocation }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+func (o AzureMonitoringOutput) WorkspaceResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AzureMonitoring) *string { return v.WorkspaceResourceId }).(pulumi.StringPtrOutput)
+}
+
+type AzureMonitoringPtrOutput struct{ *pulumi.OutputState }
+
+func (AzureMonitoringPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AzureMonitoring)(nil)).Elem()
+}
+
+func (o AzureMonitoringPtrOutput) ToAzureMonitoringPtrOutput() AzureMonitoringPtrOutput {
+	return o
+}
+
+func (o AzureMonitoringPtrOutput) ToAzureMonitoringPtrOutputWithContext(ctx context.Context) AzureMonitoringPtrOutput {
+	return o
+}
+
+func (o AzureMonitoringPtrOutput) Elem() AzureMonitoringOutput {
+	return o.ApplyT(func(v *AzureMonitoring) AzureMonitoring {
+		if v != nil {
+			return *v
+		}
+		var ret AzureMonitoring
+		return ret
+	}).(AzureMonitoringOutput)
+}
+
+// Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+func (o AzureMonitoringPtrOutput) Grafana() AzureGrafanaPtrOutput {
+	return o.ApplyT(func(v *AzureMonitoring) *AzureGrafana {
+		if v == nil {
+			return nil
+		}
+		return v.Grafana
+	}).(AzureGrafanaPtrOutput)
+}
+
+// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+func (o AzureMonitoringPtrOutput) WorkspaceLocation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AzureMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.WorkspaceLocation
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+func (o AzureMonitoringPtrOutput) WorkspaceResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AzureMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.WorkspaceResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+type BootstrapProfile struct {
+	// The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+	ArtifactSource *ArtifactSource `pulumi:"artifactSource"`
+	// Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+	ContainerRegistryId *string `pulumi:"containerRegistryId"`
+}
+
+// BootstrapProfileInput is an input type that accepts BootstrapProfileArgs and BootstrapProfileOutput values.
+// You can construct a concrete instance of `BootstrapProfileInput` via:
+//
+//	BootstrapProfileArgs{...}
+type BootstrapProfileInput interface {
+	pulumi.Input
+
+	ToBootstrapProfileOutput() BootstrapProfileOutput
+	ToBootstrapProfileOutputWithContext(context.Context) BootstrapProfileOutput
+}
+
+// From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+type BootstrapProfileArgs struct {
+	// The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+	ArtifactSource ArtifactSourcePtrInput `pulumi:"artifactSource"`
+	// Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+	ContainerRegistryId pulumi.StringPtrInput `pulumi:"containerRegistryId"`
+}
+
+func (BootstrapProfileArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*BootstrapProfile)(nil)).Elem()
+}
+
+func (i BootstrapProfileArgs) ToBootstrapProfileOutput() BootstrapProfileOutput {
+	return i.ToBootstrapProfileOutputWithContext(context.Background())
+}
+
+func (i BootstrapProfileArgs) ToBootstrapProfileOutputWithContext(ctx context.Context) BootstrapProfileOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BootstrapProfileOutput)
+}
+
+func (i BootstrapProfileArgs) ToBootstrapProfilePtrOutput() BootstrapProfilePtrOutput {
+	return i.ToBootstrapProfilePtrOutputWithContext(context.Background())
+}
+
+func (i BootstrapProfileArgs) ToBootstrapProfilePtrOutputWithContext(ctx context.Context) BootstrapProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BootstrapProfileOutput).ToBootstrapProfilePtrOutputWithContext(ctx)
+}
+
+// BootstrapProfilePtrInput is an input type that accepts BootstrapProfileArgs, BootstrapProfilePtr and BootstrapProfilePtrOutput values.
+// You can construct a concrete instance of `BootstrapProfilePtrInput` via:
+//
+//	        BootstrapProfileArgs{...}
+//
+//	or:
+//
+//	        nil
+type BootstrapProfilePtrInput interface {
+	pulumi.Input
+
+	ToBootstrapProfilePtrOutput() BootstrapProfilePtrOutput
+	ToBootstrapProfilePtrOutputWithContext(context.Context) BootstrapProfilePtrOutput
+}
+
+type bootstrapProfilePtrType BootstrapProfileArgs
+
+func BootstrapProfilePtr(v *BootstrapProfileArgs) BootstrapProfilePtrInput {
+	return (*bootstrapProfilePtrType)(v)
+}
+
+func (*bootstrapProfilePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**BootstrapProfile)(nil)).Elem()
+}
+
+func (i *bootstrapProfilePtrType) ToBootstrapProfilePtrOutput() BootstrapProfilePtrOutput {
+	return i.ToBootstrapProfilePtrOutputWithContext(context.Background())
+}
+
+func (i *bootstrapProfilePtrType) ToBootstrapProfilePtrOutputWithContext(ctx context.Context) BootstrapProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BootstrapProfilePtrOutput)
+}
+
+// From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+type BootstrapProfileOutput struct{ *pulumi.OutputState }
+
+func (BootstrapProfileOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BootstrapProfile)(nil)).Elem()
+}
+
+func (o BootstrapProfileOutput) ToBootstrapProfileOutput() BootstrapProfileOutput {
+	return o
+}
+
+func (o BootstrapProfileOutput) ToBootstrapProfileOutputWithContext(ctx context.Context) BootstrapProfileOutput {
+	return o
+}
+
+func (o BootstrapProfileOutput) ToBootstrapProfilePtrOutput() BootstrapProfilePtrOutput {
+	return o.ToBootstrapProfilePtrOutputWithContext(context.Background())
+}
+
+func (o BootstrapProfileOutput) ToBootstrapProfilePtrOutputWithContext(ctx context.Context) BootstrapProfilePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v BootstrapProfile) *BootstrapProfile {
+		return &v
+	}).(BootstrapProfilePtrOutput)
+}
+
+// The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+func (o BootstrapProfileOutput) ArtifactSource() ArtifactSourcePtrOutput {
+	return o.ApplyT(func(v BootstrapProfile) *ArtifactSource { return v.ArtifactSource }).(ArtifactSourcePtrOutput)
+}
+
+// Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+func (o BootstrapProfileOutput) ContainerRegistryId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BootstrapProfile) *string { return v.ContainerRegistryId }).(pulumi.StringPtrOutput)
+}
+
+type BootstrapProfilePtrOutput struct{ *pulumi.OutputState }
+
+func (BootstrapProfilePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BootstrapProfile)(nil)).Elem()
+}
+
+func (o BootstrapProfilePtrOutput) ToBootstrapProfilePtrOutput() BootstrapProfilePtrOutput {
+	return o
+}
+
+func (o BootstrapProfilePtrOutput) ToBootstrapProfilePtrOutputWithContext(ctx context.Context) BootstrapProfilePtrOutput {
+	return o
+}
+
+func (o BootstrapProfilePtrOutput) Elem() BootstrapProfileOutput {
+	return o.ApplyT(func(v *BootstrapProfile) BootstrapProfile {
+		if v != nil {
+			return *v
+		}
+		var ret BootstrapProfile
+		return ret
+	}).(BootstrapProfileOutput)
+}
+
+// The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+func (o BootstrapProfilePtrOutput) ArtifactSource() ArtifactSourcePtrOutput {
+	return o.ApplyT(func(v *BootstrapProfile) *ArtifactSource {
+		if v == nil {
+			return nil
+		}
+		return v.ArtifactSource
+	}).(ArtifactSourcePtrOutput)
+}
+
+// Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+func (o BootstrapProfilePtrOutput) ContainerRegistryId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BootstrapProfile) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ContainerRegistryId
+	}).(pulumi.StringPtrOutput)
+}
+
+// cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+type CertManager struct {
+	// Source of the Helm chart. Defaults to cert-manager's repository.
+	Chart *CertManagerChart `pulumi:"chart"`
+	// Namespace of cert-manager; created. Defaults to `cert-manager`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of the chart. Defaults to the version that KubeRay was built with.
+	Version *string `pulumi:"version"`
+}
+
+// CertManagerInput is an input type that accepts CertManagerArgs and CertManagerOutput values.
+// You can construct a concrete instance of `CertManagerInput` via:
+//
+//	CertManagerArgs{...}
+type CertManagerInput interface {
+	pulumi.Input
+
+	ToCertManagerOutput() CertManagerOutput
+	ToCertManagerOutputWithContext(context.Context) CertManagerOutput
+}
+
+// cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+type CertManagerArgs struct {
+	// Source of the Helm chart. Defaults to cert-manager's repository.
+	Chart *CertManagerChartArgs `pulumi:"chart"`
+	// Namespace of cert-manager; created. Defaults to `cert-manager`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of the chart. Defaults to the version that KubeRay was built with.
+	Version *string `pulumi:"version"`
+}
+
+func (CertManagerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CertManager)(nil)).Elem()
+}
+
+func (i CertManagerArgs) ToCertManagerOutput() CertManagerOutput {
+	return i.ToCertManagerOutputWithContext(context.Background())
+}
+
+func (i CertManagerArgs) ToCertManagerOutputWithContext(ctx context.Context) CertManagerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerOutput)
+}
+
+func (i CertManagerArgs) ToCertManagerPtrOutput() CertManagerPtrOutput {
+	return i.ToCertManagerPtrOutputWithContext(context.Background())
+}
+
+func (i CertManagerArgs) ToCertManagerPtrOutputWithContext(ctx context.Context) CertManagerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerOutput).ToCertManagerPtrOutputWithContext(ctx)
+}
+
+// CertManagerPtrInput is an input type that accepts CertManagerArgs, CertManagerPtr and CertManagerPtrOutput values.
+// You can construct a concrete instance of `CertManagerPtrInput` via:
+//
+//	        CertManagerArgs{...}
+//
+//	or:
+//
+//	        nil
+type CertManagerPtrInput interface {
+	pulumi.Input
+
+	ToCertManagerPtrOutput() CertManagerPtrOutput
+	ToCertManagerPtrOutputWithContext(context.Context) CertManagerPtrOutput
+}
+
+type certManagerPtrType CertManagerArgs
+
+func CertManagerPtr(v *CertManagerArgs) CertManagerPtrInput {
+	return (*certManagerPtrType)(v)
+}
+
+func (*certManagerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CertManager)(nil)).Elem()
+}
+
+func (i *certManagerPtrType) ToCertManagerPtrOutput() CertManagerPtrOutput {
+	return i.ToCertManagerPtrOutputWithContext(context.Background())
+}
+
+func (i *certManagerPtrType) ToCertManagerPtrOutputWithContext(ctx context.Context) CertManagerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerPtrOutput)
+}
+
+// cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+type CertManagerOutput struct{ *pulumi.OutputState }
+
+func (CertManagerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CertManager)(nil)).Elem()
+}
+
+func (o CertManagerOutput) ToCertManagerOutput() CertManagerOutput {
+	return o
+}
+
+func (o CertManagerOutput) ToCertManagerOutputWithContext(ctx context.Context) CertManagerOutput {
+	return o
+}
+
+func (o CertManagerOutput) ToCertManagerPtrOutput() CertManagerPtrOutput {
+	return o.ToCertManagerPtrOutputWithContext(context.Background())
+}
+
+func (o CertManagerOutput) ToCertManagerPtrOutputWithContext(ctx context.Context) CertManagerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CertManager) *CertManager {
+		return &v
+	}).(CertManagerPtrOutput)
+}
+
+// Source of the Helm chart. Defaults to cert-manager's repository.
+func (o CertManagerOutput) Chart() CertManagerChartPtrOutput {
+	return o.ApplyT(func(v CertManager) *CertManagerChart { return v.Chart }).(CertManagerChartPtrOutput)
+}
+
+// Namespace of cert-manager; created. Defaults to `cert-manager`.
+func (o CertManagerOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CertManager) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o CertManagerOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v CertManager) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that KubeRay was built with.
+func (o CertManagerOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CertManager) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type CertManagerPtrOutput struct{ *pulumi.OutputState }
+
+func (CertManagerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CertManager)(nil)).Elem()
+}
+
+func (o CertManagerPtrOutput) ToCertManagerPtrOutput() CertManagerPtrOutput {
+	return o
+}
+
+func (o CertManagerPtrOutput) ToCertManagerPtrOutputWithContext(ctx context.Context) CertManagerPtrOutput {
+	return o
+}
+
+func (o CertManagerPtrOutput) Elem() CertManagerOutput {
+	return o.ApplyT(func(v *CertManager) CertManager {
+		if v != nil {
+			return *v
+		}
+		var ret CertManager
+		return ret
+	}).(CertManagerOutput)
+}
+
+// Source of the Helm chart. Defaults to cert-manager's repository.
+func (o CertManagerPtrOutput) Chart() CertManagerChartPtrOutput {
+	return o.ApplyT(func(v *CertManager) *CertManagerChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(CertManagerChartPtrOutput)
+}
+
+// Namespace of cert-manager; created. Defaults to `cert-manager`.
+func (o CertManagerPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CertManager) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o CertManagerPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *CertManager) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that KubeRay was built with.
+func (o CertManagerPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CertManager) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where the Helm chart of cert-manager comes from.
+type CertManagerChart struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+	Repository *string `pulumi:"repository"`
+}
+
+// CertManagerChartInput is an input type that accepts CertManagerChartArgs and CertManagerChartOutput values.
+// You can construct a concrete instance of `CertManagerChartInput` via:
+//
+//	CertManagerChartArgs{...}
+type CertManagerChartInput interface {
+	pulumi.Input
+
+	ToCertManagerChartOutput() CertManagerChartOutput
+	ToCertManagerChartOutputWithContext(context.Context) CertManagerChartOutput
+}
+
+// Where the Helm chart of cert-manager comes from.
+type CertManagerChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (CertManagerChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CertManagerChart)(nil)).Elem()
+}
+
+func (i CertManagerChartArgs) ToCertManagerChartOutput() CertManagerChartOutput {
+	return i.ToCertManagerChartOutputWithContext(context.Background())
+}
+
+func (i CertManagerChartArgs) ToCertManagerChartOutputWithContext(ctx context.Context) CertManagerChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerChartOutput)
+}
+
+func (i CertManagerChartArgs) ToCertManagerChartPtrOutput() CertManagerChartPtrOutput {
+	return i.ToCertManagerChartPtrOutputWithContext(context.Background())
+}
+
+func (i CertManagerChartArgs) ToCertManagerChartPtrOutputWithContext(ctx context.Context) CertManagerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerChartOutput).ToCertManagerChartPtrOutputWithContext(ctx)
+}
+
+// CertManagerChartPtrInput is an input type that accepts CertManagerChartArgs, CertManagerChartPtr and CertManagerChartPtrOutput values.
+// You can construct a concrete instance of `CertManagerChartPtrInput` via:
+//
+//	        CertManagerChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type CertManagerChartPtrInput interface {
+	pulumi.Input
+
+	ToCertManagerChartPtrOutput() CertManagerChartPtrOutput
+	ToCertManagerChartPtrOutputWithContext(context.Context) CertManagerChartPtrOutput
+}
+
+type certManagerChartPtrType CertManagerChartArgs
+
+func CertManagerChartPtr(v *CertManagerChartArgs) CertManagerChartPtrInput {
+	return (*certManagerChartPtrType)(v)
+}
+
+func (*certManagerChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CertManagerChart)(nil)).Elem()
+}
+
+func (i *certManagerChartPtrType) ToCertManagerChartPtrOutput() CertManagerChartPtrOutput {
+	return i.ToCertManagerChartPtrOutputWithContext(context.Background())
+}
+
+func (i *certManagerChartPtrType) ToCertManagerChartPtrOutputWithContext(ctx context.Context) CertManagerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CertManagerChartPtrOutput)
+}
+
+// Where the Helm chart of cert-manager comes from.
+type CertManagerChartOutput struct{ *pulumi.OutputState }
+
+func (CertManagerChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CertManagerChart)(nil)).Elem()
+}
+
+func (o CertManagerChartOutput) ToCertManagerChartOutput() CertManagerChartOutput {
+	return o
+}
+
+func (o CertManagerChartOutput) ToCertManagerChartOutputWithContext(ctx context.Context) CertManagerChartOutput {
+	return o
+}
+
+func (o CertManagerChartOutput) ToCertManagerChartPtrOutput() CertManagerChartPtrOutput {
+	return o.ToCertManagerChartPtrOutputWithContext(context.Background())
+}
+
+func (o CertManagerChartOutput) ToCertManagerChartPtrOutputWithContext(ctx context.Context) CertManagerChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CertManagerChart) *CertManagerChart {
+		return &v
+	}).(CertManagerChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o CertManagerChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CertManagerChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+func (o CertManagerChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CertManagerChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type CertManagerChartPtrOutput struct{ *pulumi.OutputState }
+
+func (CertManagerChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CertManagerChart)(nil)).Elem()
+}
+
+func (o CertManagerChartPtrOutput) ToCertManagerChartPtrOutput() CertManagerChartPtrOutput {
+	return o
+}
+
+func (o CertManagerChartPtrOutput) ToCertManagerChartPtrOutputWithContext(ctx context.Context) CertManagerChartPtrOutput {
+	return o
+}
+
+func (o CertManagerChartPtrOutput) Elem() CertManagerChartOutput {
+	return o.ApplyT(func(v *CertManagerChart) CertManagerChart {
+		if v != nil {
+			return *v
+		}
+		var ret CertManagerChart
+		return ret
+	}).(CertManagerChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o CertManagerChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CertManagerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+func (o CertManagerChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CertManagerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
 // Kubernetes resource amounts of a container.
 type ContainerResources struct {
 	// CPUs, such as `500m` or `2`.
@@ -1504,6 +2940,8 @@ type CpuPool struct {
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku *OsSku `pulumi:"osSku"`
+	// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+	PowerState *PowerState `pulumi:"powerState"`
 	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId *string `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
@@ -1524,7 +2962,7 @@ type CpuPool struct {
 	VmSize string `pulumi:"vmSize"`
 	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
 	Worker *Worker `pulumi:"worker"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones []string `pulumi:"zones"`
 }
 
@@ -1563,6 +3001,8 @@ type CpuPoolArgs struct {
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku OsSkuPtrInput `pulumi:"osSku"`
+	// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+	PowerState *PowerState `pulumi:"powerState"`
 	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
@@ -1583,7 +3023,7 @@ type CpuPoolArgs struct {
 	VmSize string `pulumi:"vmSize"`
 	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
 	Worker *WorkerArgs `pulumi:"worker"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones pulumi.StringArrayInput `pulumi:"zones"`
 }
 
@@ -1694,6 +3134,11 @@ func (o CpuPoolOutput) OsSku() OsSkuPtrOutput {
 	return o.ApplyT(func(v CpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
 }
 
+// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+func (o CpuPoolOutput) PowerState() PowerStatePtrOutput {
+	return o.ApplyT(func(v CpuPool) *PowerState { return v.PowerState }).(PowerStatePtrOutput)
+}
+
 // Resource id of a proximity placement group. The pool then has one zone at most.
 func (o CpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
@@ -1744,7 +3189,7 @@ func (o CpuPoolOutput) Worker() WorkerPtrOutput {
 	return o.ApplyT(func(v CpuPool) *Worker { return v.Worker }).(WorkerPtrOutput)
 }
 
-// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 func (o CpuPoolOutput) Zones() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v CpuPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
 }
@@ -2020,6 +3465,8 @@ func (o DcgmExporterPtrOutput) Image() pulumi.StringPtrOutput {
 
 // Microsoft Defender for Containers.
 type Defender struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Resource id of the Log Analytics workspace that gets Defender's findings.
 	LogAnalyticsWorkspaceResourceId string `pulumi:"logAnalyticsWorkspaceResourceId"`
 }
@@ -2037,6 +3484,8 @@ type DefenderInput interface {
 
 // Microsoft Defender for Containers.
 type DefenderArgs struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Resource id of the Log Analytics workspace that gets Defender's findings.
 	LogAnalyticsWorkspaceResourceId pulumi.StringInput `pulumi:"logAnalyticsWorkspaceResourceId"`
 }
@@ -2119,6 +3568,11 @@ func (o DefenderOutput) ToDefenderPtrOutputWithContext(ctx context.Context) Defe
 	}).(DefenderPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o DefenderOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Defender) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Resource id of the Log Analytics workspace that gets Defender's findings.
 func (o DefenderOutput) LogAnalyticsWorkspaceResourceId() pulumi.StringOutput {
 	return o.ApplyT(func(v Defender) string { return v.LogAnalyticsWorkspaceResourceId }).(pulumi.StringOutput)
@@ -2146,6 +3600,16 @@ func (o DefenderPtrOutput) Elem() DefenderOutput {
 		var ret Defender
 		return ret
 	}).(DefenderOutput)
+}
+
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o DefenderPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Defender) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Resource id of the Log Analytics workspace that gets Defender's findings.
@@ -2283,6 +3747,400 @@ func (o DeletionRuleArrayOutput) Index(i pulumi.IntInput) DeletionRuleOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) DeletionRule {
 		return vs[0].([]DeletionRule)[vs[1].(int)]
 	}).(DeletionRuleOutput)
+}
+
+// Container images of the device plugins that advertise GPUs to Kubernetes.
+type DevicePlugin struct {
+	// Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+	AmdImage *string `pulumi:"amdImage"`
+	// Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+	NvidiaImage *string `pulumi:"nvidiaImage"`
+}
+
+// DevicePluginInput is an input type that accepts DevicePluginArgs and DevicePluginOutput values.
+// You can construct a concrete instance of `DevicePluginInput` via:
+//
+//	DevicePluginArgs{...}
+type DevicePluginInput interface {
+	pulumi.Input
+
+	ToDevicePluginOutput() DevicePluginOutput
+	ToDevicePluginOutputWithContext(context.Context) DevicePluginOutput
+}
+
+// Container images of the device plugins that advertise GPUs to Kubernetes.
+type DevicePluginArgs struct {
+	// Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+	AmdImage pulumi.StringPtrInput `pulumi:"amdImage"`
+	// Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+	NvidiaImage pulumi.StringPtrInput `pulumi:"nvidiaImage"`
+}
+
+func (DevicePluginArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DevicePlugin)(nil)).Elem()
+}
+
+func (i DevicePluginArgs) ToDevicePluginOutput() DevicePluginOutput {
+	return i.ToDevicePluginOutputWithContext(context.Background())
+}
+
+func (i DevicePluginArgs) ToDevicePluginOutputWithContext(ctx context.Context) DevicePluginOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DevicePluginOutput)
+}
+
+func (i DevicePluginArgs) ToDevicePluginPtrOutput() DevicePluginPtrOutput {
+	return i.ToDevicePluginPtrOutputWithContext(context.Background())
+}
+
+func (i DevicePluginArgs) ToDevicePluginPtrOutputWithContext(ctx context.Context) DevicePluginPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DevicePluginOutput).ToDevicePluginPtrOutputWithContext(ctx)
+}
+
+// DevicePluginPtrInput is an input type that accepts DevicePluginArgs, DevicePluginPtr and DevicePluginPtrOutput values.
+// You can construct a concrete instance of `DevicePluginPtrInput` via:
+//
+//	        DevicePluginArgs{...}
+//
+//	or:
+//
+//	        nil
+type DevicePluginPtrInput interface {
+	pulumi.Input
+
+	ToDevicePluginPtrOutput() DevicePluginPtrOutput
+	ToDevicePluginPtrOutputWithContext(context.Context) DevicePluginPtrOutput
+}
+
+type devicePluginPtrType DevicePluginArgs
+
+func DevicePluginPtr(v *DevicePluginArgs) DevicePluginPtrInput {
+	return (*devicePluginPtrType)(v)
+}
+
+func (*devicePluginPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**DevicePlugin)(nil)).Elem()
+}
+
+func (i *devicePluginPtrType) ToDevicePluginPtrOutput() DevicePluginPtrOutput {
+	return i.ToDevicePluginPtrOutputWithContext(context.Background())
+}
+
+func (i *devicePluginPtrType) ToDevicePluginPtrOutputWithContext(ctx context.Context) DevicePluginPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DevicePluginPtrOutput)
+}
+
+// Container images of the device plugins that advertise GPUs to Kubernetes.
+type DevicePluginOutput struct{ *pulumi.OutputState }
+
+func (DevicePluginOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DevicePlugin)(nil)).Elem()
+}
+
+func (o DevicePluginOutput) ToDevicePluginOutput() DevicePluginOutput {
+	return o
+}
+
+func (o DevicePluginOutput) ToDevicePluginOutputWithContext(ctx context.Context) DevicePluginOutput {
+	return o
+}
+
+func (o DevicePluginOutput) ToDevicePluginPtrOutput() DevicePluginPtrOutput {
+	return o.ToDevicePluginPtrOutputWithContext(context.Background())
+}
+
+func (o DevicePluginOutput) ToDevicePluginPtrOutputWithContext(ctx context.Context) DevicePluginPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DevicePlugin) *DevicePlugin {
+		return &v
+	}).(DevicePluginPtrOutput)
+}
+
+// Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+func (o DevicePluginOutput) AmdImage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DevicePlugin) *string { return v.AmdImage }).(pulumi.StringPtrOutput)
+}
+
+// Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+func (o DevicePluginOutput) NvidiaImage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DevicePlugin) *string { return v.NvidiaImage }).(pulumi.StringPtrOutput)
+}
+
+type DevicePluginPtrOutput struct{ *pulumi.OutputState }
+
+func (DevicePluginPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DevicePlugin)(nil)).Elem()
+}
+
+func (o DevicePluginPtrOutput) ToDevicePluginPtrOutput() DevicePluginPtrOutput {
+	return o
+}
+
+func (o DevicePluginPtrOutput) ToDevicePluginPtrOutputWithContext(ctx context.Context) DevicePluginPtrOutput {
+	return o
+}
+
+func (o DevicePluginPtrOutput) Elem() DevicePluginOutput {
+	return o.ApplyT(func(v *DevicePlugin) DevicePlugin {
+		if v != nil {
+			return *v
+		}
+		var ret DevicePlugin
+		return ret
+	}).(DevicePluginOutput)
+}
+
+// Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+func (o DevicePluginPtrOutput) AmdImage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DevicePlugin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.AmdImage
+	}).(pulumi.StringPtrOutput)
+}
+
+// Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+func (o DevicePluginPtrOutput) NvidiaImage() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DevicePlugin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.NvidiaImage
+	}).(pulumi.StringPtrOutput)
+}
+
+// A Prometheus that is there already, and discovers PodMonitors.
+type ExistingMonitoring struct {
+	// API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+	ApiVersion *MonitorApiVersion `pulumi:"apiVersion"`
+	// Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+	GrafanaHost *string `pulumi:"grafanaHost"`
+	// Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+	GrafanaIframeHost *string `pulumi:"grafanaIframeHost"`
+	// Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
+	// Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+	PrometheusHost *string `pulumi:"prometheusHost"`
+	// Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+	PrometheusName *string `pulumi:"prometheusName"`
+}
+
+// ExistingMonitoringInput is an input type that accepts ExistingMonitoringArgs and ExistingMonitoringOutput values.
+// You can construct a concrete instance of `ExistingMonitoringInput` via:
+//
+//	ExistingMonitoringArgs{...}
+type ExistingMonitoringInput interface {
+	pulumi.Input
+
+	ToExistingMonitoringOutput() ExistingMonitoringOutput
+	ToExistingMonitoringOutputWithContext(context.Context) ExistingMonitoringOutput
+}
+
+// A Prometheus that is there already, and discovers PodMonitors.
+type ExistingMonitoringArgs struct {
+	// API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+	ApiVersion *MonitorApiVersion `pulumi:"apiVersion"`
+	// Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+	GrafanaHost *string `pulumi:"grafanaHost"`
+	// Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+	GrafanaIframeHost *string `pulumi:"grafanaIframeHost"`
+	// Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
+	// Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+	PrometheusHost *string `pulumi:"prometheusHost"`
+	// Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+	PrometheusName *string `pulumi:"prometheusName"`
+}
+
+func (ExistingMonitoringArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingMonitoring)(nil)).Elem()
+}
+
+func (i ExistingMonitoringArgs) ToExistingMonitoringOutput() ExistingMonitoringOutput {
+	return i.ToExistingMonitoringOutputWithContext(context.Background())
+}
+
+func (i ExistingMonitoringArgs) ToExistingMonitoringOutputWithContext(ctx context.Context) ExistingMonitoringOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingMonitoringOutput)
+}
+
+func (i ExistingMonitoringArgs) ToExistingMonitoringPtrOutput() ExistingMonitoringPtrOutput {
+	return i.ToExistingMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i ExistingMonitoringArgs) ToExistingMonitoringPtrOutputWithContext(ctx context.Context) ExistingMonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingMonitoringOutput).ToExistingMonitoringPtrOutputWithContext(ctx)
+}
+
+// ExistingMonitoringPtrInput is an input type that accepts ExistingMonitoringArgs, ExistingMonitoringPtr and ExistingMonitoringPtrOutput values.
+// You can construct a concrete instance of `ExistingMonitoringPtrInput` via:
+//
+//	        ExistingMonitoringArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExistingMonitoringPtrInput interface {
+	pulumi.Input
+
+	ToExistingMonitoringPtrOutput() ExistingMonitoringPtrOutput
+	ToExistingMonitoringPtrOutputWithContext(context.Context) ExistingMonitoringPtrOutput
+}
+
+type existingMonitoringPtrType ExistingMonitoringArgs
+
+func ExistingMonitoringPtr(v *ExistingMonitoringArgs) ExistingMonitoringPtrInput {
+	return (*existingMonitoringPtrType)(v)
+}
+
+func (*existingMonitoringPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingMonitoring)(nil)).Elem()
+}
+
+func (i *existingMonitoringPtrType) ToExistingMonitoringPtrOutput() ExistingMonitoringPtrOutput {
+	return i.ToExistingMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i *existingMonitoringPtrType) ToExistingMonitoringPtrOutputWithContext(ctx context.Context) ExistingMonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingMonitoringPtrOutput)
+}
+
+// A Prometheus that is there already, and discovers PodMonitors.
+type ExistingMonitoringOutput struct{ *pulumi.OutputState }
+
+func (ExistingMonitoringOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingMonitoring)(nil)).Elem()
+}
+
+func (o ExistingMonitoringOutput) ToExistingMonitoringOutput() ExistingMonitoringOutput {
+	return o
+}
+
+func (o ExistingMonitoringOutput) ToExistingMonitoringOutputWithContext(ctx context.Context) ExistingMonitoringOutput {
+	return o
+}
+
+func (o ExistingMonitoringOutput) ToExistingMonitoringPtrOutput() ExistingMonitoringPtrOutput {
+	return o.ToExistingMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (o ExistingMonitoringOutput) ToExistingMonitoringPtrOutputWithContext(ctx context.Context) ExistingMonitoringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExistingMonitoring) *ExistingMonitoring {
+		return &v
+	}).(ExistingMonitoringPtrOutput)
+}
+
+// API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+func (o ExistingMonitoringOutput) ApiVersion() MonitorApiVersionPtrOutput {
+	return o.ApplyT(func(v ExistingMonitoring) *MonitorApiVersion { return v.ApiVersion }).(MonitorApiVersionPtrOutput)
+}
+
+// Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+func (o ExistingMonitoringOutput) GrafanaHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingMonitoring) *string { return v.GrafanaHost }).(pulumi.StringPtrOutput)
+}
+
+// Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+func (o ExistingMonitoringOutput) GrafanaIframeHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingMonitoring) *string { return v.GrafanaIframeHost }).(pulumi.StringPtrOutput)
+}
+
+// Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+func (o ExistingMonitoringOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ExistingMonitoring) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+func (o ExistingMonitoringOutput) PrometheusHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingMonitoring) *string { return v.PrometheusHost }).(pulumi.StringPtrOutput)
+}
+
+// Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+func (o ExistingMonitoringOutput) PrometheusName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingMonitoring) *string { return v.PrometheusName }).(pulumi.StringPtrOutput)
+}
+
+type ExistingMonitoringPtrOutput struct{ *pulumi.OutputState }
+
+func (ExistingMonitoringPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingMonitoring)(nil)).Elem()
+}
+
+func (o ExistingMonitoringPtrOutput) ToExistingMonitoringPtrOutput() ExistingMonitoringPtrOutput {
+	return o
+}
+
+func (o ExistingMonitoringPtrOutput) ToExistingMonitoringPtrOutputWithContext(ctx context.Context) ExistingMonitoringPtrOutput {
+	return o
+}
+
+func (o ExistingMonitoringPtrOutput) Elem() ExistingMonitoringOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) ExistingMonitoring {
+		if v != nil {
+			return *v
+		}
+		var ret ExistingMonitoring
+		return ret
+	}).(ExistingMonitoringOutput)
+}
+
+// API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+func (o ExistingMonitoringPtrOutput) ApiVersion() MonitorApiVersionPtrOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) *MonitorApiVersion {
+		if v == nil {
+			return nil
+		}
+		return v.ApiVersion
+	}).(MonitorApiVersionPtrOutput)
+}
+
+// Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+func (o ExistingMonitoringPtrOutput) GrafanaHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.GrafanaHost
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+func (o ExistingMonitoringPtrOutput) GrafanaIframeHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.GrafanaIframeHost
+	}).(pulumi.StringPtrOutput)
+}
+
+// Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+func (o ExistingMonitoringPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+func (o ExistingMonitoringPtrOutput) PrometheusHost() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrometheusHost
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+func (o ExistingMonitoringPtrOutput) PrometheusName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingMonitoring) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrometheusName
+	}).(pulumi.StringPtrOutput)
 }
 
 // Fault tolerance of Ray's control services (GCS): with it, a head that ends comes back with the cluster's jobs, actors and workers; without it, everything starts anew.
@@ -2484,7 +4342,9 @@ func (o GcsFaultTolerancePtrOutput) Storage() GcsStoragePtrOutput {
 
 // The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
 type GcsStorage struct {
-	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+	// How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+	AccessModes []VolumeAccessMode `pulumi:"accessModes"`
+	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
 	ClaimName *string `pulumi:"claimName"`
 	// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
 	DeletionPolicy *StorageDeletionPolicy `pulumi:"deletionPolicy"`
@@ -2492,6 +4352,8 @@ type GcsStorage struct {
 	SizeGiB *int `pulumi:"sizeGiB"`
 	// Storage class of the volume. Defaults to the cluster's default class.
 	StorageClassName *string `pulumi:"storageClassName"`
+	// Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+	SubPath *string `pulumi:"subPath"`
 }
 
 // GcsStorageInput is an input type that accepts GcsStorageArgs and GcsStorageOutput values.
@@ -2507,7 +4369,9 @@ type GcsStorageInput interface {
 
 // The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
 type GcsStorageArgs struct {
-	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+	// How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+	AccessModes []VolumeAccessMode `pulumi:"accessModes"`
+	// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
 	ClaimName *string `pulumi:"claimName"`
 	// Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
 	DeletionPolicy *StorageDeletionPolicy `pulumi:"deletionPolicy"`
@@ -2515,6 +4379,8 @@ type GcsStorageArgs struct {
 	SizeGiB *int `pulumi:"sizeGiB"`
 	// Storage class of the volume. Defaults to the cluster's default class.
 	StorageClassName pulumi.StringPtrInput `pulumi:"storageClassName"`
+	// Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+	SubPath pulumi.StringPtrInput `pulumi:"subPath"`
 }
 
 func (GcsStorageArgs) ElementType() reflect.Type {
@@ -2595,7 +4461,12 @@ func (o GcsStorageOutput) ToGcsStoragePtrOutputWithContext(ctx context.Context) 
 	}).(GcsStoragePtrOutput)
 }
 
-// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+// How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+func (o GcsStorageOutput) AccessModes() VolumeAccessModeArrayOutput {
+	return o.ApplyT(func(v GcsStorage) []VolumeAccessMode { return v.AccessModes }).(VolumeAccessModeArrayOutput)
+}
+
+// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
 func (o GcsStorageOutput) ClaimName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GcsStorage) *string { return v.ClaimName }).(pulumi.StringPtrOutput)
 }
@@ -2613,6 +4484,11 @@ func (o GcsStorageOutput) SizeGiB() pulumi.IntPtrOutput {
 // Storage class of the volume. Defaults to the cluster's default class.
 func (o GcsStorageOutput) StorageClassName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GcsStorage) *string { return v.StorageClassName }).(pulumi.StringPtrOutput)
+}
+
+// Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+func (o GcsStorageOutput) SubPath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GcsStorage) *string { return v.SubPath }).(pulumi.StringPtrOutput)
 }
 
 type GcsStoragePtrOutput struct{ *pulumi.OutputState }
@@ -2639,7 +4515,17 @@ func (o GcsStoragePtrOutput) Elem() GcsStorageOutput {
 	}).(GcsStorageOutput)
 }
 
-// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+// How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+func (o GcsStoragePtrOutput) AccessModes() VolumeAccessModeArrayOutput {
+	return o.ApplyT(func(v *GcsStorage) []VolumeAccessMode {
+		if v == nil {
+			return nil
+		}
+		return v.AccessModes
+	}).(VolumeAccessModeArrayOutput)
+}
+
+// Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
 func (o GcsStoragePtrOutput) ClaimName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *GcsStorage) *string {
 		if v == nil {
@@ -2677,6 +4563,194 @@ func (o GcsStoragePtrOutput) StorageClassName() pulumi.StringPtrOutput {
 		}
 		return v.StorageClassName
 	}).(pulumi.StringPtrOutput)
+}
+
+// Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+func (o GcsStoragePtrOutput) SubPath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GcsStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SubPath
+	}).(pulumi.StringPtrOutput)
+}
+
+// Alert on GPUs that cost money and do nothing.
+type GpuIdleAlert struct {
+	// Use in percent below which a GPU counts as idle. Defaults to 5.
+	BelowPercent *float64 `pulumi:"belowPercent"`
+	// Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+	Enabled *bool `pulumi:"enabled"`
+	// Minutes over which a GPU's use is averaged. Defaults to 60.
+	Minutes *int `pulumi:"minutes"`
+}
+
+// GpuIdleAlertInput is an input type that accepts GpuIdleAlertArgs and GpuIdleAlertOutput values.
+// You can construct a concrete instance of `GpuIdleAlertInput` via:
+//
+//	GpuIdleAlertArgs{...}
+type GpuIdleAlertInput interface {
+	pulumi.Input
+
+	ToGpuIdleAlertOutput() GpuIdleAlertOutput
+	ToGpuIdleAlertOutputWithContext(context.Context) GpuIdleAlertOutput
+}
+
+// Alert on GPUs that cost money and do nothing.
+type GpuIdleAlertArgs struct {
+	// Use in percent below which a GPU counts as idle. Defaults to 5.
+	BelowPercent *float64 `pulumi:"belowPercent"`
+	// Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+	Enabled *bool `pulumi:"enabled"`
+	// Minutes over which a GPU's use is averaged. Defaults to 60.
+	Minutes *int `pulumi:"minutes"`
+}
+
+func (GpuIdleAlertArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuIdleAlert)(nil)).Elem()
+}
+
+func (i GpuIdleAlertArgs) ToGpuIdleAlertOutput() GpuIdleAlertOutput {
+	return i.ToGpuIdleAlertOutputWithContext(context.Background())
+}
+
+func (i GpuIdleAlertArgs) ToGpuIdleAlertOutputWithContext(ctx context.Context) GpuIdleAlertOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuIdleAlertOutput)
+}
+
+func (i GpuIdleAlertArgs) ToGpuIdleAlertPtrOutput() GpuIdleAlertPtrOutput {
+	return i.ToGpuIdleAlertPtrOutputWithContext(context.Background())
+}
+
+func (i GpuIdleAlertArgs) ToGpuIdleAlertPtrOutputWithContext(ctx context.Context) GpuIdleAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuIdleAlertOutput).ToGpuIdleAlertPtrOutputWithContext(ctx)
+}
+
+// GpuIdleAlertPtrInput is an input type that accepts GpuIdleAlertArgs, GpuIdleAlertPtr and GpuIdleAlertPtrOutput values.
+// You can construct a concrete instance of `GpuIdleAlertPtrInput` via:
+//
+//	        GpuIdleAlertArgs{...}
+//
+//	or:
+//
+//	        nil
+type GpuIdleAlertPtrInput interface {
+	pulumi.Input
+
+	ToGpuIdleAlertPtrOutput() GpuIdleAlertPtrOutput
+	ToGpuIdleAlertPtrOutputWithContext(context.Context) GpuIdleAlertPtrOutput
+}
+
+type gpuIdleAlertPtrType GpuIdleAlertArgs
+
+func GpuIdleAlertPtr(v *GpuIdleAlertArgs) GpuIdleAlertPtrInput {
+	return (*gpuIdleAlertPtrType)(v)
+}
+
+func (*gpuIdleAlertPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuIdleAlert)(nil)).Elem()
+}
+
+func (i *gpuIdleAlertPtrType) ToGpuIdleAlertPtrOutput() GpuIdleAlertPtrOutput {
+	return i.ToGpuIdleAlertPtrOutputWithContext(context.Background())
+}
+
+func (i *gpuIdleAlertPtrType) ToGpuIdleAlertPtrOutputWithContext(ctx context.Context) GpuIdleAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GpuIdleAlertPtrOutput)
+}
+
+// Alert on GPUs that cost money and do nothing.
+type GpuIdleAlertOutput struct{ *pulumi.OutputState }
+
+func (GpuIdleAlertOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GpuIdleAlert)(nil)).Elem()
+}
+
+func (o GpuIdleAlertOutput) ToGpuIdleAlertOutput() GpuIdleAlertOutput {
+	return o
+}
+
+func (o GpuIdleAlertOutput) ToGpuIdleAlertOutputWithContext(ctx context.Context) GpuIdleAlertOutput {
+	return o
+}
+
+func (o GpuIdleAlertOutput) ToGpuIdleAlertPtrOutput() GpuIdleAlertPtrOutput {
+	return o.ToGpuIdleAlertPtrOutputWithContext(context.Background())
+}
+
+func (o GpuIdleAlertOutput) ToGpuIdleAlertPtrOutputWithContext(ctx context.Context) GpuIdleAlertPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GpuIdleAlert) *GpuIdleAlert {
+		return &v
+	}).(GpuIdleAlertPtrOutput)
+}
+
+// Use in percent below which a GPU counts as idle. Defaults to 5.
+func (o GpuIdleAlertOutput) BelowPercent() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GpuIdleAlert) *float64 { return v.BelowPercent }).(pulumi.Float64PtrOutput)
+}
+
+// Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+func (o GpuIdleAlertOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GpuIdleAlert) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Minutes over which a GPU's use is averaged. Defaults to 60.
+func (o GpuIdleAlertOutput) Minutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GpuIdleAlert) *int { return v.Minutes }).(pulumi.IntPtrOutput)
+}
+
+type GpuIdleAlertPtrOutput struct{ *pulumi.OutputState }
+
+func (GpuIdleAlertPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GpuIdleAlert)(nil)).Elem()
+}
+
+func (o GpuIdleAlertPtrOutput) ToGpuIdleAlertPtrOutput() GpuIdleAlertPtrOutput {
+	return o
+}
+
+func (o GpuIdleAlertPtrOutput) ToGpuIdleAlertPtrOutputWithContext(ctx context.Context) GpuIdleAlertPtrOutput {
+	return o
+}
+
+func (o GpuIdleAlertPtrOutput) Elem() GpuIdleAlertOutput {
+	return o.ApplyT(func(v *GpuIdleAlert) GpuIdleAlert {
+		if v != nil {
+			return *v
+		}
+		var ret GpuIdleAlert
+		return ret
+	}).(GpuIdleAlertOutput)
+}
+
+// Use in percent below which a GPU counts as idle. Defaults to 5.
+func (o GpuIdleAlertPtrOutput) BelowPercent() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *GpuIdleAlert) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.BelowPercent
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+func (o GpuIdleAlertPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *GpuIdleAlert) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Minutes over which a GPU's use is averaged. Defaults to 60.
+func (o GpuIdleAlertPtrOutput) Minutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *GpuIdleAlert) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Minutes
+	}).(pulumi.IntPtrOutput)
 }
 
 // NVIDIA's GPU Operator, by its Helm chart: driver, container runtime, device plugin and DCGM exporter on the nodes of the pools with `driver: None`. Pools whose driver AKS installs keep the device plugin of this package, and the operator leaves their nodes alone. One cluster's nodes under the operator must have one operating system.
@@ -3069,11 +5143,15 @@ type GpuPool struct {
 	OsDiskType *OsDiskType `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku *OsSku `pulumi:"osSku"`
+	// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+	PowerState *PowerState `pulumi:"powerState"`
 	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId *string `pulumi:"proximityPlacementGroupId"`
+	// Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+	Rdma *bool `pulumi:"rdma"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
-	// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+	// Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
 	Sharing *GpuSharing `pulumi:"sharing"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
@@ -3091,7 +5169,7 @@ type GpuPool struct {
 	VmSize string `pulumi:"vmSize"`
 	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
 	Worker *Worker `pulumi:"worker"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones []string `pulumi:"zones"`
 }
 
@@ -3140,11 +5218,15 @@ type GpuPoolArgs struct {
 	OsDiskType OsDiskTypePtrInput `pulumi:"osDiskType"`
 	// Operating system image. Defaults to `Ubuntu`.
 	OsSku OsSkuPtrInput `pulumi:"osSku"`
+	// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+	PowerState *PowerState `pulumi:"powerState"`
 	// Resource id of a proximity placement group. The pool then has one zone at most.
 	ProximityPlacementGroupId pulumi.StringPtrInput `pulumi:"proximityPlacementGroupId"`
+	// Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+	Rdma *bool `pulumi:"rdma"`
 	// What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
 	Replacement *PoolReplacement `pulumi:"replacement"`
-	// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+	// Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
 	Sharing *GpuSharingArgs `pulumi:"sharing"`
 	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
 	Spot *bool `pulumi:"spot"`
@@ -3162,7 +5244,7 @@ type GpuPoolArgs struct {
 	VmSize string `pulumi:"vmSize"`
 	// What the Ray workers on this pool differ in. Defaults to workers that fill the node.
 	Worker *WorkerArgs `pulumi:"worker"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones pulumi.StringArrayInput `pulumi:"zones"`
 }
 
@@ -3298,9 +5380,19 @@ func (o GpuPoolOutput) OsSku() OsSkuPtrOutput {
 	return o.ApplyT(func(v GpuPool) *OsSku { return v.OsSku }).(OsSkuPtrOutput)
 }
 
+// Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+func (o GpuPoolOutput) PowerState() PowerStatePtrOutput {
+	return o.ApplyT(func(v GpuPool) *PowerState { return v.PowerState }).(PowerStatePtrOutput)
+}
+
 // Resource id of a proximity placement group. The pool then has one zone at most.
 func (o GpuPoolOutput) ProximityPlacementGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GpuPool) *string { return v.ProximityPlacementGroupId }).(pulumi.StringPtrOutput)
+}
+
+// Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+func (o GpuPoolOutput) Rdma() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GpuPool) *bool { return v.Rdma }).(pulumi.BoolPtrOutput)
 }
 
 // What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
@@ -3308,7 +5400,7 @@ func (o GpuPoolOutput) Replacement() PoolReplacementPtrOutput {
 	return o.ApplyT(func(v GpuPool) *PoolReplacement { return v.Replacement }).(PoolReplacementPtrOutput)
 }
 
-// Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+// Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
 func (o GpuPoolOutput) Sharing() GpuSharingPtrOutput {
 	return o.ApplyT(func(v GpuPool) *GpuSharing { return v.Sharing }).(GpuSharingPtrOutput)
 }
@@ -3353,7 +5445,7 @@ func (o GpuPoolOutput) Worker() WorkerPtrOutput {
 	return o.ApplyT(func(v GpuPool) *Worker { return v.Worker }).(WorkerPtrOutput)
 }
 
-// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 func (o GpuPoolOutput) Zones() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GpuPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
 }
@@ -3537,26 +5629,159 @@ func (o GpuSharingPtrOutput) Strategy() GpuSharingStrategyPtrOutput {
 	}).(GpuSharingStrategyPtrOutput)
 }
 
+// A user, group or application that administers Grafana.
+type GrafanaAdmin struct {
+	// Object id in Microsoft Entra.
+	PrincipalId string `pulumi:"principalId"`
+	// Kind of the principal. Defaults to `User`.
+	PrincipalType *PrincipalType `pulumi:"principalType"`
+}
+
+// GrafanaAdminInput is an input type that accepts GrafanaAdminArgs and GrafanaAdminOutput values.
+// You can construct a concrete instance of `GrafanaAdminInput` via:
+//
+//	GrafanaAdminArgs{...}
+type GrafanaAdminInput interface {
+	pulumi.Input
+
+	ToGrafanaAdminOutput() GrafanaAdminOutput
+	ToGrafanaAdminOutputWithContext(context.Context) GrafanaAdminOutput
+}
+
+// A user, group or application that administers Grafana.
+type GrafanaAdminArgs struct {
+	// Object id in Microsoft Entra.
+	PrincipalId pulumi.StringInput `pulumi:"principalId"`
+	// Kind of the principal. Defaults to `User`.
+	PrincipalType *PrincipalType `pulumi:"principalType"`
+}
+
+func (GrafanaAdminArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaAdmin)(nil)).Elem()
+}
+
+func (i GrafanaAdminArgs) ToGrafanaAdminOutput() GrafanaAdminOutput {
+	return i.ToGrafanaAdminOutputWithContext(context.Background())
+}
+
+func (i GrafanaAdminArgs) ToGrafanaAdminOutputWithContext(ctx context.Context) GrafanaAdminOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaAdminOutput)
+}
+
+// GrafanaAdminArrayInput is an input type that accepts GrafanaAdminArray and GrafanaAdminArrayOutput values.
+// You can construct a concrete instance of `GrafanaAdminArrayInput` via:
+//
+//	GrafanaAdminArray{ GrafanaAdminArgs{...} }
+type GrafanaAdminArrayInput interface {
+	pulumi.Input
+
+	ToGrafanaAdminArrayOutput() GrafanaAdminArrayOutput
+	ToGrafanaAdminArrayOutputWithContext(context.Context) GrafanaAdminArrayOutput
+}
+
+type GrafanaAdminArray []GrafanaAdminInput
+
+func (GrafanaAdminArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GrafanaAdmin)(nil)).Elem()
+}
+
+func (i GrafanaAdminArray) ToGrafanaAdminArrayOutput() GrafanaAdminArrayOutput {
+	return i.ToGrafanaAdminArrayOutputWithContext(context.Background())
+}
+
+func (i GrafanaAdminArray) ToGrafanaAdminArrayOutputWithContext(ctx context.Context) GrafanaAdminArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaAdminArrayOutput)
+}
+
+// A user, group or application that administers Grafana.
+type GrafanaAdminOutput struct{ *pulumi.OutputState }
+
+func (GrafanaAdminOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaAdmin)(nil)).Elem()
+}
+
+func (o GrafanaAdminOutput) ToGrafanaAdminOutput() GrafanaAdminOutput {
+	return o
+}
+
+func (o GrafanaAdminOutput) ToGrafanaAdminOutputWithContext(ctx context.Context) GrafanaAdminOutput {
+	return o
+}
+
+// Object id in Microsoft Entra.
+func (o GrafanaAdminOutput) PrincipalId() pulumi.StringOutput {
+	return o.ApplyT(func(v GrafanaAdmin) string { return v.PrincipalId }).(pulumi.StringOutput)
+}
+
+// Kind of the principal. Defaults to `User`.
+func (o GrafanaAdminOutput) PrincipalType() PrincipalTypePtrOutput {
+	return o.ApplyT(func(v GrafanaAdmin) *PrincipalType { return v.PrincipalType }).(PrincipalTypePtrOutput)
+}
+
+type GrafanaAdminArrayOutput struct{ *pulumi.OutputState }
+
+func (GrafanaAdminArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GrafanaAdmin)(nil)).Elem()
+}
+
+func (o GrafanaAdminArrayOutput) ToGrafanaAdminArrayOutput() GrafanaAdminArrayOutput {
+	return o
+}
+
+func (o GrafanaAdminArrayOutput) ToGrafanaAdminArrayOutputWithContext(ctx context.Context) GrafanaAdminArrayOutput {
+	return o
+}
+
+func (o GrafanaAdminArrayOutput) Index(i pulumi.IntInput) GrafanaAdminOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GrafanaAdmin {
+		return vs[0].([]GrafanaAdmin)[vs[1].(int)]
+	}).(GrafanaAdminOutput)
+}
+
 // The pod that runs Ray's control services.
 type Head struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
 	// CPUs of the head, as request. Defaults to 2.
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]string `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []interface{} `pulumi:"envFrom"`
 	// Container image. Defaults to the cluster's image.
 	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// An Ingress to the dashboard. Defaults to none.
+	Ingress *HeadIngress `pulumi:"ingress"`
 	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName *string `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
 	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
 	Resources map[string]float64 `pulumi:"resources"`
+	// What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+	Service *HeadService `pulumi:"service"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName *string `pulumi:"serviceAccountName"`
 	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
 	ServiceAnnotations map[string]string `pulumi:"serviceAnnotations"`
+	// How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+	ServiceType *HeadServiceType `pulumi:"serviceType"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []interface{} `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []interface{} `pulumi:"volumes"`
 }
 
 // HeadInput is an input type that accepts HeadArgs and HeadOutput values.
@@ -3572,24 +5797,48 @@ type HeadInput interface {
 
 // The pod that runs Ray's control services.
 type HeadArgs struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
 	// CPUs of the head, as request. Defaults to 2.
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []pulumi.Input `pulumi:"envFrom"`
 	// Container image. Defaults to the cluster's image.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
+	// An Ingress to the dashboard. Defaults to none.
+	Ingress *HeadIngressArgs `pulumi:"ingress"`
 	// Labels of the head, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName pulumi.StringPtrInput `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
 	// Custom Ray resources of the head. Defaults to none, so that no work runs on it.
 	Resources map[string]float64 `pulumi:"resources"`
+	// What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+	Service *HeadServiceArgs `pulumi:"service"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
 	// Annotations of the head's Service, beside KubeRay's own. Defaults to none.
 	ServiceAnnotations map[string]pulumi.StringInput `pulumi:"serviceAnnotations"`
+	// How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+	ServiceType *HeadServiceType `pulumi:"serviceType"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []pulumi.Input `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []pulumi.Input `pulumi:"volumes"`
 }
 
 func (HeadArgs) ElementType() reflect.Type {
@@ -3670,6 +5919,11 @@ func (o HeadOutput) ToHeadPtrOutputWithContext(ctx context.Context) HeadPtrOutpu
 	}).(HeadPtrOutput)
 }
 
+// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+func (o HeadOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Head) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
 // CPUs of the head, as request. Defaults to 2.
 func (o HeadOutput) Cpu() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Head) *float64 { return v.Cpu }).(pulumi.Float64PtrOutput)
@@ -3680,9 +5934,29 @@ func (o HeadOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Head) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
 
+// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+func (o HeadOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Head) []interface{} { return v.EnvFrom }).(pulumi.ArrayOutput)
+}
+
 // Container image. Defaults to the cluster's image.
 func (o HeadOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Head) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+func (o HeadOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v Head) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+func (o HeadOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Head) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
+}
+
+// An Ingress to the dashboard. Defaults to none.
+func (o HeadOutput) Ingress() HeadIngressPtrOutput {
+	return o.ApplyT(func(v Head) *HeadIngress { return v.Ingress }).(HeadIngressPtrOutput)
 }
 
 // Labels of the head, for the label selectors of tasks and actors. Defaults to none.
@@ -3700,6 +5974,11 @@ func (o HeadOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v Head) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
 }
 
+// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+func (o HeadOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Head) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
 // Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 func (o HeadOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Head) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
@@ -3710,9 +5989,39 @@ func (o HeadOutput) Resources() pulumi.Float64MapOutput {
 	return o.ApplyT(func(v Head) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
+// What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+func (o HeadOutput) Service() HeadServicePtrOutput {
+	return o.ApplyT(func(v Head) *HeadService { return v.Service }).(HeadServicePtrOutput)
+}
+
+// Name of an existing Kubernetes service account. Defaults to the cluster's.
+func (o HeadOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Head) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
 // Annotations of the head's Service, beside KubeRay's own. Defaults to none.
 func (o HeadOutput) ServiceAnnotations() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Head) map[string]string { return v.ServiceAnnotations }).(pulumi.StringMapOutput)
+}
+
+// How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+func (o HeadOutput) ServiceType() HeadServiceTypePtrOutput {
+	return o.ApplyT(func(v Head) *HeadServiceType { return v.ServiceType }).(HeadServiceTypePtrOutput)
+}
+
+// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+func (o HeadOutput) TerminationGracePeriodSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Head) *int { return v.TerminationGracePeriodSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+func (o HeadOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Head) []interface{} { return v.VolumeMounts }).(pulumi.ArrayOutput)
+}
+
+// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+func (o HeadOutput) Volumes() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Head) []interface{} { return v.Volumes }).(pulumi.ArrayOutput)
 }
 
 type HeadPtrOutput struct{ *pulumi.OutputState }
@@ -3739,6 +6048,16 @@ func (o HeadPtrOutput) Elem() HeadOutput {
 	}).(HeadOutput)
 }
 
+// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+func (o HeadPtrOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Head) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Annotations
+	}).(pulumi.StringMapOutput)
+}
+
 // CPUs of the head, as request. Defaults to 2.
 func (o HeadPtrOutput) Cpu() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Head) *float64 {
@@ -3759,6 +6078,16 @@ func (o HeadPtrOutput) Env() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
+// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+func (o HeadPtrOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Head) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.EnvFrom
+	}).(pulumi.ArrayOutput)
+}
+
 // Container image. Defaults to the cluster's image.
 func (o HeadPtrOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Head) *string {
@@ -3767,6 +6096,36 @@ func (o HeadPtrOutput) Image() pulumi.StringPtrOutput {
 		}
 		return v.Image
 	}).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+func (o HeadPtrOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v *Head) *ImagePullPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullPolicy
+	}).(ImagePullPolicyPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+func (o HeadPtrOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Head) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullSecrets
+	}).(pulumi.StringArrayOutput)
+}
+
+// An Ingress to the dashboard. Defaults to none.
+func (o HeadPtrOutput) Ingress() HeadIngressPtrOutput {
+	return o.ApplyT(func(v *Head) *HeadIngress {
+		if v == nil {
+			return nil
+		}
+		return v.Ingress
+	}).(HeadIngressPtrOutput)
 }
 
 // Labels of the head, for the label selectors of tasks and actors. Defaults to none.
@@ -3799,6 +6158,16 @@ func (o HeadPtrOutput) PodTemplate() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
+// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+func (o HeadPtrOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Head) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PriorityClassName
+	}).(pulumi.StringPtrOutput)
+}
+
 // Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
 func (o HeadPtrOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Head) map[string]string {
@@ -3819,6 +6188,26 @@ func (o HeadPtrOutput) Resources() pulumi.Float64MapOutput {
 	}).(pulumi.Float64MapOutput)
 }
 
+// What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+func (o HeadPtrOutput) Service() HeadServicePtrOutput {
+	return o.ApplyT(func(v *Head) *HeadService {
+		if v == nil {
+			return nil
+		}
+		return v.Service
+	}).(HeadServicePtrOutput)
+}
+
+// Name of an existing Kubernetes service account. Defaults to the cluster's.
+func (o HeadPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Head) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAccountName
+	}).(pulumi.StringPtrOutput)
+}
+
 // Annotations of the head's Service, beside KubeRay's own. Defaults to none.
 func (o HeadPtrOutput) ServiceAnnotations() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Head) map[string]string {
@@ -3827,6 +6216,990 @@ func (o HeadPtrOutput) ServiceAnnotations() pulumi.StringMapOutput {
 		}
 		return v.ServiceAnnotations
 	}).(pulumi.StringMapOutput)
+}
+
+// How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+func (o HeadPtrOutput) ServiceType() HeadServiceTypePtrOutput {
+	return o.ApplyT(func(v *Head) *HeadServiceType {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceType
+	}).(HeadServiceTypePtrOutput)
+}
+
+// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+func (o HeadPtrOutput) TerminationGracePeriodSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Head) *int {
+		if v == nil {
+			return nil
+		}
+		return v.TerminationGracePeriodSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+func (o HeadPtrOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Head) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.VolumeMounts
+	}).(pulumi.ArrayOutput)
+}
+
+// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+func (o HeadPtrOutput) Volumes() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Head) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Volumes
+	}).(pulumi.ArrayOutput)
+}
+
+// An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+type HeadIngress struct {
+	// Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
+	// Name of the existing IngressClass.
+	ClassName string `pulumi:"className"`
+	// Full domain name under which the dashboard is reached.
+	Host string `pulumi:"host"`
+	// Path of the dashboard. Defaults to `/`.
+	Path *string `pulumi:"path"`
+	// How the path is compared. Defaults to `Prefix`.
+	PathType *IngressPathType `pulumi:"pathType"`
+	// Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+	TlsSecretName string `pulumi:"tlsSecretName"`
+}
+
+// HeadIngressInput is an input type that accepts HeadIngressArgs and HeadIngressOutput values.
+// You can construct a concrete instance of `HeadIngressInput` via:
+//
+//	HeadIngressArgs{...}
+type HeadIngressInput interface {
+	pulumi.Input
+
+	ToHeadIngressOutput() HeadIngressOutput
+	ToHeadIngressOutputWithContext(context.Context) HeadIngressOutput
+}
+
+// An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+type HeadIngressArgs struct {
+	// Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
+	// Name of the existing IngressClass.
+	ClassName string `pulumi:"className"`
+	// Full domain name under which the dashboard is reached.
+	Host pulumi.StringInput `pulumi:"host"`
+	// Path of the dashboard. Defaults to `/`.
+	Path pulumi.StringPtrInput `pulumi:"path"`
+	// How the path is compared. Defaults to `Prefix`.
+	PathType IngressPathTypePtrInput `pulumi:"pathType"`
+	// Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+	TlsSecretName pulumi.StringInput `pulumi:"tlsSecretName"`
+}
+
+func (HeadIngressArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadIngress)(nil)).Elem()
+}
+
+func (i HeadIngressArgs) ToHeadIngressOutput() HeadIngressOutput {
+	return i.ToHeadIngressOutputWithContext(context.Background())
+}
+
+func (i HeadIngressArgs) ToHeadIngressOutputWithContext(ctx context.Context) HeadIngressOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadIngressOutput)
+}
+
+func (i HeadIngressArgs) ToHeadIngressPtrOutput() HeadIngressPtrOutput {
+	return i.ToHeadIngressPtrOutputWithContext(context.Background())
+}
+
+func (i HeadIngressArgs) ToHeadIngressPtrOutputWithContext(ctx context.Context) HeadIngressPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadIngressOutput).ToHeadIngressPtrOutputWithContext(ctx)
+}
+
+// HeadIngressPtrInput is an input type that accepts HeadIngressArgs, HeadIngressPtr and HeadIngressPtrOutput values.
+// You can construct a concrete instance of `HeadIngressPtrInput` via:
+//
+//	        HeadIngressArgs{...}
+//
+//	or:
+//
+//	        nil
+type HeadIngressPtrInput interface {
+	pulumi.Input
+
+	ToHeadIngressPtrOutput() HeadIngressPtrOutput
+	ToHeadIngressPtrOutputWithContext(context.Context) HeadIngressPtrOutput
+}
+
+type headIngressPtrType HeadIngressArgs
+
+func HeadIngressPtr(v *HeadIngressArgs) HeadIngressPtrInput {
+	return (*headIngressPtrType)(v)
+}
+
+func (*headIngressPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadIngress)(nil)).Elem()
+}
+
+func (i *headIngressPtrType) ToHeadIngressPtrOutput() HeadIngressPtrOutput {
+	return i.ToHeadIngressPtrOutputWithContext(context.Background())
+}
+
+func (i *headIngressPtrType) ToHeadIngressPtrOutputWithContext(ctx context.Context) HeadIngressPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadIngressPtrOutput)
+}
+
+// An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+type HeadIngressOutput struct{ *pulumi.OutputState }
+
+func (HeadIngressOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadIngress)(nil)).Elem()
+}
+
+func (o HeadIngressOutput) ToHeadIngressOutput() HeadIngressOutput {
+	return o
+}
+
+func (o HeadIngressOutput) ToHeadIngressOutputWithContext(ctx context.Context) HeadIngressOutput {
+	return o
+}
+
+func (o HeadIngressOutput) ToHeadIngressPtrOutput() HeadIngressPtrOutput {
+	return o.ToHeadIngressPtrOutputWithContext(context.Background())
+}
+
+func (o HeadIngressOutput) ToHeadIngressPtrOutputWithContext(ctx context.Context) HeadIngressPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HeadIngress) *HeadIngress {
+		return &v
+	}).(HeadIngressPtrOutput)
+}
+
+// Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+func (o HeadIngressOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v HeadIngress) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
+// Name of the existing IngressClass.
+func (o HeadIngressOutput) ClassName() pulumi.StringOutput {
+	return o.ApplyT(func(v HeadIngress) string { return v.ClassName }).(pulumi.StringOutput)
+}
+
+// Full domain name under which the dashboard is reached.
+func (o HeadIngressOutput) Host() pulumi.StringOutput {
+	return o.ApplyT(func(v HeadIngress) string { return v.Host }).(pulumi.StringOutput)
+}
+
+// Path of the dashboard. Defaults to `/`.
+func (o HeadIngressOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HeadIngress) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// How the path is compared. Defaults to `Prefix`.
+func (o HeadIngressOutput) PathType() IngressPathTypePtrOutput {
+	return o.ApplyT(func(v HeadIngress) *IngressPathType { return v.PathType }).(IngressPathTypePtrOutput)
+}
+
+// Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+func (o HeadIngressOutput) TlsSecretName() pulumi.StringOutput {
+	return o.ApplyT(func(v HeadIngress) string { return v.TlsSecretName }).(pulumi.StringOutput)
+}
+
+type HeadIngressPtrOutput struct{ *pulumi.OutputState }
+
+func (HeadIngressPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadIngress)(nil)).Elem()
+}
+
+func (o HeadIngressPtrOutput) ToHeadIngressPtrOutput() HeadIngressPtrOutput {
+	return o
+}
+
+func (o HeadIngressPtrOutput) ToHeadIngressPtrOutputWithContext(ctx context.Context) HeadIngressPtrOutput {
+	return o
+}
+
+func (o HeadIngressPtrOutput) Elem() HeadIngressOutput {
+	return o.ApplyT(func(v *HeadIngress) HeadIngress {
+		if v != nil {
+			return *v
+		}
+		var ret HeadIngress
+		return ret
+	}).(HeadIngressOutput)
+}
+
+// Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+func (o HeadIngressPtrOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *HeadIngress) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Annotations
+	}).(pulumi.StringMapOutput)
+}
+
+// Name of the existing IngressClass.
+func (o HeadIngressPtrOutput) ClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HeadIngress) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ClassName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Full domain name under which the dashboard is reached.
+func (o HeadIngressPtrOutput) Host() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HeadIngress) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Host
+	}).(pulumi.StringPtrOutput)
+}
+
+// Path of the dashboard. Defaults to `/`.
+func (o HeadIngressPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HeadIngress) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// How the path is compared. Defaults to `Prefix`.
+func (o HeadIngressPtrOutput) PathType() IngressPathTypePtrOutput {
+	return o.ApplyT(func(v *HeadIngress) *IngressPathType {
+		if v == nil {
+			return nil
+		}
+		return v.PathType
+	}).(IngressPathTypePtrOutput)
+}
+
+// Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+func (o HeadIngressPtrOutput) TlsSecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HeadIngress) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.TlsSecretName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+type HeadRestartsAlert struct {
+	// Whether there is the alert. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+}
+
+// HeadRestartsAlertInput is an input type that accepts HeadRestartsAlertArgs and HeadRestartsAlertOutput values.
+// You can construct a concrete instance of `HeadRestartsAlertInput` via:
+//
+//	HeadRestartsAlertArgs{...}
+type HeadRestartsAlertInput interface {
+	pulumi.Input
+
+	ToHeadRestartsAlertOutput() HeadRestartsAlertOutput
+	ToHeadRestartsAlertOutputWithContext(context.Context) HeadRestartsAlertOutput
+}
+
+// Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+type HeadRestartsAlertArgs struct {
+	// Whether there is the alert. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+}
+
+func (HeadRestartsAlertArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadRestartsAlert)(nil)).Elem()
+}
+
+func (i HeadRestartsAlertArgs) ToHeadRestartsAlertOutput() HeadRestartsAlertOutput {
+	return i.ToHeadRestartsAlertOutputWithContext(context.Background())
+}
+
+func (i HeadRestartsAlertArgs) ToHeadRestartsAlertOutputWithContext(ctx context.Context) HeadRestartsAlertOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadRestartsAlertOutput)
+}
+
+func (i HeadRestartsAlertArgs) ToHeadRestartsAlertPtrOutput() HeadRestartsAlertPtrOutput {
+	return i.ToHeadRestartsAlertPtrOutputWithContext(context.Background())
+}
+
+func (i HeadRestartsAlertArgs) ToHeadRestartsAlertPtrOutputWithContext(ctx context.Context) HeadRestartsAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadRestartsAlertOutput).ToHeadRestartsAlertPtrOutputWithContext(ctx)
+}
+
+// HeadRestartsAlertPtrInput is an input type that accepts HeadRestartsAlertArgs, HeadRestartsAlertPtr and HeadRestartsAlertPtrOutput values.
+// You can construct a concrete instance of `HeadRestartsAlertPtrInput` via:
+//
+//	        HeadRestartsAlertArgs{...}
+//
+//	or:
+//
+//	        nil
+type HeadRestartsAlertPtrInput interface {
+	pulumi.Input
+
+	ToHeadRestartsAlertPtrOutput() HeadRestartsAlertPtrOutput
+	ToHeadRestartsAlertPtrOutputWithContext(context.Context) HeadRestartsAlertPtrOutput
+}
+
+type headRestartsAlertPtrType HeadRestartsAlertArgs
+
+func HeadRestartsAlertPtr(v *HeadRestartsAlertArgs) HeadRestartsAlertPtrInput {
+	return (*headRestartsAlertPtrType)(v)
+}
+
+func (*headRestartsAlertPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadRestartsAlert)(nil)).Elem()
+}
+
+func (i *headRestartsAlertPtrType) ToHeadRestartsAlertPtrOutput() HeadRestartsAlertPtrOutput {
+	return i.ToHeadRestartsAlertPtrOutputWithContext(context.Background())
+}
+
+func (i *headRestartsAlertPtrType) ToHeadRestartsAlertPtrOutputWithContext(ctx context.Context) HeadRestartsAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadRestartsAlertPtrOutput)
+}
+
+// Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+type HeadRestartsAlertOutput struct{ *pulumi.OutputState }
+
+func (HeadRestartsAlertOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadRestartsAlert)(nil)).Elem()
+}
+
+func (o HeadRestartsAlertOutput) ToHeadRestartsAlertOutput() HeadRestartsAlertOutput {
+	return o
+}
+
+func (o HeadRestartsAlertOutput) ToHeadRestartsAlertOutputWithContext(ctx context.Context) HeadRestartsAlertOutput {
+	return o
+}
+
+func (o HeadRestartsAlertOutput) ToHeadRestartsAlertPtrOutput() HeadRestartsAlertPtrOutput {
+	return o.ToHeadRestartsAlertPtrOutputWithContext(context.Background())
+}
+
+func (o HeadRestartsAlertOutput) ToHeadRestartsAlertPtrOutputWithContext(ctx context.Context) HeadRestartsAlertPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HeadRestartsAlert) *HeadRestartsAlert {
+		return &v
+	}).(HeadRestartsAlertPtrOutput)
+}
+
+// Whether there is the alert. Defaults to true.
+func (o HeadRestartsAlertOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v HeadRestartsAlert) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+type HeadRestartsAlertPtrOutput struct{ *pulumi.OutputState }
+
+func (HeadRestartsAlertPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadRestartsAlert)(nil)).Elem()
+}
+
+func (o HeadRestartsAlertPtrOutput) ToHeadRestartsAlertPtrOutput() HeadRestartsAlertPtrOutput {
+	return o
+}
+
+func (o HeadRestartsAlertPtrOutput) ToHeadRestartsAlertPtrOutputWithContext(ctx context.Context) HeadRestartsAlertPtrOutput {
+	return o
+}
+
+func (o HeadRestartsAlertPtrOutput) Elem() HeadRestartsAlertOutput {
+	return o.ApplyT(func(v *HeadRestartsAlert) HeadRestartsAlert {
+		if v != nil {
+			return *v
+		}
+		var ret HeadRestartsAlert
+		return ret
+	}).(HeadRestartsAlertOutput)
+}
+
+// Whether there is the alert. Defaults to true.
+func (o HeadRestartsAlertPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *HeadRestartsAlert) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+type HeadService struct {
+	// Labels. KubeRay's own cannot be overridden. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
+	// Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+	LoadBalancerSourceRanges []string `pulumi:"loadBalancerSourceRanges"`
+	// Ports beside KubeRay's. Defaults to none.
+	Ports []HeadServicePort `pulumi:"ports"`
+}
+
+// HeadServiceInput is an input type that accepts HeadServiceArgs and HeadServiceOutput values.
+// You can construct a concrete instance of `HeadServiceInput` via:
+//
+//	HeadServiceArgs{...}
+type HeadServiceInput interface {
+	pulumi.Input
+
+	ToHeadServiceOutput() HeadServiceOutput
+	ToHeadServiceOutputWithContext(context.Context) HeadServiceOutput
+}
+
+// What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+type HeadServiceArgs struct {
+	// Labels. KubeRay's own cannot be overridden. Defaults to none.
+	Labels map[string]pulumi.StringInput `pulumi:"labels"`
+	// Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+	LoadBalancerSourceRanges []pulumi.StringInput `pulumi:"loadBalancerSourceRanges"`
+	// Ports beside KubeRay's. Defaults to none.
+	Ports []HeadServicePortArgs `pulumi:"ports"`
+}
+
+func (HeadServiceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadService)(nil)).Elem()
+}
+
+func (i HeadServiceArgs) ToHeadServiceOutput() HeadServiceOutput {
+	return i.ToHeadServiceOutputWithContext(context.Background())
+}
+
+func (i HeadServiceArgs) ToHeadServiceOutputWithContext(ctx context.Context) HeadServiceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadServiceOutput)
+}
+
+func (i HeadServiceArgs) ToHeadServicePtrOutput() HeadServicePtrOutput {
+	return i.ToHeadServicePtrOutputWithContext(context.Background())
+}
+
+func (i HeadServiceArgs) ToHeadServicePtrOutputWithContext(ctx context.Context) HeadServicePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadServiceOutput).ToHeadServicePtrOutputWithContext(ctx)
+}
+
+// HeadServicePtrInput is an input type that accepts HeadServiceArgs, HeadServicePtr and HeadServicePtrOutput values.
+// You can construct a concrete instance of `HeadServicePtrInput` via:
+//
+//	        HeadServiceArgs{...}
+//
+//	or:
+//
+//	        nil
+type HeadServicePtrInput interface {
+	pulumi.Input
+
+	ToHeadServicePtrOutput() HeadServicePtrOutput
+	ToHeadServicePtrOutputWithContext(context.Context) HeadServicePtrOutput
+}
+
+type headServicePtrType HeadServiceArgs
+
+func HeadServicePtr(v *HeadServiceArgs) HeadServicePtrInput {
+	return (*headServicePtrType)(v)
+}
+
+func (*headServicePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadService)(nil)).Elem()
+}
+
+func (i *headServicePtrType) ToHeadServicePtrOutput() HeadServicePtrOutput {
+	return i.ToHeadServicePtrOutputWithContext(context.Background())
+}
+
+func (i *headServicePtrType) ToHeadServicePtrOutputWithContext(ctx context.Context) HeadServicePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadServicePtrOutput)
+}
+
+// What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+type HeadServiceOutput struct{ *pulumi.OutputState }
+
+func (HeadServiceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadService)(nil)).Elem()
+}
+
+func (o HeadServiceOutput) ToHeadServiceOutput() HeadServiceOutput {
+	return o
+}
+
+func (o HeadServiceOutput) ToHeadServiceOutputWithContext(ctx context.Context) HeadServiceOutput {
+	return o
+}
+
+func (o HeadServiceOutput) ToHeadServicePtrOutput() HeadServicePtrOutput {
+	return o.ToHeadServicePtrOutputWithContext(context.Background())
+}
+
+func (o HeadServiceOutput) ToHeadServicePtrOutputWithContext(ctx context.Context) HeadServicePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HeadService) *HeadService {
+		return &v
+	}).(HeadServicePtrOutput)
+}
+
+// Labels. KubeRay's own cannot be overridden. Defaults to none.
+func (o HeadServiceOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v HeadService) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+func (o HeadServiceOutput) LoadBalancerSourceRanges() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v HeadService) []string { return v.LoadBalancerSourceRanges }).(pulumi.StringArrayOutput)
+}
+
+// Ports beside KubeRay's. Defaults to none.
+func (o HeadServiceOutput) Ports() HeadServicePortArrayOutput {
+	return o.ApplyT(func(v HeadService) []HeadServicePort { return v.Ports }).(HeadServicePortArrayOutput)
+}
+
+type HeadServicePtrOutput struct{ *pulumi.OutputState }
+
+func (HeadServicePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HeadService)(nil)).Elem()
+}
+
+func (o HeadServicePtrOutput) ToHeadServicePtrOutput() HeadServicePtrOutput {
+	return o
+}
+
+func (o HeadServicePtrOutput) ToHeadServicePtrOutputWithContext(ctx context.Context) HeadServicePtrOutput {
+	return o
+}
+
+func (o HeadServicePtrOutput) Elem() HeadServiceOutput {
+	return o.ApplyT(func(v *HeadService) HeadService {
+		if v != nil {
+			return *v
+		}
+		var ret HeadService
+		return ret
+	}).(HeadServiceOutput)
+}
+
+// Labels. KubeRay's own cannot be overridden. Defaults to none.
+func (o HeadServicePtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *HeadService) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+func (o HeadServicePtrOutput) LoadBalancerSourceRanges() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *HeadService) []string {
+		if v == nil {
+			return nil
+		}
+		return v.LoadBalancerSourceRanges
+	}).(pulumi.StringArrayOutput)
+}
+
+// Ports beside KubeRay's. Defaults to none.
+func (o HeadServicePtrOutput) Ports() HeadServicePortArrayOutput {
+	return o.ApplyT(func(v *HeadService) []HeadServicePort {
+		if v == nil {
+			return nil
+		}
+		return v.Ports
+	}).(HeadServicePortArrayOutput)
+}
+
+// A further port of the head's Service.
+type HeadServicePort struct {
+	// Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+	Name string `pulumi:"name"`
+	// The port.
+	Port int `pulumi:"port"`
+	// Port of the head's container. Defaults to `port`.
+	TargetPort *int `pulumi:"targetPort"`
+}
+
+// HeadServicePortInput is an input type that accepts HeadServicePortArgs and HeadServicePortOutput values.
+// You can construct a concrete instance of `HeadServicePortInput` via:
+//
+//	HeadServicePortArgs{...}
+type HeadServicePortInput interface {
+	pulumi.Input
+
+	ToHeadServicePortOutput() HeadServicePortOutput
+	ToHeadServicePortOutputWithContext(context.Context) HeadServicePortOutput
+}
+
+// A further port of the head's Service.
+type HeadServicePortArgs struct {
+	// Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+	Name string `pulumi:"name"`
+	// The port.
+	Port int `pulumi:"port"`
+	// Port of the head's container. Defaults to `port`.
+	TargetPort *int `pulumi:"targetPort"`
+}
+
+func (HeadServicePortArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadServicePort)(nil)).Elem()
+}
+
+func (i HeadServicePortArgs) ToHeadServicePortOutput() HeadServicePortOutput {
+	return i.ToHeadServicePortOutputWithContext(context.Background())
+}
+
+func (i HeadServicePortArgs) ToHeadServicePortOutputWithContext(ctx context.Context) HeadServicePortOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadServicePortOutput)
+}
+
+// HeadServicePortArrayInput is an input type that accepts HeadServicePortArray and HeadServicePortArrayOutput values.
+// You can construct a concrete instance of `HeadServicePortArrayInput` via:
+//
+//	HeadServicePortArray{ HeadServicePortArgs{...} }
+type HeadServicePortArrayInput interface {
+	pulumi.Input
+
+	ToHeadServicePortArrayOutput() HeadServicePortArrayOutput
+	ToHeadServicePortArrayOutputWithContext(context.Context) HeadServicePortArrayOutput
+}
+
+type HeadServicePortArray []HeadServicePortInput
+
+func (HeadServicePortArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]HeadServicePort)(nil)).Elem()
+}
+
+func (i HeadServicePortArray) ToHeadServicePortArrayOutput() HeadServicePortArrayOutput {
+	return i.ToHeadServicePortArrayOutputWithContext(context.Background())
+}
+
+func (i HeadServicePortArray) ToHeadServicePortArrayOutputWithContext(ctx context.Context) HeadServicePortArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HeadServicePortArrayOutput)
+}
+
+// A further port of the head's Service.
+type HeadServicePortOutput struct{ *pulumi.OutputState }
+
+func (HeadServicePortOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HeadServicePort)(nil)).Elem()
+}
+
+func (o HeadServicePortOutput) ToHeadServicePortOutput() HeadServicePortOutput {
+	return o
+}
+
+func (o HeadServicePortOutput) ToHeadServicePortOutputWithContext(ctx context.Context) HeadServicePortOutput {
+	return o
+}
+
+// Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+func (o HeadServicePortOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v HeadServicePort) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The port.
+func (o HeadServicePortOutput) Port() pulumi.IntOutput {
+	return o.ApplyT(func(v HeadServicePort) int { return v.Port }).(pulumi.IntOutput)
+}
+
+// Port of the head's container. Defaults to `port`.
+func (o HeadServicePortOutput) TargetPort() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v HeadServicePort) *int { return v.TargetPort }).(pulumi.IntPtrOutput)
+}
+
+type HeadServicePortArrayOutput struct{ *pulumi.OutputState }
+
+func (HeadServicePortArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]HeadServicePort)(nil)).Elem()
+}
+
+func (o HeadServicePortArrayOutput) ToHeadServicePortArrayOutput() HeadServicePortArrayOutput {
+	return o
+}
+
+func (o HeadServicePortArrayOutput) ToHeadServicePortArrayOutputWithContext(ctx context.Context) HeadServicePortArrayOutput {
+	return o
+}
+
+func (o HeadServicePortArrayOutput) Index(i pulumi.IntInput) HeadServicePortOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) HeadServicePort {
+		return vs[0].([]HeadServicePort)[vs[1].(int)]
+	}).(HeadServicePortOutput)
+}
+
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+type HistoryServer struct {
+	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+	AccountUrl *string `pulumi:"accountUrl"`
+	// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+	ClientId *string `pulumi:"clientId"`
+	// Connection string of the storage account, in an existing Secret of the Ray namespace.
+	ConnectionStringSecret *SecretKey `pulumi:"connectionStringSecret"`
+	// Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+	ContainerName *string `pulumi:"containerName"`
+	// Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+	Env map[string]string `pulumi:"env"`
+	// Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to `IfNotPresent`.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+	Resources *ContainerResources `pulumi:"resources"`
+}
+
+// HistoryServerInput is an input type that accepts HistoryServerArgs and HistoryServerOutput values.
+// You can construct a concrete instance of `HistoryServerInput` via:
+//
+//	HistoryServerArgs{...}
+type HistoryServerInput interface {
+	pulumi.Input
+
+	ToHistoryServerOutput() HistoryServerOutput
+	ToHistoryServerOutputWithContext(context.Context) HistoryServerOutput
+}
+
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+type HistoryServerArgs struct {
+	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+	AccountUrl pulumi.StringPtrInput `pulumi:"accountUrl"`
+	// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+	ClientId pulumi.StringPtrInput `pulumi:"clientId"`
+	// Connection string of the storage account, in an existing Secret of the Ray namespace.
+	ConnectionStringSecret *SecretKeyArgs `pulumi:"connectionStringSecret"`
+	// Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+	ContainerName pulumi.StringPtrInput `pulumi:"containerName"`
+	// Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to `IfNotPresent`.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
+	// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+	Resources *ContainerResourcesArgs `pulumi:"resources"`
+}
+
+func (HistoryServerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HistoryServer)(nil)).Elem()
+}
+
+func (i HistoryServerArgs) ToHistoryServerOutput() HistoryServerOutput {
+	return i.ToHistoryServerOutputWithContext(context.Background())
+}
+
+func (i HistoryServerArgs) ToHistoryServerOutputWithContext(ctx context.Context) HistoryServerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerOutput)
+}
+
+func (i HistoryServerArgs) ToHistoryServerPtrOutput() HistoryServerPtrOutput {
+	return i.ToHistoryServerPtrOutputWithContext(context.Background())
+}
+
+func (i HistoryServerArgs) ToHistoryServerPtrOutputWithContext(ctx context.Context) HistoryServerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerOutput).ToHistoryServerPtrOutputWithContext(ctx)
+}
+
+// HistoryServerPtrInput is an input type that accepts HistoryServerArgs, HistoryServerPtr and HistoryServerPtrOutput values.
+// You can construct a concrete instance of `HistoryServerPtrInput` via:
+//
+//	        HistoryServerArgs{...}
+//
+//	or:
+//
+//	        nil
+type HistoryServerPtrInput interface {
+	pulumi.Input
+
+	ToHistoryServerPtrOutput() HistoryServerPtrOutput
+	ToHistoryServerPtrOutputWithContext(context.Context) HistoryServerPtrOutput
+}
+
+type historyServerPtrType HistoryServerArgs
+
+func HistoryServerPtr(v *HistoryServerArgs) HistoryServerPtrInput {
+	return (*historyServerPtrType)(v)
+}
+
+func (*historyServerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HistoryServer)(nil)).Elem()
+}
+
+func (i *historyServerPtrType) ToHistoryServerPtrOutput() HistoryServerPtrOutput {
+	return i.ToHistoryServerPtrOutputWithContext(context.Background())
+}
+
+func (i *historyServerPtrType) ToHistoryServerPtrOutputWithContext(ctx context.Context) HistoryServerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerPtrOutput)
+}
+
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+type HistoryServerOutput struct{ *pulumi.OutputState }
+
+func (HistoryServerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HistoryServer)(nil)).Elem()
+}
+
+func (o HistoryServerOutput) ToHistoryServerOutput() HistoryServerOutput {
+	return o
+}
+
+func (o HistoryServerOutput) ToHistoryServerOutputWithContext(ctx context.Context) HistoryServerOutput {
+	return o
+}
+
+func (o HistoryServerOutput) ToHistoryServerPtrOutput() HistoryServerPtrOutput {
+	return o.ToHistoryServerPtrOutputWithContext(context.Background())
+}
+
+func (o HistoryServerOutput) ToHistoryServerPtrOutputWithContext(ctx context.Context) HistoryServerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HistoryServer) *HistoryServer {
+		return &v
+	}).(HistoryServerPtrOutput)
+}
+
+// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+func (o HistoryServerOutput) AccountUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *string { return v.AccountUrl }).(pulumi.StringPtrOutput)
+}
+
+// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+func (o HistoryServerOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *string { return v.ClientId }).(pulumi.StringPtrOutput)
+}
+
+// Connection string of the storage account, in an existing Secret of the Ray namespace.
+func (o HistoryServerOutput) ConnectionStringSecret() SecretKeyPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *SecretKey { return v.ConnectionStringSecret }).(SecretKeyPtrOutput)
+}
+
+// Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+func (o HistoryServerOutput) ContainerName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *string { return v.ContainerName }).(pulumi.StringPtrOutput)
+}
+
+// Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+func (o HistoryServerOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v HistoryServer) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+func (o HistoryServerOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to `IfNotPresent`.
+func (o HistoryServerOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
+}
+
+// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+func (o HistoryServerOutput) Resources() ContainerResourcesPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *ContainerResources { return v.Resources }).(ContainerResourcesPtrOutput)
+}
+
+type HistoryServerPtrOutput struct{ *pulumi.OutputState }
+
+func (HistoryServerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HistoryServer)(nil)).Elem()
+}
+
+func (o HistoryServerPtrOutput) ToHistoryServerPtrOutput() HistoryServerPtrOutput {
+	return o
+}
+
+func (o HistoryServerPtrOutput) ToHistoryServerPtrOutputWithContext(ctx context.Context) HistoryServerPtrOutput {
+	return o
+}
+
+func (o HistoryServerPtrOutput) Elem() HistoryServerOutput {
+	return o.ApplyT(func(v *HistoryServer) HistoryServer {
+		if v != nil {
+			return *v
+		}
+		var ret HistoryServer
+		return ret
+	}).(HistoryServerOutput)
+}
+
+// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+func (o HistoryServerPtrOutput) AccountUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *string {
+		if v == nil {
+			return nil
+		}
+		return v.AccountUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+func (o HistoryServerPtrOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClientId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Connection string of the storage account, in an existing Secret of the Ray namespace.
+func (o HistoryServerPtrOutput) ConnectionStringSecret() SecretKeyPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *SecretKey {
+		if v == nil {
+			return nil
+		}
+		return v.ConnectionStringSecret
+	}).(SecretKeyPtrOutput)
+}
+
+// Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+func (o HistoryServerPtrOutput) ContainerName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ContainerName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+func (o HistoryServerPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *HistoryServer) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+func (o HistoryServerPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to `IfNotPresent`.
+func (o HistoryServerPtrOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *ImagePullPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullPolicy
+	}).(ImagePullPolicyPtrOutput)
+}
+
+// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+func (o HistoryServerPtrOutput) Resources() ContainerResourcesPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *ContainerResources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ContainerResourcesPtrOutput)
 }
 
 // The proxy through which nodes and pods reach the internet. A change reimages every node.
@@ -4244,6 +7617,8 @@ func (o IdentityPtrOutput) Type() IdentityTypePtrOutput {
 
 // The image cleaner, which removes unused images with known vulnerabilities from nodes.
 type ImageCleaner struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Hours between two runs, from a day to three months. Defaults to 168, a week.
 	IntervalHours *int `pulumi:"intervalHours"`
 }
@@ -4261,6 +7636,8 @@ type ImageCleanerInput interface {
 
 // The image cleaner, which removes unused images with known vulnerabilities from nodes.
 type ImageCleanerArgs struct {
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Hours between two runs, from a day to three months. Defaults to 168, a week.
 	IntervalHours *int `pulumi:"intervalHours"`
 }
@@ -4343,6 +7720,11 @@ func (o ImageCleanerOutput) ToImageCleanerPtrOutputWithContext(ctx context.Conte
 	}).(ImageCleanerPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o ImageCleanerOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ImageCleaner) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Hours between two runs, from a day to three months. Defaults to 168, a week.
 func (o ImageCleanerOutput) IntervalHours() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v ImageCleaner) *int { return v.IntervalHours }).(pulumi.IntPtrOutput)
@@ -4372,6 +7754,16 @@ func (o ImageCleanerPtrOutput) Elem() ImageCleanerOutput {
 	}).(ImageCleanerOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o ImageCleanerPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ImageCleaner) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
 // Hours between two runs, from a day to three months. Defaults to 168, a week.
 func (o ImageCleanerPtrOutput) IntervalHours() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *ImageCleaner) *int {
@@ -4394,10 +7786,18 @@ type JobCluster struct {
 	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *Head `pulumi:"head"`
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServer `pulumi:"historyServer"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image *string `pulumi:"image"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicy `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool `pulumi:"tls"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
 	// Worker groups by name. Defaults to none: a head alone.
@@ -4427,10 +7827,18 @@ type JobClusterArgs struct {
 	GcsFaultTolerance *GcsFaultToleranceArgs `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *HeadArgs `pulumi:"head"`
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServerArgs `pulumi:"historyServer"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicyArgs `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool `pulumi:"tls"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
 	// Worker groups by name. Defaults to none: a head alone.
@@ -4540,14 +7948,34 @@ func (o JobClusterOutput) Head() HeadPtrOutput {
 	return o.ApplyT(func(v JobCluster) *Head { return v.Head }).(HeadPtrOutput)
 }
 
+// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+func (o JobClusterOutput) HistoryServer() HistoryServerPtrOutput {
+	return o.ApplyT(func(v JobCluster) *HistoryServer { return v.HistoryServer }).(HistoryServerPtrOutput)
+}
+
 // Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 func (o JobClusterOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JobCluster) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+func (o JobClusterOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v JobCluster) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
+}
+
+// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+func (o JobClusterOutput) NetworkPolicy() RayNetworkPolicyPtrOutput {
+	return o.ApplyT(func(v JobCluster) *RayNetworkPolicy { return v.NetworkPolicy }).(RayNetworkPolicyPtrOutput)
+}
+
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o JobClusterOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JobCluster) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+func (o JobClusterOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v JobCluster) *bool { return v.Tls }).(pulumi.BoolPtrOutput)
 }
 
 // Version of Ray. Defaults to the version that this release was tried with.
@@ -4634,6 +8062,16 @@ func (o JobClusterPtrOutput) Head() HeadPtrOutput {
 	}).(HeadPtrOutput)
 }
 
+// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+func (o JobClusterPtrOutput) HistoryServer() HistoryServerPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *HistoryServer {
+		if v == nil {
+			return nil
+		}
+		return v.HistoryServer
+	}).(HistoryServerPtrOutput)
+}
+
 // Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 func (o JobClusterPtrOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JobCluster) *string {
@@ -4644,6 +8082,26 @@ func (o JobClusterPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+func (o JobClusterPtrOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *JobCluster) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullSecrets
+	}).(pulumi.StringArrayOutput)
+}
+
+// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+func (o JobClusterPtrOutput) NetworkPolicy() RayNetworkPolicyPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *RayNetworkPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.NetworkPolicy
+	}).(RayNetworkPolicyPtrOutput)
+}
+
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JobCluster) *string {
@@ -4652,6 +8110,16 @@ func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 		}
 		return v.ServiceAccountName
 	}).(pulumi.StringPtrOutput)
+}
+
+// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+func (o JobClusterPtrOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *JobCluster) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Version of Ray. Defaults to the version that this release was tried with.
@@ -4837,6 +8305,8 @@ func (o JobCodePtrOutput) Files() pulumi.StringMapOutput {
 type KeyVaultSecretsProvider struct {
 	// Whether mounted secrets follow changes in the vault. Defaults to false.
 	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 	RotationPollInterval *string `pulumi:"rotationPollInterval"`
 }
@@ -4856,6 +8326,8 @@ type KeyVaultSecretsProviderInput interface {
 type KeyVaultSecretsProviderArgs struct {
 	// Whether mounted secrets follow changes in the vault. Defaults to false.
 	EnableSecretRotation *bool `pulumi:"enableSecretRotation"`
+	// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
 	// Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 	RotationPollInterval *string `pulumi:"rotationPollInterval"`
 }
@@ -4943,6 +8415,11 @@ func (o KeyVaultSecretsProviderOutput) EnableSecretRotation() pulumi.BoolPtrOutp
 	return o.ApplyT(func(v KeyVaultSecretsProvider) *bool { return v.EnableSecretRotation }).(pulumi.BoolPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o KeyVaultSecretsProviderOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KeyVaultSecretsProvider) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
 // Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 func (o KeyVaultSecretsProviderOutput) RotationPollInterval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KeyVaultSecretsProvider) *string { return v.RotationPollInterval }).(pulumi.StringPtrOutput)
@@ -4982,6 +8459,16 @@ func (o KeyVaultSecretsProviderPtrOutput) EnableSecretRotation() pulumi.BoolPtrO
 	}).(pulumi.BoolPtrOutput)
 }
 
+// Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+func (o KeyVaultSecretsProviderPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KeyVaultSecretsProvider) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
 // Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
 func (o KeyVaultSecretsProviderPtrOutput) RotationPollInterval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KeyVaultSecretsProvider) *string {
@@ -4990,6 +8477,165 @@ func (o KeyVaultSecretsProviderPtrOutput) RotationPollInterval() pulumi.StringPt
 		}
 		return v.RotationPollInterval
 	}).(pulumi.StringPtrOutput)
+}
+
+// How fast the operator may ask the Kubernetes API.
+type KubeClient struct {
+	// Requests at once. At most 100000, as for `qps`. Defaults to 200.
+	Burst *int `pulumi:"burst"`
+	// Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+	Qps *float64 `pulumi:"qps"`
+}
+
+// KubeClientInput is an input type that accepts KubeClientArgs and KubeClientOutput values.
+// You can construct a concrete instance of `KubeClientInput` via:
+//
+//	KubeClientArgs{...}
+type KubeClientInput interface {
+	pulumi.Input
+
+	ToKubeClientOutput() KubeClientOutput
+	ToKubeClientOutputWithContext(context.Context) KubeClientOutput
+}
+
+// How fast the operator may ask the Kubernetes API.
+type KubeClientArgs struct {
+	// Requests at once. At most 100000, as for `qps`. Defaults to 200.
+	Burst pulumi.IntPtrInput `pulumi:"burst"`
+	// Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+	Qps pulumi.Float64PtrInput `pulumi:"qps"`
+}
+
+func (KubeClientArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeClient)(nil)).Elem()
+}
+
+func (i KubeClientArgs) ToKubeClientOutput() KubeClientOutput {
+	return i.ToKubeClientOutputWithContext(context.Background())
+}
+
+func (i KubeClientArgs) ToKubeClientOutputWithContext(ctx context.Context) KubeClientOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeClientOutput)
+}
+
+func (i KubeClientArgs) ToKubeClientPtrOutput() KubeClientPtrOutput {
+	return i.ToKubeClientPtrOutputWithContext(context.Background())
+}
+
+func (i KubeClientArgs) ToKubeClientPtrOutputWithContext(ctx context.Context) KubeClientPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeClientOutput).ToKubeClientPtrOutputWithContext(ctx)
+}
+
+// KubeClientPtrInput is an input type that accepts KubeClientArgs, KubeClientPtr and KubeClientPtrOutput values.
+// You can construct a concrete instance of `KubeClientPtrInput` via:
+//
+//	        KubeClientArgs{...}
+//
+//	or:
+//
+//	        nil
+type KubeClientPtrInput interface {
+	pulumi.Input
+
+	ToKubeClientPtrOutput() KubeClientPtrOutput
+	ToKubeClientPtrOutputWithContext(context.Context) KubeClientPtrOutput
+}
+
+type kubeClientPtrType KubeClientArgs
+
+func KubeClientPtr(v *KubeClientArgs) KubeClientPtrInput {
+	return (*kubeClientPtrType)(v)
+}
+
+func (*kubeClientPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubeClient)(nil)).Elem()
+}
+
+func (i *kubeClientPtrType) ToKubeClientPtrOutput() KubeClientPtrOutput {
+	return i.ToKubeClientPtrOutputWithContext(context.Background())
+}
+
+func (i *kubeClientPtrType) ToKubeClientPtrOutputWithContext(ctx context.Context) KubeClientPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubeClientPtrOutput)
+}
+
+// How fast the operator may ask the Kubernetes API.
+type KubeClientOutput struct{ *pulumi.OutputState }
+
+func (KubeClientOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubeClient)(nil)).Elem()
+}
+
+func (o KubeClientOutput) ToKubeClientOutput() KubeClientOutput {
+	return o
+}
+
+func (o KubeClientOutput) ToKubeClientOutputWithContext(ctx context.Context) KubeClientOutput {
+	return o
+}
+
+func (o KubeClientOutput) ToKubeClientPtrOutput() KubeClientPtrOutput {
+	return o.ToKubeClientPtrOutputWithContext(context.Background())
+}
+
+func (o KubeClientOutput) ToKubeClientPtrOutputWithContext(ctx context.Context) KubeClientPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KubeClient) *KubeClient {
+		return &v
+	}).(KubeClientPtrOutput)
+}
+
+// Requests at once. At most 100000, as for `qps`. Defaults to 200.
+func (o KubeClientOutput) Burst() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v KubeClient) *int { return v.Burst }).(pulumi.IntPtrOutput)
+}
+
+// Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+func (o KubeClientOutput) Qps() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v KubeClient) *float64 { return v.Qps }).(pulumi.Float64PtrOutput)
+}
+
+type KubeClientPtrOutput struct{ *pulumi.OutputState }
+
+func (KubeClientPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubeClient)(nil)).Elem()
+}
+
+func (o KubeClientPtrOutput) ToKubeClientPtrOutput() KubeClientPtrOutput {
+	return o
+}
+
+func (o KubeClientPtrOutput) ToKubeClientPtrOutputWithContext(ctx context.Context) KubeClientPtrOutput {
+	return o
+}
+
+func (o KubeClientPtrOutput) Elem() KubeClientOutput {
+	return o.ApplyT(func(v *KubeClient) KubeClient {
+		if v != nil {
+			return *v
+		}
+		var ret KubeClient
+		return ret
+	}).(KubeClientOutput)
+}
+
+// Requests at once. At most 100000, as for `qps`. Defaults to 200.
+func (o KubeClientPtrOutput) Burst() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *KubeClient) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Burst
+	}).(pulumi.IntPtrOutput)
+}
+
+// Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+func (o KubeClientPtrOutput) Qps() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *KubeClient) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Qps
+	}).(pulumi.Float64PtrOutput)
 }
 
 // The identity with which nodes pull images: an existing one, of which all three ids are needed, or a new one where none is given.
@@ -5167,6 +8813,616 @@ func (o KubeletIdentityPtrOutput) ResourceId() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Kueue itself.
+type Kueue struct {
+	// Source of the Helm chart. Defaults to Kueue's own registry.
+	Chart *KueueChart `pulumi:"chart"`
+	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+	CreateQueues *bool `pulumi:"createQueues"`
+	// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+	Install *bool `pulumi:"install"`
+	// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of Kueue to install. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+// KueueInput is an input type that accepts KueueArgs and KueueOutput values.
+// You can construct a concrete instance of `KueueInput` via:
+//
+//	KueueArgs{...}
+type KueueInput interface {
+	pulumi.Input
+
+	ToKueueOutput() KueueOutput
+	ToKueueOutputWithContext(context.Context) KueueOutput
+}
+
+// Kueue itself.
+type KueueArgs struct {
+	// Source of the Helm chart. Defaults to Kueue's own registry.
+	Chart *KueueChartArgs `pulumi:"chart"`
+	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+	CreateQueues *bool `pulumi:"createQueues"`
+	// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+	Install *bool `pulumi:"install"`
+	// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of Kueue to install. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+func (KueueArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Kueue)(nil)).Elem()
+}
+
+func (i KueueArgs) ToKueueOutput() KueueOutput {
+	return i.ToKueueOutputWithContext(context.Background())
+}
+
+func (i KueueArgs) ToKueueOutputWithContext(ctx context.Context) KueueOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueOutput)
+}
+
+func (i KueueArgs) ToKueuePtrOutput() KueuePtrOutput {
+	return i.ToKueuePtrOutputWithContext(context.Background())
+}
+
+func (i KueueArgs) ToKueuePtrOutputWithContext(ctx context.Context) KueuePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueOutput).ToKueuePtrOutputWithContext(ctx)
+}
+
+// KueuePtrInput is an input type that accepts KueueArgs, KueuePtr and KueuePtrOutput values.
+// You can construct a concrete instance of `KueuePtrInput` via:
+//
+//	        KueueArgs{...}
+//
+//	or:
+//
+//	        nil
+type KueuePtrInput interface {
+	pulumi.Input
+
+	ToKueuePtrOutput() KueuePtrOutput
+	ToKueuePtrOutputWithContext(context.Context) KueuePtrOutput
+}
+
+type kueuePtrType KueueArgs
+
+func KueuePtr(v *KueueArgs) KueuePtrInput {
+	return (*kueuePtrType)(v)
+}
+
+func (*kueuePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Kueue)(nil)).Elem()
+}
+
+func (i *kueuePtrType) ToKueuePtrOutput() KueuePtrOutput {
+	return i.ToKueuePtrOutputWithContext(context.Background())
+}
+
+func (i *kueuePtrType) ToKueuePtrOutputWithContext(ctx context.Context) KueuePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueuePtrOutput)
+}
+
+// Kueue itself.
+type KueueOutput struct{ *pulumi.OutputState }
+
+func (KueueOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Kueue)(nil)).Elem()
+}
+
+func (o KueueOutput) ToKueueOutput() KueueOutput {
+	return o
+}
+
+func (o KueueOutput) ToKueueOutputWithContext(ctx context.Context) KueueOutput {
+	return o
+}
+
+func (o KueueOutput) ToKueuePtrOutput() KueuePtrOutput {
+	return o.ToKueuePtrOutputWithContext(context.Background())
+}
+
+func (o KueueOutput) ToKueuePtrOutputWithContext(ctx context.Context) KueuePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Kueue) *Kueue {
+		return &v
+	}).(KueuePtrOutput)
+}
+
+// Source of the Helm chart. Defaults to Kueue's own registry.
+func (o KueueOutput) Chart() KueueChartPtrOutput {
+	return o.ApplyT(func(v Kueue) *KueueChart { return v.Chart }).(KueueChartPtrOutput)
+}
+
+// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+func (o KueueOutput) CreateQueues() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Kueue) *bool { return v.CreateQueues }).(pulumi.BoolPtrOutput)
+}
+
+// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+func (o KueueOutput) Install() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Kueue) *bool { return v.Install }).(pulumi.BoolPtrOutput)
+}
+
+// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+func (o KueueOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kueue) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o KueueOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v Kueue) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of Kueue to install. Defaults to the version that this release was made for.
+func (o KueueOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kueue) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type KueuePtrOutput struct{ *pulumi.OutputState }
+
+func (KueuePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Kueue)(nil)).Elem()
+}
+
+func (o KueuePtrOutput) ToKueuePtrOutput() KueuePtrOutput {
+	return o
+}
+
+func (o KueuePtrOutput) ToKueuePtrOutputWithContext(ctx context.Context) KueuePtrOutput {
+	return o
+}
+
+func (o KueuePtrOutput) Elem() KueueOutput {
+	return o.ApplyT(func(v *Kueue) Kueue {
+		if v != nil {
+			return *v
+		}
+		var ret Kueue
+		return ret
+	}).(KueueOutput)
+}
+
+// Source of the Helm chart. Defaults to Kueue's own registry.
+func (o KueuePtrOutput) Chart() KueueChartPtrOutput {
+	return o.ApplyT(func(v *Kueue) *KueueChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(KueueChartPtrOutput)
+}
+
+// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+func (o KueuePtrOutput) CreateQueues() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Kueue) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateQueues
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+func (o KueuePtrOutput) Install() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Kueue) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Install
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+func (o KueuePtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kueue) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o KueuePtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *Kueue) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of Kueue to install. Defaults to the version that this release was made for.
+func (o KueuePtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kueue) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where Kueue's Helm chart comes from.
+type KueueChart struct {
+	// Folder or `.tgz` file with the chart, instead of a registry.
+	Path *string `pulumi:"path"`
+	// Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+	Repository *string `pulumi:"repository"`
+}
+
+// KueueChartInput is an input type that accepts KueueChartArgs and KueueChartOutput values.
+// You can construct a concrete instance of `KueueChartInput` via:
+//
+//	KueueChartArgs{...}
+type KueueChartInput interface {
+	pulumi.Input
+
+	ToKueueChartOutput() KueueChartOutput
+	ToKueueChartOutputWithContext(context.Context) KueueChartOutput
+}
+
+// Where Kueue's Helm chart comes from.
+type KueueChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a registry.
+	Path *string `pulumi:"path"`
+	// Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (KueueChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KueueChart)(nil)).Elem()
+}
+
+func (i KueueChartArgs) ToKueueChartOutput() KueueChartOutput {
+	return i.ToKueueChartOutputWithContext(context.Background())
+}
+
+func (i KueueChartArgs) ToKueueChartOutputWithContext(ctx context.Context) KueueChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueChartOutput)
+}
+
+func (i KueueChartArgs) ToKueueChartPtrOutput() KueueChartPtrOutput {
+	return i.ToKueueChartPtrOutputWithContext(context.Background())
+}
+
+func (i KueueChartArgs) ToKueueChartPtrOutputWithContext(ctx context.Context) KueueChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueChartOutput).ToKueueChartPtrOutputWithContext(ctx)
+}
+
+// KueueChartPtrInput is an input type that accepts KueueChartArgs, KueueChartPtr and KueueChartPtrOutput values.
+// You can construct a concrete instance of `KueueChartPtrInput` via:
+//
+//	        KueueChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type KueueChartPtrInput interface {
+	pulumi.Input
+
+	ToKueueChartPtrOutput() KueueChartPtrOutput
+	ToKueueChartPtrOutputWithContext(context.Context) KueueChartPtrOutput
+}
+
+type kueueChartPtrType KueueChartArgs
+
+func KueueChartPtr(v *KueueChartArgs) KueueChartPtrInput {
+	return (*kueueChartPtrType)(v)
+}
+
+func (*kueueChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KueueChart)(nil)).Elem()
+}
+
+func (i *kueueChartPtrType) ToKueueChartPtrOutput() KueueChartPtrOutput {
+	return i.ToKueueChartPtrOutputWithContext(context.Background())
+}
+
+func (i *kueueChartPtrType) ToKueueChartPtrOutputWithContext(ctx context.Context) KueueChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueChartPtrOutput)
+}
+
+// Where Kueue's Helm chart comes from.
+type KueueChartOutput struct{ *pulumi.OutputState }
+
+func (KueueChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KueueChart)(nil)).Elem()
+}
+
+func (o KueueChartOutput) ToKueueChartOutput() KueueChartOutput {
+	return o
+}
+
+func (o KueueChartOutput) ToKueueChartOutputWithContext(ctx context.Context) KueueChartOutput {
+	return o
+}
+
+func (o KueueChartOutput) ToKueueChartPtrOutput() KueueChartPtrOutput {
+	return o.ToKueueChartPtrOutputWithContext(context.Background())
+}
+
+func (o KueueChartOutput) ToKueueChartPtrOutputWithContext(ctx context.Context) KueueChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KueueChart) *KueueChart {
+		return &v
+	}).(KueueChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a registry.
+func (o KueueChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KueueChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+func (o KueueChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KueueChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type KueueChartPtrOutput struct{ *pulumi.OutputState }
+
+func (KueueChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KueueChart)(nil)).Elem()
+}
+
+func (o KueueChartPtrOutput) ToKueueChartPtrOutput() KueueChartPtrOutput {
+	return o
+}
+
+func (o KueueChartPtrOutput) ToKueueChartPtrOutputWithContext(ctx context.Context) KueueChartPtrOutput {
+	return o
+}
+
+func (o KueueChartPtrOutput) Elem() KueueChartOutput {
+	return o.ApplyT(func(v *KueueChart) KueueChart {
+		if v != nil {
+			return *v
+		}
+		var ret KueueChart
+		return ret
+	}).(KueueChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a registry.
+func (o KueueChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KueueChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+func (o KueueChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KueueChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+type LogAnalytics struct {
+	// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+	ControlPlaneLogs []ControlPlaneLog `pulumi:"controlPlaneLogs"`
+	// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+	RetentionDays *int `pulumi:"retentionDays"`
+	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+	WorkspaceLocation *string `pulumi:"workspaceLocation"`
+	// Resource id of an existing Log Analytics workspace. Defaults to a new one.
+	WorkspaceResourceId *string `pulumi:"workspaceResourceId"`
+}
+
+// LogAnalyticsInput is an input type that accepts LogAnalyticsArgs and LogAnalyticsOutput values.
+// You can construct a concrete instance of `LogAnalyticsInput` via:
+//
+//	LogAnalyticsArgs{...}
+type LogAnalyticsInput interface {
+	pulumi.Input
+
+	ToLogAnalyticsOutput() LogAnalyticsOutput
+	ToLogAnalyticsOutputWithContext(context.Context) LogAnalyticsOutput
+}
+
+// Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+type LogAnalyticsArgs struct {
+	// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+	ControlPlaneLogs []ControlPlaneLog `pulumi:"controlPlaneLogs"`
+	// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+	RetentionDays *int `pulumi:"retentionDays"`
+	// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+	WorkspaceLocation pulumi.StringPtrInput `pulumi:"workspaceLocation"`
+	// Resource id of an existing Log Analytics workspace. Defaults to a new one.
+	WorkspaceResourceId pulumi.StringPtrInput `pulumi:"workspaceResourceId"`
+}
+
+func (LogAnalyticsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*LogAnalytics)(nil)).Elem()
+}
+
+func (i LogAnalyticsArgs) ToLogAnalyticsOutput() LogAnalyticsOutput {
+	return i.ToLogAnalyticsOutputWithContext(context.Background())
+}
+
+func (i LogAnalyticsArgs) ToLogAnalyticsOutputWithContext(ctx context.Context) LogAnalyticsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(LogAnalyticsOutput)
+}
+
+func (i LogAnalyticsArgs) ToLogAnalyticsPtrOutput() LogAnalyticsPtrOutput {
+	return i.ToLogAnalyticsPtrOutputWithContext(context.Background())
+}
+
+func (i LogAnalyticsArgs) ToLogAnalyticsPtrOutputWithContext(ctx context.Context) LogAnalyticsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(LogAnalyticsOutput).ToLogAnalyticsPtrOutputWithContext(ctx)
+}
+
+// LogAnalyticsPtrInput is an input type that accepts LogAnalyticsArgs, LogAnalyticsPtr and LogAnalyticsPtrOutput values.
+// You can construct a concrete instance of `LogAnalyticsPtrInput` via:
+//
+//	        LogAnalyticsArgs{...}
+//
+//	or:
+//
+//	        nil
+type LogAnalyticsPtrInput interface {
+	pulumi.Input
+
+	ToLogAnalyticsPtrOutput() LogAnalyticsPtrOutput
+	ToLogAnalyticsPtrOutputWithContext(context.Context) LogAnalyticsPtrOutput
+}
+
+type logAnalyticsPtrType LogAnalyticsArgs
+
+func LogAnalyticsPtr(v *LogAnalyticsArgs) LogAnalyticsPtrInput {
+	return (*logAnalyticsPtrType)(v)
+}
+
+func (*logAnalyticsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**LogAnalytics)(nil)).Elem()
+}
+
+func (i *logAnalyticsPtrType) ToLogAnalyticsPtrOutput() LogAnalyticsPtrOutput {
+	return i.ToLogAnalyticsPtrOutputWithContext(context.Background())
+}
+
+func (i *logAnalyticsPtrType) ToLogAnalyticsPtrOutputWithContext(ctx context.Context) LogAnalyticsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(LogAnalyticsPtrOutput)
+}
+
+// Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+type LogAnalyticsOutput struct{ *pulumi.OutputState }
+
+func (LogAnalyticsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*LogAnalytics)(nil)).Elem()
+}
+
+func (o LogAnalyticsOutput) ToLogAnalyticsOutput() LogAnalyticsOutput {
+	return o
+}
+
+func (o LogAnalyticsOutput) ToLogAnalyticsOutputWithContext(ctx context.Context) LogAnalyticsOutput {
+	return o
+}
+
+func (o LogAnalyticsOutput) ToLogAnalyticsPtrOutput() LogAnalyticsPtrOutput {
+	return o.ToLogAnalyticsPtrOutputWithContext(context.Background())
+}
+
+func (o LogAnalyticsOutput) ToLogAnalyticsPtrOutputWithContext(ctx context.Context) LogAnalyticsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v LogAnalytics) *LogAnalytics {
+		return &v
+	}).(LogAnalyticsPtrOutput)
+}
+
+// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+func (o LogAnalyticsOutput) ControlPlaneLogs() ControlPlaneLogArrayOutput {
+	return o.ApplyT(func(v LogAnalytics) []ControlPlaneLog { return v.ControlPlaneLogs }).(ControlPlaneLogArrayOutput)
+}
+
+// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+func (o LogAnalyticsOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v LogAnalytics) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+func (o LogAnalyticsOutput) RetentionDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v LogAnalytics) *int { return v.RetentionDays }).(pulumi.IntPtrOutput)
+}
+
+// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+func (o LogAnalyticsOutput) WorkspaceLocation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LogAnalytics) *string { return v.WorkspaceLocation }).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Log Analytics workspace. Defaults to a new one.
+func (o LogAnalyticsOutput) WorkspaceResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LogAnalytics) *string { return v.WorkspaceResourceId }).(pulumi.StringPtrOutput)
+}
+
+type LogAnalyticsPtrOutput struct{ *pulumi.OutputState }
+
+func (LogAnalyticsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**LogAnalytics)(nil)).Elem()
+}
+
+func (o LogAnalyticsPtrOutput) ToLogAnalyticsPtrOutput() LogAnalyticsPtrOutput {
+	return o
+}
+
+func (o LogAnalyticsPtrOutput) ToLogAnalyticsPtrOutputWithContext(ctx context.Context) LogAnalyticsPtrOutput {
+	return o
+}
+
+func (o LogAnalyticsPtrOutput) Elem() LogAnalyticsOutput {
+	return o.ApplyT(func(v *LogAnalytics) LogAnalytics {
+		if v != nil {
+			return *v
+		}
+		var ret LogAnalytics
+		return ret
+	}).(LogAnalyticsOutput)
+}
+
+// Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+func (o LogAnalyticsPtrOutput) ControlPlaneLogs() ControlPlaneLogArrayOutput {
+	return o.ApplyT(func(v *LogAnalytics) []ControlPlaneLog {
+		if v == nil {
+			return nil
+		}
+		return v.ControlPlaneLogs
+	}).(ControlPlaneLogArrayOutput)
+}
+
+// Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+func (o LogAnalyticsPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *LogAnalytics) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+func (o LogAnalyticsPtrOutput) RetentionDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *LogAnalytics) *int {
+		if v == nil {
+			return nil
+		}
+		return v.RetentionDays
+	}).(pulumi.IntPtrOutput)
+}
+
+// Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+func (o LogAnalyticsPtrOutput) WorkspaceLocation() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *LogAnalytics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.WorkspaceLocation
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of an existing Log Analytics workspace. Defaults to a new one.
+func (o LogAnalyticsPtrOutput) WorkspaceResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *LogAnalytics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.WorkspaceResourceId
 	}).(pulumi.StringPtrOutput)
 }
 
@@ -5424,10 +9680,247 @@ func (o MaintenanceWindowPtrOutput) UtcOffset() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+type Monitoring struct {
+	// Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+	Alerts *Alerts `pulumi:"alerts"`
+	// Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+	Azure *AzureMonitoring `pulumi:"azure"`
+	// The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+	Existing *ExistingMonitoring `pulumi:"existing"`
+	// Where metrics go. Defaults to nowhere, for logs alone.
+	Kind *MonitoringKind `pulumi:"kind"`
+	// Container logs in Log Analytics. Defaults to none.
+	LogAnalytics *LogAnalytics `pulumi:"logAnalytics"`
+	// The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+	Prometheus *PrometheusStack `pulumi:"prometheus"`
+}
+
+// MonitoringInput is an input type that accepts MonitoringArgs and MonitoringOutput values.
+// You can construct a concrete instance of `MonitoringInput` via:
+//
+//	MonitoringArgs{...}
+type MonitoringInput interface {
+	pulumi.Input
+
+	ToMonitoringOutput() MonitoringOutput
+	ToMonitoringOutputWithContext(context.Context) MonitoringOutput
+}
+
+// Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+type MonitoringArgs struct {
+	// Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+	Alerts *AlertsArgs `pulumi:"alerts"`
+	// Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+	Azure *AzureMonitoringArgs `pulumi:"azure"`
+	// The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+	Existing *ExistingMonitoringArgs `pulumi:"existing"`
+	// Where metrics go. Defaults to nowhere, for logs alone.
+	Kind *MonitoringKind `pulumi:"kind"`
+	// Container logs in Log Analytics. Defaults to none.
+	LogAnalytics *LogAnalyticsArgs `pulumi:"logAnalytics"`
+	// The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+	Prometheus *PrometheusStackArgs `pulumi:"prometheus"`
+}
+
+func (MonitoringArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Monitoring)(nil)).Elem()
+}
+
+func (i MonitoringArgs) ToMonitoringOutput() MonitoringOutput {
+	return i.ToMonitoringOutputWithContext(context.Background())
+}
+
+func (i MonitoringArgs) ToMonitoringOutputWithContext(ctx context.Context) MonitoringOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitoringOutput)
+}
+
+func (i MonitoringArgs) ToMonitoringPtrOutput() MonitoringPtrOutput {
+	return i.ToMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i MonitoringArgs) ToMonitoringPtrOutputWithContext(ctx context.Context) MonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitoringOutput).ToMonitoringPtrOutputWithContext(ctx)
+}
+
+// MonitoringPtrInput is an input type that accepts MonitoringArgs, MonitoringPtr and MonitoringPtrOutput values.
+// You can construct a concrete instance of `MonitoringPtrInput` via:
+//
+//	        MonitoringArgs{...}
+//
+//	or:
+//
+//	        nil
+type MonitoringPtrInput interface {
+	pulumi.Input
+
+	ToMonitoringPtrOutput() MonitoringPtrOutput
+	ToMonitoringPtrOutputWithContext(context.Context) MonitoringPtrOutput
+}
+
+type monitoringPtrType MonitoringArgs
+
+func MonitoringPtr(v *MonitoringArgs) MonitoringPtrInput {
+	return (*monitoringPtrType)(v)
+}
+
+func (*monitoringPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Monitoring)(nil)).Elem()
+}
+
+func (i *monitoringPtrType) ToMonitoringPtrOutput() MonitoringPtrOutput {
+	return i.ToMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (i *monitoringPtrType) ToMonitoringPtrOutputWithContext(ctx context.Context) MonitoringPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitoringPtrOutput)
+}
+
+// Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+type MonitoringOutput struct{ *pulumi.OutputState }
+
+func (MonitoringOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Monitoring)(nil)).Elem()
+}
+
+func (o MonitoringOutput) ToMonitoringOutput() MonitoringOutput {
+	return o
+}
+
+func (o MonitoringOutput) ToMonitoringOutputWithContext(ctx context.Context) MonitoringOutput {
+	return o
+}
+
+func (o MonitoringOutput) ToMonitoringPtrOutput() MonitoringPtrOutput {
+	return o.ToMonitoringPtrOutputWithContext(context.Background())
+}
+
+func (o MonitoringOutput) ToMonitoringPtrOutputWithContext(ctx context.Context) MonitoringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Monitoring) *Monitoring {
+		return &v
+	}).(MonitoringPtrOutput)
+}
+
+// Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+func (o MonitoringOutput) Alerts() AlertsPtrOutput {
+	return o.ApplyT(func(v Monitoring) *Alerts { return v.Alerts }).(AlertsPtrOutput)
+}
+
+// Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+func (o MonitoringOutput) Azure() AzureMonitoringPtrOutput {
+	return o.ApplyT(func(v Monitoring) *AzureMonitoring { return v.Azure }).(AzureMonitoringPtrOutput)
+}
+
+// The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+func (o MonitoringOutput) Existing() ExistingMonitoringPtrOutput {
+	return o.ApplyT(func(v Monitoring) *ExistingMonitoring { return v.Existing }).(ExistingMonitoringPtrOutput)
+}
+
+// Where metrics go. Defaults to nowhere, for logs alone.
+func (o MonitoringOutput) Kind() MonitoringKindPtrOutput {
+	return o.ApplyT(func(v Monitoring) *MonitoringKind { return v.Kind }).(MonitoringKindPtrOutput)
+}
+
+// Container logs in Log Analytics. Defaults to none.
+func (o MonitoringOutput) LogAnalytics() LogAnalyticsPtrOutput {
+	return o.ApplyT(func(v Monitoring) *LogAnalytics { return v.LogAnalytics }).(LogAnalyticsPtrOutput)
+}
+
+// The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+func (o MonitoringOutput) Prometheus() PrometheusStackPtrOutput {
+	return o.ApplyT(func(v Monitoring) *PrometheusStack { return v.Prometheus }).(PrometheusStackPtrOutput)
+}
+
+type MonitoringPtrOutput struct{ *pulumi.OutputState }
+
+func (MonitoringPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Monitoring)(nil)).Elem()
+}
+
+func (o MonitoringPtrOutput) ToMonitoringPtrOutput() MonitoringPtrOutput {
+	return o
+}
+
+func (o MonitoringPtrOutput) ToMonitoringPtrOutputWithContext(ctx context.Context) MonitoringPtrOutput {
+	return o
+}
+
+func (o MonitoringPtrOutput) Elem() MonitoringOutput {
+	return o.ApplyT(func(v *Monitoring) Monitoring {
+		if v != nil {
+			return *v
+		}
+		var ret Monitoring
+		return ret
+	}).(MonitoringOutput)
+}
+
+// Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+func (o MonitoringPtrOutput) Alerts() AlertsPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *Alerts {
+		if v == nil {
+			return nil
+		}
+		return v.Alerts
+	}).(AlertsPtrOutput)
+}
+
+// Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+func (o MonitoringPtrOutput) Azure() AzureMonitoringPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *AzureMonitoring {
+		if v == nil {
+			return nil
+		}
+		return v.Azure
+	}).(AzureMonitoringPtrOutput)
+}
+
+// The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+func (o MonitoringPtrOutput) Existing() ExistingMonitoringPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *ExistingMonitoring {
+		if v == nil {
+			return nil
+		}
+		return v.Existing
+	}).(ExistingMonitoringPtrOutput)
+}
+
+// Where metrics go. Defaults to nowhere, for logs alone.
+func (o MonitoringPtrOutput) Kind() MonitoringKindPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *MonitoringKind {
+		if v == nil {
+			return nil
+		}
+		return v.Kind
+	}).(MonitoringKindPtrOutput)
+}
+
+// Container logs in Log Analytics. Defaults to none.
+func (o MonitoringPtrOutput) LogAnalytics() LogAnalyticsPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *LogAnalytics {
+		if v == nil {
+			return nil
+		}
+		return v.LogAnalytics
+	}).(LogAnalyticsPtrOutput)
+}
+
+// The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+func (o MonitoringPtrOutput) Prometheus() PrometheusStackPtrOutput {
+	return o.ApplyT(func(v *Monitoring) *PrometheusStack {
+		if v == nil {
+			return nil
+		}
+		return v.Prometheus
+	}).(PrometheusStackPtrOutput)
+}
+
 // The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
 type Network struct {
 	// Who reaches the API server. Defaults to everyone with credentials.
 	ApiServerAccess *ApiServerAccess `pulumi:"apiServerAccess"`
+	// From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+	BootstrapProfile *BootstrapProfile `pulumi:"bootstrapProfile"`
 	// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
 	DnsServiceIP *string `pulumi:"dnsServiceIP"`
 	// The proxy for outbound traffic. Defaults to none.
@@ -5436,7 +9929,7 @@ type Network struct {
 	IpFamilies []IpFamily `pulumi:"ipFamilies"`
 	// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
 	ManagedOutboundIPCount *int `pulumi:"managedOutboundIPCount"`
-	// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+	// How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
 	OutboundType *OutboundType `pulumi:"outboundType"`
 	// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
 	PodCidrs []string `pulumi:"podCidrs"`
@@ -5465,6 +9958,8 @@ type NetworkInput interface {
 type NetworkArgs struct {
 	// Who reaches the API server. Defaults to everyone with credentials.
 	ApiServerAccess *ApiServerAccessArgs `pulumi:"apiServerAccess"`
+	// From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+	BootstrapProfile *BootstrapProfileArgs `pulumi:"bootstrapProfile"`
 	// Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
 	DnsServiceIP *string `pulumi:"dnsServiceIP"`
 	// The proxy for outbound traffic. Defaults to none.
@@ -5473,7 +9968,7 @@ type NetworkArgs struct {
 	IpFamilies []IpFamily `pulumi:"ipFamilies"`
 	// Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
 	ManagedOutboundIPCount *int `pulumi:"managedOutboundIPCount"`
-	// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+	// How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
 	OutboundType *OutboundType `pulumi:"outboundType"`
 	// Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
 	PodCidrs []string `pulumi:"podCidrs"`
@@ -5570,6 +10065,11 @@ func (o NetworkOutput) ApiServerAccess() ApiServerAccessPtrOutput {
 	return o.ApplyT(func(v Network) *ApiServerAccess { return v.ApiServerAccess }).(ApiServerAccessPtrOutput)
 }
 
+// From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+func (o NetworkOutput) BootstrapProfile() BootstrapProfilePtrOutput {
+	return o.ApplyT(func(v Network) *BootstrapProfile { return v.BootstrapProfile }).(BootstrapProfilePtrOutput)
+}
+
 // Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
 func (o NetworkOutput) DnsServiceIP() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.DnsServiceIP }).(pulumi.StringPtrOutput)
@@ -5590,7 +10090,7 @@ func (o NetworkOutput) ManagedOutboundIPCount() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Network) *int { return v.ManagedOutboundIPCount }).(pulumi.IntPtrOutput)
 }
 
-// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+// How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
 func (o NetworkOutput) OutboundType() OutboundTypePtrOutput {
 	return o.ApplyT(func(v Network) *OutboundType { return v.OutboundType }).(OutboundTypePtrOutput)
 }
@@ -5654,6 +10154,16 @@ func (o NetworkPtrOutput) ApiServerAccess() ApiServerAccessPtrOutput {
 	}).(ApiServerAccessPtrOutput)
 }
 
+// From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+func (o NetworkPtrOutput) BootstrapProfile() BootstrapProfilePtrOutput {
+	return o.ApplyT(func(v *Network) *BootstrapProfile {
+		if v == nil {
+			return nil
+		}
+		return v.BootstrapProfile
+	}).(BootstrapProfilePtrOutput)
+}
+
 // Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
 func (o NetworkPtrOutput) DnsServiceIP() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Network) *string {
@@ -5694,7 +10204,7 @@ func (o NetworkPtrOutput) ManagedOutboundIPCount() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+// How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
 func (o NetworkPtrOutput) OutboundType() OutboundTypePtrOutput {
 	return o.ApplyT(func(v *Network) *OutboundType {
 		if v == nil {
@@ -5754,20 +10264,829 @@ func (o NetworkPtrOutput) VirtualNetwork() VirtualNetworkPtrOutput {
 	}).(VirtualNetworkPtrOutput)
 }
 
+// NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+type NetworkOperator struct {
+	// Source of the Helm chart. Defaults to NVIDIA's repository.
+	Chart *NetworkOperatorChart `pulumi:"chart"`
+	// Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+	DriverVersion *string `pulumi:"driverVersion"`
+	// Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+	ImageRepository *string `pulumi:"imageRepository"`
+	// Namespace of the operator; created. Defaults to `network-operator`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+// NetworkOperatorInput is an input type that accepts NetworkOperatorArgs and NetworkOperatorOutput values.
+// You can construct a concrete instance of `NetworkOperatorInput` via:
+//
+//	NetworkOperatorArgs{...}
+type NetworkOperatorInput interface {
+	pulumi.Input
+
+	ToNetworkOperatorOutput() NetworkOperatorOutput
+	ToNetworkOperatorOutputWithContext(context.Context) NetworkOperatorOutput
+}
+
+// NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+type NetworkOperatorArgs struct {
+	// Source of the Helm chart. Defaults to NVIDIA's repository.
+	Chart *NetworkOperatorChartArgs `pulumi:"chart"`
+	// Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+	DriverVersion *string `pulumi:"driverVersion"`
+	// Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+	ImageRepository *string `pulumi:"imageRepository"`
+	// Namespace of the operator; created. Defaults to `network-operator`.
+	Namespace *string `pulumi:"namespace"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+func (NetworkOperatorArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkOperator)(nil)).Elem()
+}
+
+func (i NetworkOperatorArgs) ToNetworkOperatorOutput() NetworkOperatorOutput {
+	return i.ToNetworkOperatorOutputWithContext(context.Background())
+}
+
+func (i NetworkOperatorArgs) ToNetworkOperatorOutputWithContext(ctx context.Context) NetworkOperatorOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorOutput)
+}
+
+func (i NetworkOperatorArgs) ToNetworkOperatorPtrOutput() NetworkOperatorPtrOutput {
+	return i.ToNetworkOperatorPtrOutputWithContext(context.Background())
+}
+
+func (i NetworkOperatorArgs) ToNetworkOperatorPtrOutputWithContext(ctx context.Context) NetworkOperatorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorOutput).ToNetworkOperatorPtrOutputWithContext(ctx)
+}
+
+// NetworkOperatorPtrInput is an input type that accepts NetworkOperatorArgs, NetworkOperatorPtr and NetworkOperatorPtrOutput values.
+// You can construct a concrete instance of `NetworkOperatorPtrInput` via:
+//
+//	        NetworkOperatorArgs{...}
+//
+//	or:
+//
+//	        nil
+type NetworkOperatorPtrInput interface {
+	pulumi.Input
+
+	ToNetworkOperatorPtrOutput() NetworkOperatorPtrOutput
+	ToNetworkOperatorPtrOutputWithContext(context.Context) NetworkOperatorPtrOutput
+}
+
+type networkOperatorPtrType NetworkOperatorArgs
+
+func NetworkOperatorPtr(v *NetworkOperatorArgs) NetworkOperatorPtrInput {
+	return (*networkOperatorPtrType)(v)
+}
+
+func (*networkOperatorPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkOperator)(nil)).Elem()
+}
+
+func (i *networkOperatorPtrType) ToNetworkOperatorPtrOutput() NetworkOperatorPtrOutput {
+	return i.ToNetworkOperatorPtrOutputWithContext(context.Background())
+}
+
+func (i *networkOperatorPtrType) ToNetworkOperatorPtrOutputWithContext(ctx context.Context) NetworkOperatorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorPtrOutput)
+}
+
+// NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+type NetworkOperatorOutput struct{ *pulumi.OutputState }
+
+func (NetworkOperatorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkOperator)(nil)).Elem()
+}
+
+func (o NetworkOperatorOutput) ToNetworkOperatorOutput() NetworkOperatorOutput {
+	return o
+}
+
+func (o NetworkOperatorOutput) ToNetworkOperatorOutputWithContext(ctx context.Context) NetworkOperatorOutput {
+	return o
+}
+
+func (o NetworkOperatorOutput) ToNetworkOperatorPtrOutput() NetworkOperatorPtrOutput {
+	return o.ToNetworkOperatorPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkOperatorOutput) ToNetworkOperatorPtrOutputWithContext(ctx context.Context) NetworkOperatorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NetworkOperator) *NetworkOperator {
+		return &v
+	}).(NetworkOperatorPtrOutput)
+}
+
+// Source of the Helm chart. Defaults to NVIDIA's repository.
+func (o NetworkOperatorOutput) Chart() NetworkOperatorChartPtrOutput {
+	return o.ApplyT(func(v NetworkOperator) *NetworkOperatorChart { return v.Chart }).(NetworkOperatorChartPtrOutput)
+}
+
+// Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+func (o NetworkOperatorOutput) DriverVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperator) *string { return v.DriverVersion }).(pulumi.StringPtrOutput)
+}
+
+// Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+func (o NetworkOperatorOutput) ImageRepository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperator) *string { return v.ImageRepository }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `network-operator`.
+func (o NetworkOperatorOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperator) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o NetworkOperatorOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v NetworkOperator) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o NetworkOperatorOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperator) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type NetworkOperatorPtrOutput struct{ *pulumi.OutputState }
+
+func (NetworkOperatorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkOperator)(nil)).Elem()
+}
+
+func (o NetworkOperatorPtrOutput) ToNetworkOperatorPtrOutput() NetworkOperatorPtrOutput {
+	return o
+}
+
+func (o NetworkOperatorPtrOutput) ToNetworkOperatorPtrOutputWithContext(ctx context.Context) NetworkOperatorPtrOutput {
+	return o
+}
+
+func (o NetworkOperatorPtrOutput) Elem() NetworkOperatorOutput {
+	return o.ApplyT(func(v *NetworkOperator) NetworkOperator {
+		if v != nil {
+			return *v
+		}
+		var ret NetworkOperator
+		return ret
+	}).(NetworkOperatorOutput)
+}
+
+// Source of the Helm chart. Defaults to NVIDIA's repository.
+func (o NetworkOperatorPtrOutput) Chart() NetworkOperatorChartPtrOutput {
+	return o.ApplyT(func(v *NetworkOperator) *NetworkOperatorChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(NetworkOperatorChartPtrOutput)
+}
+
+// Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+func (o NetworkOperatorPtrOutput) DriverVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DriverVersion
+	}).(pulumi.StringPtrOutput)
+}
+
+// Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+func (o NetworkOperatorPtrOutput) ImageRepository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ImageRepository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `network-operator`.
+func (o NetworkOperatorPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o NetworkOperatorPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *NetworkOperator) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o NetworkOperatorPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where the Helm chart of NVIDIA's Network Operator comes from.
+type NetworkOperatorChart struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+	Repository *string `pulumi:"repository"`
+}
+
+// NetworkOperatorChartInput is an input type that accepts NetworkOperatorChartArgs and NetworkOperatorChartOutput values.
+// You can construct a concrete instance of `NetworkOperatorChartInput` via:
+//
+//	NetworkOperatorChartArgs{...}
+type NetworkOperatorChartInput interface {
+	pulumi.Input
+
+	ToNetworkOperatorChartOutput() NetworkOperatorChartOutput
+	ToNetworkOperatorChartOutputWithContext(context.Context) NetworkOperatorChartOutput
+}
+
+// Where the Helm chart of NVIDIA's Network Operator comes from.
+type NetworkOperatorChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (NetworkOperatorChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkOperatorChart)(nil)).Elem()
+}
+
+func (i NetworkOperatorChartArgs) ToNetworkOperatorChartOutput() NetworkOperatorChartOutput {
+	return i.ToNetworkOperatorChartOutputWithContext(context.Background())
+}
+
+func (i NetworkOperatorChartArgs) ToNetworkOperatorChartOutputWithContext(ctx context.Context) NetworkOperatorChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorChartOutput)
+}
+
+func (i NetworkOperatorChartArgs) ToNetworkOperatorChartPtrOutput() NetworkOperatorChartPtrOutput {
+	return i.ToNetworkOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (i NetworkOperatorChartArgs) ToNetworkOperatorChartPtrOutputWithContext(ctx context.Context) NetworkOperatorChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorChartOutput).ToNetworkOperatorChartPtrOutputWithContext(ctx)
+}
+
+// NetworkOperatorChartPtrInput is an input type that accepts NetworkOperatorChartArgs, NetworkOperatorChartPtr and NetworkOperatorChartPtrOutput values.
+// You can construct a concrete instance of `NetworkOperatorChartPtrInput` via:
+//
+//	        NetworkOperatorChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type NetworkOperatorChartPtrInput interface {
+	pulumi.Input
+
+	ToNetworkOperatorChartPtrOutput() NetworkOperatorChartPtrOutput
+	ToNetworkOperatorChartPtrOutputWithContext(context.Context) NetworkOperatorChartPtrOutput
+}
+
+type networkOperatorChartPtrType NetworkOperatorChartArgs
+
+func NetworkOperatorChartPtr(v *NetworkOperatorChartArgs) NetworkOperatorChartPtrInput {
+	return (*networkOperatorChartPtrType)(v)
+}
+
+func (*networkOperatorChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkOperatorChart)(nil)).Elem()
+}
+
+func (i *networkOperatorChartPtrType) ToNetworkOperatorChartPtrOutput() NetworkOperatorChartPtrOutput {
+	return i.ToNetworkOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (i *networkOperatorChartPtrType) ToNetworkOperatorChartPtrOutputWithContext(ctx context.Context) NetworkOperatorChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkOperatorChartPtrOutput)
+}
+
+// Where the Helm chart of NVIDIA's Network Operator comes from.
+type NetworkOperatorChartOutput struct{ *pulumi.OutputState }
+
+func (NetworkOperatorChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkOperatorChart)(nil)).Elem()
+}
+
+func (o NetworkOperatorChartOutput) ToNetworkOperatorChartOutput() NetworkOperatorChartOutput {
+	return o
+}
+
+func (o NetworkOperatorChartOutput) ToNetworkOperatorChartOutputWithContext(ctx context.Context) NetworkOperatorChartOutput {
+	return o
+}
+
+func (o NetworkOperatorChartOutput) ToNetworkOperatorChartPtrOutput() NetworkOperatorChartPtrOutput {
+	return o.ToNetworkOperatorChartPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkOperatorChartOutput) ToNetworkOperatorChartPtrOutputWithContext(ctx context.Context) NetworkOperatorChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NetworkOperatorChart) *NetworkOperatorChart {
+		return &v
+	}).(NetworkOperatorChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o NetworkOperatorChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperatorChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+func (o NetworkOperatorChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NetworkOperatorChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type NetworkOperatorChartPtrOutput struct{ *pulumi.OutputState }
+
+func (NetworkOperatorChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkOperatorChart)(nil)).Elem()
+}
+
+func (o NetworkOperatorChartPtrOutput) ToNetworkOperatorChartPtrOutput() NetworkOperatorChartPtrOutput {
+	return o
+}
+
+func (o NetworkOperatorChartPtrOutput) ToNetworkOperatorChartPtrOutputWithContext(ctx context.Context) NetworkOperatorChartPtrOutput {
+	return o
+}
+
+func (o NetworkOperatorChartPtrOutput) Elem() NetworkOperatorChartOutput {
+	return o.ApplyT(func(v *NetworkOperatorChart) NetworkOperatorChart {
+		if v != nil {
+			return *v
+		}
+		var ret NetworkOperatorChart
+		return ret
+	}).(NetworkOperatorChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o NetworkOperatorChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperatorChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+func (o NetworkOperatorChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NetworkOperatorChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+type NetworkPolicyRules struct {
+	// What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+	EgressRules []interface{} `pulumi:"egressRules"`
+	// Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+	IngressRules []interface{} `pulumi:"ingressRules"`
+}
+
+// NetworkPolicyRulesInput is an input type that accepts NetworkPolicyRulesArgs and NetworkPolicyRulesOutput values.
+// You can construct a concrete instance of `NetworkPolicyRulesInput` via:
+//
+//	NetworkPolicyRulesArgs{...}
+type NetworkPolicyRulesInput interface {
+	pulumi.Input
+
+	ToNetworkPolicyRulesOutput() NetworkPolicyRulesOutput
+	ToNetworkPolicyRulesOutputWithContext(context.Context) NetworkPolicyRulesOutput
+}
+
+// What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+type NetworkPolicyRulesArgs struct {
+	// What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+	EgressRules []pulumi.Input `pulumi:"egressRules"`
+	// Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+	IngressRules []pulumi.Input `pulumi:"ingressRules"`
+}
+
+func (NetworkPolicyRulesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkPolicyRules)(nil)).Elem()
+}
+
+func (i NetworkPolicyRulesArgs) ToNetworkPolicyRulesOutput() NetworkPolicyRulesOutput {
+	return i.ToNetworkPolicyRulesOutputWithContext(context.Background())
+}
+
+func (i NetworkPolicyRulesArgs) ToNetworkPolicyRulesOutputWithContext(ctx context.Context) NetworkPolicyRulesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkPolicyRulesOutput)
+}
+
+func (i NetworkPolicyRulesArgs) ToNetworkPolicyRulesPtrOutput() NetworkPolicyRulesPtrOutput {
+	return i.ToNetworkPolicyRulesPtrOutputWithContext(context.Background())
+}
+
+func (i NetworkPolicyRulesArgs) ToNetworkPolicyRulesPtrOutputWithContext(ctx context.Context) NetworkPolicyRulesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkPolicyRulesOutput).ToNetworkPolicyRulesPtrOutputWithContext(ctx)
+}
+
+// NetworkPolicyRulesPtrInput is an input type that accepts NetworkPolicyRulesArgs, NetworkPolicyRulesPtr and NetworkPolicyRulesPtrOutput values.
+// You can construct a concrete instance of `NetworkPolicyRulesPtrInput` via:
+//
+//	        NetworkPolicyRulesArgs{...}
+//
+//	or:
+//
+//	        nil
+type NetworkPolicyRulesPtrInput interface {
+	pulumi.Input
+
+	ToNetworkPolicyRulesPtrOutput() NetworkPolicyRulesPtrOutput
+	ToNetworkPolicyRulesPtrOutputWithContext(context.Context) NetworkPolicyRulesPtrOutput
+}
+
+type networkPolicyRulesPtrType NetworkPolicyRulesArgs
+
+func NetworkPolicyRulesPtr(v *NetworkPolicyRulesArgs) NetworkPolicyRulesPtrInput {
+	return (*networkPolicyRulesPtrType)(v)
+}
+
+func (*networkPolicyRulesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkPolicyRules)(nil)).Elem()
+}
+
+func (i *networkPolicyRulesPtrType) ToNetworkPolicyRulesPtrOutput() NetworkPolicyRulesPtrOutput {
+	return i.ToNetworkPolicyRulesPtrOutputWithContext(context.Background())
+}
+
+func (i *networkPolicyRulesPtrType) ToNetworkPolicyRulesPtrOutputWithContext(ctx context.Context) NetworkPolicyRulesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkPolicyRulesPtrOutput)
+}
+
+// NetworkPolicyRulesMapInput is an input type that accepts NetworkPolicyRulesMap and NetworkPolicyRulesMapOutput values.
+// You can construct a concrete instance of `NetworkPolicyRulesMapInput` via:
+//
+//	NetworkPolicyRulesMap{ "key": NetworkPolicyRulesArgs{...} }
+type NetworkPolicyRulesMapInput interface {
+	pulumi.Input
+
+	ToNetworkPolicyRulesMapOutput() NetworkPolicyRulesMapOutput
+	ToNetworkPolicyRulesMapOutputWithContext(context.Context) NetworkPolicyRulesMapOutput
+}
+
+type NetworkPolicyRulesMap map[string]NetworkPolicyRulesInput
+
+func (NetworkPolicyRulesMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]NetworkPolicyRules)(nil)).Elem()
+}
+
+func (i NetworkPolicyRulesMap) ToNetworkPolicyRulesMapOutput() NetworkPolicyRulesMapOutput {
+	return i.ToNetworkPolicyRulesMapOutputWithContext(context.Background())
+}
+
+func (i NetworkPolicyRulesMap) ToNetworkPolicyRulesMapOutputWithContext(ctx context.Context) NetworkPolicyRulesMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NetworkPolicyRulesMapOutput)
+}
+
+// What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+type NetworkPolicyRulesOutput struct{ *pulumi.OutputState }
+
+func (NetworkPolicyRulesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NetworkPolicyRules)(nil)).Elem()
+}
+
+func (o NetworkPolicyRulesOutput) ToNetworkPolicyRulesOutput() NetworkPolicyRulesOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesOutput) ToNetworkPolicyRulesOutputWithContext(ctx context.Context) NetworkPolicyRulesOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesOutput) ToNetworkPolicyRulesPtrOutput() NetworkPolicyRulesPtrOutput {
+	return o.ToNetworkPolicyRulesPtrOutputWithContext(context.Background())
+}
+
+func (o NetworkPolicyRulesOutput) ToNetworkPolicyRulesPtrOutputWithContext(ctx context.Context) NetworkPolicyRulesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NetworkPolicyRules) *NetworkPolicyRules {
+		return &v
+	}).(NetworkPolicyRulesPtrOutput)
+}
+
+// What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+func (o NetworkPolicyRulesOutput) EgressRules() pulumi.ArrayOutput {
+	return o.ApplyT(func(v NetworkPolicyRules) []interface{} { return v.EgressRules }).(pulumi.ArrayOutput)
+}
+
+// Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+func (o NetworkPolicyRulesOutput) IngressRules() pulumi.ArrayOutput {
+	return o.ApplyT(func(v NetworkPolicyRules) []interface{} { return v.IngressRules }).(pulumi.ArrayOutput)
+}
+
+type NetworkPolicyRulesPtrOutput struct{ *pulumi.OutputState }
+
+func (NetworkPolicyRulesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NetworkPolicyRules)(nil)).Elem()
+}
+
+func (o NetworkPolicyRulesPtrOutput) ToNetworkPolicyRulesPtrOutput() NetworkPolicyRulesPtrOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesPtrOutput) ToNetworkPolicyRulesPtrOutputWithContext(ctx context.Context) NetworkPolicyRulesPtrOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesPtrOutput) Elem() NetworkPolicyRulesOutput {
+	return o.ApplyT(func(v *NetworkPolicyRules) NetworkPolicyRules {
+		if v != nil {
+			return *v
+		}
+		var ret NetworkPolicyRules
+		return ret
+	}).(NetworkPolicyRulesOutput)
+}
+
+// What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+func (o NetworkPolicyRulesPtrOutput) EgressRules() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *NetworkPolicyRules) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.EgressRules
+	}).(pulumi.ArrayOutput)
+}
+
+// Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+func (o NetworkPolicyRulesPtrOutput) IngressRules() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *NetworkPolicyRules) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.IngressRules
+	}).(pulumi.ArrayOutput)
+}
+
+type NetworkPolicyRulesMapOutput struct{ *pulumi.OutputState }
+
+func (NetworkPolicyRulesMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]NetworkPolicyRules)(nil)).Elem()
+}
+
+func (o NetworkPolicyRulesMapOutput) ToNetworkPolicyRulesMapOutput() NetworkPolicyRulesMapOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesMapOutput) ToNetworkPolicyRulesMapOutputWithContext(ctx context.Context) NetworkPolicyRulesMapOutput {
+	return o
+}
+
+func (o NetworkPolicyRulesMapOutput) MapIndex(k pulumi.StringInput) NetworkPolicyRulesOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) NetworkPolicyRules {
+		return vs[0].(map[string]NetworkPolicyRules)[vs[1].(string)]
+	}).(NetworkPolicyRulesOutput)
+}
+
+// Where a worker's Ray puts objects for which its object store has no room.
+type ObjectSpilling struct {
+	// Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+	SizeGiB int `pulumi:"sizeGiB"`
+	// Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+	StorageClassName *string `pulumi:"storageClassName"`
+}
+
+// ObjectSpillingInput is an input type that accepts ObjectSpillingArgs and ObjectSpillingOutput values.
+// You can construct a concrete instance of `ObjectSpillingInput` via:
+//
+//	ObjectSpillingArgs{...}
+type ObjectSpillingInput interface {
+	pulumi.Input
+
+	ToObjectSpillingOutput() ObjectSpillingOutput
+	ToObjectSpillingOutputWithContext(context.Context) ObjectSpillingOutput
+}
+
+// Where a worker's Ray puts objects for which its object store has no room.
+type ObjectSpillingArgs struct {
+	// Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+	SizeGiB int `pulumi:"sizeGiB"`
+	// Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+	StorageClassName *string `pulumi:"storageClassName"`
+}
+
+func (ObjectSpillingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ObjectSpilling)(nil)).Elem()
+}
+
+func (i ObjectSpillingArgs) ToObjectSpillingOutput() ObjectSpillingOutput {
+	return i.ToObjectSpillingOutputWithContext(context.Background())
+}
+
+func (i ObjectSpillingArgs) ToObjectSpillingOutputWithContext(ctx context.Context) ObjectSpillingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ObjectSpillingOutput)
+}
+
+func (i ObjectSpillingArgs) ToObjectSpillingPtrOutput() ObjectSpillingPtrOutput {
+	return i.ToObjectSpillingPtrOutputWithContext(context.Background())
+}
+
+func (i ObjectSpillingArgs) ToObjectSpillingPtrOutputWithContext(ctx context.Context) ObjectSpillingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ObjectSpillingOutput).ToObjectSpillingPtrOutputWithContext(ctx)
+}
+
+// ObjectSpillingPtrInput is an input type that accepts ObjectSpillingArgs, ObjectSpillingPtr and ObjectSpillingPtrOutput values.
+// You can construct a concrete instance of `ObjectSpillingPtrInput` via:
+//
+//	        ObjectSpillingArgs{...}
+//
+//	or:
+//
+//	        nil
+type ObjectSpillingPtrInput interface {
+	pulumi.Input
+
+	ToObjectSpillingPtrOutput() ObjectSpillingPtrOutput
+	ToObjectSpillingPtrOutputWithContext(context.Context) ObjectSpillingPtrOutput
+}
+
+type objectSpillingPtrType ObjectSpillingArgs
+
+func ObjectSpillingPtr(v *ObjectSpillingArgs) ObjectSpillingPtrInput {
+	return (*objectSpillingPtrType)(v)
+}
+
+func (*objectSpillingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ObjectSpilling)(nil)).Elem()
+}
+
+func (i *objectSpillingPtrType) ToObjectSpillingPtrOutput() ObjectSpillingPtrOutput {
+	return i.ToObjectSpillingPtrOutputWithContext(context.Background())
+}
+
+func (i *objectSpillingPtrType) ToObjectSpillingPtrOutputWithContext(ctx context.Context) ObjectSpillingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ObjectSpillingPtrOutput)
+}
+
+// Where a worker's Ray puts objects for which its object store has no room.
+type ObjectSpillingOutput struct{ *pulumi.OutputState }
+
+func (ObjectSpillingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ObjectSpilling)(nil)).Elem()
+}
+
+func (o ObjectSpillingOutput) ToObjectSpillingOutput() ObjectSpillingOutput {
+	return o
+}
+
+func (o ObjectSpillingOutput) ToObjectSpillingOutputWithContext(ctx context.Context) ObjectSpillingOutput {
+	return o
+}
+
+func (o ObjectSpillingOutput) ToObjectSpillingPtrOutput() ObjectSpillingPtrOutput {
+	return o.ToObjectSpillingPtrOutputWithContext(context.Background())
+}
+
+func (o ObjectSpillingOutput) ToObjectSpillingPtrOutputWithContext(ctx context.Context) ObjectSpillingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ObjectSpilling) *ObjectSpilling {
+		return &v
+	}).(ObjectSpillingPtrOutput)
+}
+
+// Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+func (o ObjectSpillingOutput) SizeGiB() pulumi.IntOutput {
+	return o.ApplyT(func(v ObjectSpilling) int { return v.SizeGiB }).(pulumi.IntOutput)
+}
+
+// Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+func (o ObjectSpillingOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ObjectSpilling) *string { return v.StorageClassName }).(pulumi.StringPtrOutput)
+}
+
+type ObjectSpillingPtrOutput struct{ *pulumi.OutputState }
+
+func (ObjectSpillingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ObjectSpilling)(nil)).Elem()
+}
+
+func (o ObjectSpillingPtrOutput) ToObjectSpillingPtrOutput() ObjectSpillingPtrOutput {
+	return o
+}
+
+func (o ObjectSpillingPtrOutput) ToObjectSpillingPtrOutputWithContext(ctx context.Context) ObjectSpillingPtrOutput {
+	return o
+}
+
+func (o ObjectSpillingPtrOutput) Elem() ObjectSpillingOutput {
+	return o.ApplyT(func(v *ObjectSpilling) ObjectSpilling {
+		if v != nil {
+			return *v
+		}
+		var ret ObjectSpilling
+		return ret
+	}).(ObjectSpillingOutput)
+}
+
+// Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+func (o ObjectSpillingPtrOutput) SizeGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ObjectSpilling) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.SizeGiB
+	}).(pulumi.IntPtrOutput)
+}
+
+// Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+func (o ObjectSpillingPtrOutput) StorageClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ObjectSpilling) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StorageClassName
+	}).(pulumi.StringPtrOutput)
+}
+
 // The KubeRay operator.
 type Operator struct {
+	// Where the operator's pods run, more finely. Defaults to anywhere.
+	Affinity interface{} `pulumi:"affinity"`
+	// Annotations of the operator's pods. Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
+	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
+	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+	CertManager *CertManager `pulumi:"certManager"`
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChart `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+	// What the operator adds to every Ray pod. Defaults to nothing.
+	Configuration *OperatorConfiguration `pulumi:"configuration"`
+	// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+	CrNamespacedRbacEnable *bool `pulumi:"crNamespacedRbacEnable"`
+	// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+	Env map[string]string `pulumi:"env"`
+	// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+	ExpectedPods *int `pulumi:"expectedPods"`
+	// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+	Extension *OperatorExtension `pulumi:"extension"`
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImage `pulumi:"image"`
-	// Namespace of the operator; created. Defaults to `kuberay-system`.
+	// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+	Install *OperatorInstall `pulumi:"install"`
+	// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+	KubeClient *KubeClient `pulumi:"kubeClient"`
+	// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+	Labels map[string]string `pulumi:"labels"`
+	// Whether the operator's pods choose the one that works. Defaults to true.
+	LeaderElectionEnabled *bool `pulumi:"leaderElectionEnabled"`
+	// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+	LogEncoder *LogEncoder `pulumi:"logEncoder"`
+	// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+	Metrics *OperatorMetrics `pulumi:"metrics"`
+	// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 	Namespace *string `pulumi:"namespace"`
+	// Labels of the nodes that the operator may run on. Defaults to any.
+	NodeSelector map[string]string `pulumi:"nodeSelector"`
+	// Security settings of the operator's pod. Defaults to none.
+	PodSecurityContext interface{} `pulumi:"podSecurityContext"`
+	// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+	PriorityClassName *string `pulumi:"priorityClassName"`
+	// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+	RbacEnable *bool `pulumi:"rbacEnable"`
 	// RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
 	ReconcileConcurrency *int `pulumi:"reconcileConcurrency"`
-	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+	// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+	Replicas *int `pulumi:"replicas"`
+	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResources `pulumi:"resources"`
+	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+	SecurityContext interface{} `pulumi:"securityContext"`
+	// Service account of the operator. Defaults to one that the chart makes.
+	ServiceAccount *OperatorServiceAccount `pulumi:"serviceAccount"`
+	// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+	SingleNamespaceInstall *bool `pulumi:"singleNamespaceInstall"`
+	// Taints that the operator tolerates. Defaults to none.
+	Tolerations []interface{} `pulumi:"tolerations"`
+	// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+	UseKubernetesProxy *bool `pulumi:"useKubernetesProxy"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]interface{} `pulumi:"values"`
 	// Version of the KubeRay operator. Defaults to the version that this release was tried with.
@@ -5789,18 +11108,70 @@ type OperatorInput interface {
 
 // The KubeRay operator.
 type OperatorArgs struct {
+	// Where the operator's pods run, more finely. Defaults to anywhere.
+	Affinity pulumi.Input `pulumi:"affinity"`
+	// Annotations of the operator's pods. Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
+	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
+	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+	CertManager *CertManagerArgs `pulumi:"certManager"`
 	// Source of the Helm chart. Defaults to the KubeRay project's repository.
 	Chart *OperatorChartArgs `pulumi:"chart"`
-	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+	// What the operator adds to every Ray pod. Defaults to nothing.
+	Configuration *OperatorConfigurationArgs `pulumi:"configuration"`
+	// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+	CrNamespacedRbacEnable *bool `pulumi:"crNamespacedRbacEnable"`
+	// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+	ExpectedPods *int `pulumi:"expectedPods"`
+	// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+	Extension *OperatorExtensionArgs `pulumi:"extension"`
+	// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 	FeatureGates map[string]bool `pulumi:"featureGates"`
 	// Container image. Defaults to the chart's own.
 	Image *OperatorImageArgs `pulumi:"image"`
-	// Namespace of the operator; created. Defaults to `kuberay-system`.
+	// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
+	// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+	Install *OperatorInstall `pulumi:"install"`
+	// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+	KubeClient *KubeClientArgs `pulumi:"kubeClient"`
+	// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+	Labels map[string]pulumi.StringInput `pulumi:"labels"`
+	// Whether the operator's pods choose the one that works. Defaults to true.
+	LeaderElectionEnabled *bool `pulumi:"leaderElectionEnabled"`
+	// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+	LogEncoder *LogEncoder `pulumi:"logEncoder"`
+	// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+	Metrics *OperatorMetricsArgs `pulumi:"metrics"`
+	// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 	Namespace *string `pulumi:"namespace"`
+	// Labels of the nodes that the operator may run on. Defaults to any.
+	NodeSelector map[string]pulumi.StringInput `pulumi:"nodeSelector"`
+	// Security settings of the operator's pod. Defaults to none.
+	PodSecurityContext pulumi.Input `pulumi:"podSecurityContext"`
+	// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+	PriorityClassName pulumi.StringPtrInput `pulumi:"priorityClassName"`
+	// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+	RbacEnable *bool `pulumi:"rbacEnable"`
 	// RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
 	ReconcileConcurrency pulumi.IntPtrInput `pulumi:"reconcileConcurrency"`
-	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+	// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+	Replicas *int `pulumi:"replicas"`
+	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResourcesArgs `pulumi:"resources"`
+	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+	SecurityContext pulumi.Input `pulumi:"securityContext"`
+	// Service account of the operator. Defaults to one that the chart makes.
+	ServiceAccount *OperatorServiceAccountArgs `pulumi:"serviceAccount"`
+	// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+	SingleNamespaceInstall *bool `pulumi:"singleNamespaceInstall"`
+	// Taints that the operator tolerates. Defaults to none.
+	Tolerations []pulumi.Input `pulumi:"tolerations"`
+	// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+	UseKubernetesProxy *bool `pulumi:"useKubernetesProxy"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]pulumi.Input `pulumi:"values"`
 	// Version of the KubeRay operator. Defaults to the version that this release was tried with.
@@ -5887,12 +11258,57 @@ func (o OperatorOutput) ToOperatorPtrOutputWithContext(ctx context.Context) Oper
 	}).(OperatorPtrOutput)
 }
 
+// Where the operator's pods run, more finely. Defaults to anywhere.
+func (o OperatorOutput) Affinity() pulumi.AnyOutput {
+	return o.ApplyT(func(v Operator) interface{} { return v.Affinity }).(pulumi.AnyOutput)
+}
+
+// Annotations of the operator's pods. Defaults to none.
+func (o OperatorOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Operator) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
+// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+func (o OperatorOutput) BatchScheduler() BatchSchedulerPtrOutput {
+	return o.ApplyT(func(v Operator) *BatchScheduler { return v.BatchScheduler }).(BatchSchedulerPtrOutput)
+}
+
+// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+func (o OperatorOutput) CertManager() CertManagerPtrOutput {
+	return o.ApplyT(func(v Operator) *CertManager { return v.CertManager }).(CertManagerPtrOutput)
+}
+
 // Source of the Helm chart. Defaults to the KubeRay project's repository.
 func (o OperatorOutput) Chart() OperatorChartPtrOutput {
 	return o.ApplyT(func(v Operator) *OperatorChart { return v.Chart }).(OperatorChartPtrOutput)
 }
 
-// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+// What the operator adds to every Ray pod. Defaults to nothing.
+func (o OperatorOutput) Configuration() OperatorConfigurationPtrOutput {
+	return o.ApplyT(func(v Operator) *OperatorConfiguration { return v.Configuration }).(OperatorConfigurationPtrOutput)
+}
+
+// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+func (o OperatorOutput) CrNamespacedRbacEnable() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Operator) *bool { return v.CrNamespacedRbacEnable }).(pulumi.BoolPtrOutput)
+}
+
+// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+func (o OperatorOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Operator) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+func (o OperatorOutput) ExpectedPods() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Operator) *int { return v.ExpectedPods }).(pulumi.IntPtrOutput)
+}
+
+// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+func (o OperatorOutput) Extension() OperatorExtensionPtrOutput {
+	return o.ApplyT(func(v Operator) *OperatorExtension { return v.Extension }).(OperatorExtensionPtrOutput)
+}
+
+// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 func (o OperatorOutput) FeatureGates() pulumi.BoolMapOutput {
 	return o.ApplyT(func(v Operator) map[string]bool { return v.FeatureGates }).(pulumi.BoolMapOutput)
 }
@@ -5902,9 +11318,64 @@ func (o OperatorOutput) Image() OperatorImagePtrOutput {
 	return o.ApplyT(func(v Operator) *OperatorImage { return v.Image }).(OperatorImagePtrOutput)
 }
 
-// Namespace of the operator; created. Defaults to `kuberay-system`.
+// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+func (o OperatorOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Operator) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
+}
+
+// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+func (o OperatorOutput) Install() OperatorInstallPtrOutput {
+	return o.ApplyT(func(v Operator) *OperatorInstall { return v.Install }).(OperatorInstallPtrOutput)
+}
+
+// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+func (o OperatorOutput) KubeClient() KubeClientPtrOutput {
+	return o.ApplyT(func(v Operator) *KubeClient { return v.KubeClient }).(KubeClientPtrOutput)
+}
+
+// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+func (o OperatorOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Operator) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Whether the operator's pods choose the one that works. Defaults to true.
+func (o OperatorOutput) LeaderElectionEnabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Operator) *bool { return v.LeaderElectionEnabled }).(pulumi.BoolPtrOutput)
+}
+
+// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+func (o OperatorOutput) LogEncoder() LogEncoderPtrOutput {
+	return o.ApplyT(func(v Operator) *LogEncoder { return v.LogEncoder }).(LogEncoderPtrOutput)
+}
+
+// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+func (o OperatorOutput) Metrics() OperatorMetricsPtrOutput {
+	return o.ApplyT(func(v Operator) *OperatorMetrics { return v.Metrics }).(OperatorMetricsPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 func (o OperatorOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Operator) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Labels of the nodes that the operator may run on. Defaults to any.
+func (o OperatorOutput) NodeSelector() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Operator) map[string]string { return v.NodeSelector }).(pulumi.StringMapOutput)
+}
+
+// Security settings of the operator's pod. Defaults to none.
+func (o OperatorOutput) PodSecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v Operator) interface{} { return v.PodSecurityContext }).(pulumi.AnyOutput)
+}
+
+// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+func (o OperatorOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Operator) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
+// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+func (o OperatorOutput) RbacEnable() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Operator) *bool { return v.RbacEnable }).(pulumi.BoolPtrOutput)
 }
 
 // RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
@@ -5912,9 +11383,39 @@ func (o OperatorOutput) ReconcileConcurrency() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Operator) *int { return v.ReconcileConcurrency }).(pulumi.IntPtrOutput)
 }
 
-// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+func (o OperatorOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Operator) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 func (o OperatorOutput) Resources() ContainerResourcesPtrOutput {
 	return o.ApplyT(func(v Operator) *ContainerResources { return v.Resources }).(ContainerResourcesPtrOutput)
+}
+
+// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+func (o OperatorOutput) SecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v Operator) interface{} { return v.SecurityContext }).(pulumi.AnyOutput)
+}
+
+// Service account of the operator. Defaults to one that the chart makes.
+func (o OperatorOutput) ServiceAccount() OperatorServiceAccountPtrOutput {
+	return o.ApplyT(func(v Operator) *OperatorServiceAccount { return v.ServiceAccount }).(OperatorServiceAccountPtrOutput)
+}
+
+// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+func (o OperatorOutput) SingleNamespaceInstall() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Operator) *bool { return v.SingleNamespaceInstall }).(pulumi.BoolPtrOutput)
+}
+
+// Taints that the operator tolerates. Defaults to none.
+func (o OperatorOutput) Tolerations() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Operator) []interface{} { return v.Tolerations }).(pulumi.ArrayOutput)
+}
+
+// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+func (o OperatorOutput) UseKubernetesProxy() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Operator) *bool { return v.UseKubernetesProxy }).(pulumi.BoolPtrOutput)
 }
 
 // Further values of the Helm chart; they win over those that this package sets.
@@ -5956,6 +11457,46 @@ func (o OperatorPtrOutput) Elem() OperatorOutput {
 	}).(OperatorOutput)
 }
 
+// Where the operator's pods run, more finely. Defaults to anywhere.
+func (o OperatorPtrOutput) Affinity() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Operator) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Affinity
+	}).(pulumi.AnyOutput)
+}
+
+// Annotations of the operator's pods. Defaults to none.
+func (o OperatorPtrOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Operator) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Annotations
+	}).(pulumi.StringMapOutput)
+}
+
+// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+func (o OperatorPtrOutput) BatchScheduler() BatchSchedulerPtrOutput {
+	return o.ApplyT(func(v *Operator) *BatchScheduler {
+		if v == nil {
+			return nil
+		}
+		return v.BatchScheduler
+	}).(BatchSchedulerPtrOutput)
+}
+
+// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+func (o OperatorPtrOutput) CertManager() CertManagerPtrOutput {
+	return o.ApplyT(func(v *Operator) *CertManager {
+		if v == nil {
+			return nil
+		}
+		return v.CertManager
+	}).(CertManagerPtrOutput)
+}
+
 // Source of the Helm chart. Defaults to the KubeRay project's repository.
 func (o OperatorPtrOutput) Chart() OperatorChartPtrOutput {
 	return o.ApplyT(func(v *Operator) *OperatorChart {
@@ -5966,7 +11507,57 @@ func (o OperatorPtrOutput) Chart() OperatorChartPtrOutput {
 	}).(OperatorChartPtrOutput)
 }
 
-// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+// What the operator adds to every Ray pod. Defaults to nothing.
+func (o OperatorPtrOutput) Configuration() OperatorConfigurationPtrOutput {
+	return o.ApplyT(func(v *Operator) *OperatorConfiguration {
+		if v == nil {
+			return nil
+		}
+		return v.Configuration
+	}).(OperatorConfigurationPtrOutput)
+}
+
+// Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+func (o OperatorPtrOutput) CrNamespacedRbacEnable() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Operator) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CrNamespacedRbacEnable
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+func (o OperatorPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Operator) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+func (o OperatorPtrOutput) ExpectedPods() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Operator) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ExpectedPods
+	}).(pulumi.IntPtrOutput)
+}
+
+// The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+func (o OperatorPtrOutput) Extension() OperatorExtensionPtrOutput {
+	return o.ApplyT(func(v *Operator) *OperatorExtension {
+		if v == nil {
+			return nil
+		}
+		return v.Extension
+	}).(OperatorExtensionPtrOutput)
+}
+
+// Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
 func (o OperatorPtrOutput) FeatureGates() pulumi.BoolMapOutput {
 	return o.ApplyT(func(v *Operator) map[string]bool {
 		if v == nil {
@@ -5986,7 +11577,77 @@ func (o OperatorPtrOutput) Image() OperatorImagePtrOutput {
 	}).(OperatorImagePtrOutput)
 }
 
-// Namespace of the operator; created. Defaults to `kuberay-system`.
+// Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+func (o OperatorPtrOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Operator) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullSecrets
+	}).(pulumi.StringArrayOutput)
+}
+
+// How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+func (o OperatorPtrOutput) Install() OperatorInstallPtrOutput {
+	return o.ApplyT(func(v *Operator) *OperatorInstall {
+		if v == nil {
+			return nil
+		}
+		return v.Install
+	}).(OperatorInstallPtrOutput)
+}
+
+// How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+func (o OperatorPtrOutput) KubeClient() KubeClientPtrOutput {
+	return o.ApplyT(func(v *Operator) *KubeClient {
+		if v == nil {
+			return nil
+		}
+		return v.KubeClient
+	}).(KubeClientPtrOutput)
+}
+
+// Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+func (o OperatorPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Operator) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Whether the operator's pods choose the one that works. Defaults to true.
+func (o OperatorPtrOutput) LeaderElectionEnabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Operator) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.LeaderElectionEnabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+func (o OperatorPtrOutput) LogEncoder() LogEncoderPtrOutput {
+	return o.ApplyT(func(v *Operator) *LogEncoder {
+		if v == nil {
+			return nil
+		}
+		return v.LogEncoder
+	}).(LogEncoderPtrOutput)
+}
+
+// Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+func (o OperatorPtrOutput) Metrics() OperatorMetricsPtrOutput {
+	return o.ApplyT(func(v *Operator) *OperatorMetrics {
+		if v == nil {
+			return nil
+		}
+		return v.Metrics
+	}).(OperatorMetricsPtrOutput)
+}
+
+// Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
 func (o OperatorPtrOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Operator) *string {
 		if v == nil {
@@ -5994,6 +11655,46 @@ func (o OperatorPtrOutput) Namespace() pulumi.StringPtrOutput {
 		}
 		return v.Namespace
 	}).(pulumi.StringPtrOutput)
+}
+
+// Labels of the nodes that the operator may run on. Defaults to any.
+func (o OperatorPtrOutput) NodeSelector() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Operator) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.NodeSelector
+	}).(pulumi.StringMapOutput)
+}
+
+// Security settings of the operator's pod. Defaults to none.
+func (o OperatorPtrOutput) PodSecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Operator) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.PodSecurityContext
+	}).(pulumi.AnyOutput)
+}
+
+// Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+func (o OperatorPtrOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Operator) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PriorityClassName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+func (o OperatorPtrOutput) RbacEnable() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Operator) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.RbacEnable
+	}).(pulumi.BoolPtrOutput)
 }
 
 // RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
@@ -6006,7 +11707,17 @@ func (o OperatorPtrOutput) ReconcileConcurrency() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+// Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+func (o OperatorPtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Operator) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 func (o OperatorPtrOutput) Resources() ContainerResourcesPtrOutput {
 	return o.ApplyT(func(v *Operator) *ContainerResources {
 		if v == nil {
@@ -6014,6 +11725,56 @@ func (o OperatorPtrOutput) Resources() ContainerResourcesPtrOutput {
 		}
 		return v.Resources
 	}).(ContainerResourcesPtrOutput)
+}
+
+// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+func (o OperatorPtrOutput) SecurityContext() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Operator) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.SecurityContext
+	}).(pulumi.AnyOutput)
+}
+
+// Service account of the operator. Defaults to one that the chart makes.
+func (o OperatorPtrOutput) ServiceAccount() OperatorServiceAccountPtrOutput {
+	return o.ApplyT(func(v *Operator) *OperatorServiceAccount {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAccount
+	}).(OperatorServiceAccountPtrOutput)
+}
+
+// Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+func (o OperatorPtrOutput) SingleNamespaceInstall() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Operator) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.SingleNamespaceInstall
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Taints that the operator tolerates. Defaults to none.
+func (o OperatorPtrOutput) Tolerations() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Operator) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Tolerations
+	}).(pulumi.ArrayOutput)
+}
+
+// Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+func (o OperatorPtrOutput) UseKubernetesProxy() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Operator) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.UseKubernetesProxy
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Further values of the Helm chart; they win over those that this package sets.
@@ -6243,6 +12004,419 @@ func (o OperatorChartPtrOutput) Version() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+type OperatorConfiguration struct {
+	// Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+	DefaultContainerEnvs map[string]string `pulumi:"defaultContainerEnvs"`
+	// Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+	DefaultPodAnnotations map[string]string `pulumi:"defaultPodAnnotations"`
+	// Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+	DefaultPodLabels map[string]string `pulumi:"defaultPodLabels"`
+	// Containers beside Ray's in every head pod. Defaults to none.
+	HeadSidecarContainers []interface{} `pulumi:"headSidecarContainers"`
+	// Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+	WorkerSidecarContainers []interface{} `pulumi:"workerSidecarContainers"`
+}
+
+// OperatorConfigurationInput is an input type that accepts OperatorConfigurationArgs and OperatorConfigurationOutput values.
+// You can construct a concrete instance of `OperatorConfigurationInput` via:
+//
+//	OperatorConfigurationArgs{...}
+type OperatorConfigurationInput interface {
+	pulumi.Input
+
+	ToOperatorConfigurationOutput() OperatorConfigurationOutput
+	ToOperatorConfigurationOutputWithContext(context.Context) OperatorConfigurationOutput
+}
+
+// What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+type OperatorConfigurationArgs struct {
+	// Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+	DefaultContainerEnvs map[string]pulumi.StringInput `pulumi:"defaultContainerEnvs"`
+	// Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+	DefaultPodAnnotations map[string]pulumi.StringInput `pulumi:"defaultPodAnnotations"`
+	// Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+	DefaultPodLabels map[string]pulumi.StringInput `pulumi:"defaultPodLabels"`
+	// Containers beside Ray's in every head pod. Defaults to none.
+	HeadSidecarContainers []pulumi.Input `pulumi:"headSidecarContainers"`
+	// Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+	WorkerSidecarContainers []pulumi.Input `pulumi:"workerSidecarContainers"`
+}
+
+func (OperatorConfigurationArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorConfiguration)(nil)).Elem()
+}
+
+func (i OperatorConfigurationArgs) ToOperatorConfigurationOutput() OperatorConfigurationOutput {
+	return i.ToOperatorConfigurationOutputWithContext(context.Background())
+}
+
+func (i OperatorConfigurationArgs) ToOperatorConfigurationOutputWithContext(ctx context.Context) OperatorConfigurationOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorConfigurationOutput)
+}
+
+func (i OperatorConfigurationArgs) ToOperatorConfigurationPtrOutput() OperatorConfigurationPtrOutput {
+	return i.ToOperatorConfigurationPtrOutputWithContext(context.Background())
+}
+
+func (i OperatorConfigurationArgs) ToOperatorConfigurationPtrOutputWithContext(ctx context.Context) OperatorConfigurationPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorConfigurationOutput).ToOperatorConfigurationPtrOutputWithContext(ctx)
+}
+
+// OperatorConfigurationPtrInput is an input type that accepts OperatorConfigurationArgs, OperatorConfigurationPtr and OperatorConfigurationPtrOutput values.
+// You can construct a concrete instance of `OperatorConfigurationPtrInput` via:
+//
+//	        OperatorConfigurationArgs{...}
+//
+//	or:
+//
+//	        nil
+type OperatorConfigurationPtrInput interface {
+	pulumi.Input
+
+	ToOperatorConfigurationPtrOutput() OperatorConfigurationPtrOutput
+	ToOperatorConfigurationPtrOutputWithContext(context.Context) OperatorConfigurationPtrOutput
+}
+
+type operatorConfigurationPtrType OperatorConfigurationArgs
+
+func OperatorConfigurationPtr(v *OperatorConfigurationArgs) OperatorConfigurationPtrInput {
+	return (*operatorConfigurationPtrType)(v)
+}
+
+func (*operatorConfigurationPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorConfiguration)(nil)).Elem()
+}
+
+func (i *operatorConfigurationPtrType) ToOperatorConfigurationPtrOutput() OperatorConfigurationPtrOutput {
+	return i.ToOperatorConfigurationPtrOutputWithContext(context.Background())
+}
+
+func (i *operatorConfigurationPtrType) ToOperatorConfigurationPtrOutputWithContext(ctx context.Context) OperatorConfigurationPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorConfigurationPtrOutput)
+}
+
+// What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+type OperatorConfigurationOutput struct{ *pulumi.OutputState }
+
+func (OperatorConfigurationOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorConfiguration)(nil)).Elem()
+}
+
+func (o OperatorConfigurationOutput) ToOperatorConfigurationOutput() OperatorConfigurationOutput {
+	return o
+}
+
+func (o OperatorConfigurationOutput) ToOperatorConfigurationOutputWithContext(ctx context.Context) OperatorConfigurationOutput {
+	return o
+}
+
+func (o OperatorConfigurationOutput) ToOperatorConfigurationPtrOutput() OperatorConfigurationPtrOutput {
+	return o.ToOperatorConfigurationPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorConfigurationOutput) ToOperatorConfigurationPtrOutputWithContext(ctx context.Context) OperatorConfigurationPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OperatorConfiguration) *OperatorConfiguration {
+		return &v
+	}).(OperatorConfigurationPtrOutput)
+}
+
+// Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationOutput) DefaultContainerEnvs() pulumi.StringMapOutput {
+	return o.ApplyT(func(v OperatorConfiguration) map[string]string { return v.DefaultContainerEnvs }).(pulumi.StringMapOutput)
+}
+
+// Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationOutput) DefaultPodAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v OperatorConfiguration) map[string]string { return v.DefaultPodAnnotations }).(pulumi.StringMapOutput)
+}
+
+// Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationOutput) DefaultPodLabels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v OperatorConfiguration) map[string]string { return v.DefaultPodLabels }).(pulumi.StringMapOutput)
+}
+
+// Containers beside Ray's in every head pod. Defaults to none.
+func (o OperatorConfigurationOutput) HeadSidecarContainers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v OperatorConfiguration) []interface{} { return v.HeadSidecarContainers }).(pulumi.ArrayOutput)
+}
+
+// Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+func (o OperatorConfigurationOutput) WorkerSidecarContainers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v OperatorConfiguration) []interface{} { return v.WorkerSidecarContainers }).(pulumi.ArrayOutput)
+}
+
+type OperatorConfigurationPtrOutput struct{ *pulumi.OutputState }
+
+func (OperatorConfigurationPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorConfiguration)(nil)).Elem()
+}
+
+func (o OperatorConfigurationPtrOutput) ToOperatorConfigurationPtrOutput() OperatorConfigurationPtrOutput {
+	return o
+}
+
+func (o OperatorConfigurationPtrOutput) ToOperatorConfigurationPtrOutputWithContext(ctx context.Context) OperatorConfigurationPtrOutput {
+	return o
+}
+
+func (o OperatorConfigurationPtrOutput) Elem() OperatorConfigurationOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) OperatorConfiguration {
+		if v != nil {
+			return *v
+		}
+		var ret OperatorConfiguration
+		return ret
+	}).(OperatorConfigurationOutput)
+}
+
+// Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationPtrOutput) DefaultContainerEnvs() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.DefaultContainerEnvs
+	}).(pulumi.StringMapOutput)
+}
+
+// Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationPtrOutput) DefaultPodAnnotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.DefaultPodAnnotations
+	}).(pulumi.StringMapOutput)
+}
+
+// Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+func (o OperatorConfigurationPtrOutput) DefaultPodLabels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.DefaultPodLabels
+	}).(pulumi.StringMapOutput)
+}
+
+// Containers beside Ray's in every head pod. Defaults to none.
+func (o OperatorConfigurationPtrOutput) HeadSidecarContainers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.HeadSidecarContainers
+	}).(pulumi.ArrayOutput)
+}
+
+// Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+func (o OperatorConfigurationPtrOutput) WorkerSidecarContainers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *OperatorConfiguration) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.WorkerSidecarContainers
+	}).(pulumi.ArrayOutput)
+}
+
+// The AKS extension `microsoft.kuberay`.
+type OperatorExtension struct {
+	// Settings of the extension by name, as Azure documents them. Defaults to none.
+	ConfigurationSettings map[string]string `pulumi:"configurationSettings"`
+	// Name of the extension. Defaults to `kuberay`.
+	Name *string `pulumi:"name"`
+	// Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+	ReleaseTrain *string `pulumi:"releaseTrain"`
+	// Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+	Version *string `pulumi:"version"`
+}
+
+// OperatorExtensionInput is an input type that accepts OperatorExtensionArgs and OperatorExtensionOutput values.
+// You can construct a concrete instance of `OperatorExtensionInput` via:
+//
+//	OperatorExtensionArgs{...}
+type OperatorExtensionInput interface {
+	pulumi.Input
+
+	ToOperatorExtensionOutput() OperatorExtensionOutput
+	ToOperatorExtensionOutputWithContext(context.Context) OperatorExtensionOutput
+}
+
+// The AKS extension `microsoft.kuberay`.
+type OperatorExtensionArgs struct {
+	// Settings of the extension by name, as Azure documents them. Defaults to none.
+	ConfigurationSettings map[string]pulumi.StringInput `pulumi:"configurationSettings"`
+	// Name of the extension. Defaults to `kuberay`.
+	Name pulumi.StringPtrInput `pulumi:"name"`
+	// Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+	ReleaseTrain pulumi.StringPtrInput `pulumi:"releaseTrain"`
+	// Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+	Version pulumi.StringPtrInput `pulumi:"version"`
+}
+
+func (OperatorExtensionArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorExtension)(nil)).Elem()
+}
+
+func (i OperatorExtensionArgs) ToOperatorExtensionOutput() OperatorExtensionOutput {
+	return i.ToOperatorExtensionOutputWithContext(context.Background())
+}
+
+func (i OperatorExtensionArgs) ToOperatorExtensionOutputWithContext(ctx context.Context) OperatorExtensionOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorExtensionOutput)
+}
+
+func (i OperatorExtensionArgs) ToOperatorExtensionPtrOutput() OperatorExtensionPtrOutput {
+	return i.ToOperatorExtensionPtrOutputWithContext(context.Background())
+}
+
+func (i OperatorExtensionArgs) ToOperatorExtensionPtrOutputWithContext(ctx context.Context) OperatorExtensionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorExtensionOutput).ToOperatorExtensionPtrOutputWithContext(ctx)
+}
+
+// OperatorExtensionPtrInput is an input type that accepts OperatorExtensionArgs, OperatorExtensionPtr and OperatorExtensionPtrOutput values.
+// You can construct a concrete instance of `OperatorExtensionPtrInput` via:
+//
+//	        OperatorExtensionArgs{...}
+//
+//	or:
+//
+//	        nil
+type OperatorExtensionPtrInput interface {
+	pulumi.Input
+
+	ToOperatorExtensionPtrOutput() OperatorExtensionPtrOutput
+	ToOperatorExtensionPtrOutputWithContext(context.Context) OperatorExtensionPtrOutput
+}
+
+type operatorExtensionPtrType OperatorExtensionArgs
+
+func OperatorExtensionPtr(v *OperatorExtensionArgs) OperatorExtensionPtrInput {
+	return (*operatorExtensionPtrType)(v)
+}
+
+func (*operatorExtensionPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorExtension)(nil)).Elem()
+}
+
+func (i *operatorExtensionPtrType) ToOperatorExtensionPtrOutput() OperatorExtensionPtrOutput {
+	return i.ToOperatorExtensionPtrOutputWithContext(context.Background())
+}
+
+func (i *operatorExtensionPtrType) ToOperatorExtensionPtrOutputWithContext(ctx context.Context) OperatorExtensionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorExtensionPtrOutput)
+}
+
+// The AKS extension `microsoft.kuberay`.
+type OperatorExtensionOutput struct{ *pulumi.OutputState }
+
+func (OperatorExtensionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorExtension)(nil)).Elem()
+}
+
+func (o OperatorExtensionOutput) ToOperatorExtensionOutput() OperatorExtensionOutput {
+	return o
+}
+
+func (o OperatorExtensionOutput) ToOperatorExtensionOutputWithContext(ctx context.Context) OperatorExtensionOutput {
+	return o
+}
+
+func (o OperatorExtensionOutput) ToOperatorExtensionPtrOutput() OperatorExtensionPtrOutput {
+	return o.ToOperatorExtensionPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorExtensionOutput) ToOperatorExtensionPtrOutputWithContext(ctx context.Context) OperatorExtensionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OperatorExtension) *OperatorExtension {
+		return &v
+	}).(OperatorExtensionPtrOutput)
+}
+
+// Settings of the extension by name, as Azure documents them. Defaults to none.
+func (o OperatorExtensionOutput) ConfigurationSettings() pulumi.StringMapOutput {
+	return o.ApplyT(func(v OperatorExtension) map[string]string { return v.ConfigurationSettings }).(pulumi.StringMapOutput)
+}
+
+// Name of the extension. Defaults to `kuberay`.
+func (o OperatorExtensionOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OperatorExtension) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+func (o OperatorExtensionOutput) ReleaseTrain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OperatorExtension) *string { return v.ReleaseTrain }).(pulumi.StringPtrOutput)
+}
+
+// Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+func (o OperatorExtensionOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OperatorExtension) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type OperatorExtensionPtrOutput struct{ *pulumi.OutputState }
+
+func (OperatorExtensionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorExtension)(nil)).Elem()
+}
+
+func (o OperatorExtensionPtrOutput) ToOperatorExtensionPtrOutput() OperatorExtensionPtrOutput {
+	return o
+}
+
+func (o OperatorExtensionPtrOutput) ToOperatorExtensionPtrOutputWithContext(ctx context.Context) OperatorExtensionPtrOutput {
+	return o
+}
+
+func (o OperatorExtensionPtrOutput) Elem() OperatorExtensionOutput {
+	return o.ApplyT(func(v *OperatorExtension) OperatorExtension {
+		if v != nil {
+			return *v
+		}
+		var ret OperatorExtension
+		return ret
+	}).(OperatorExtensionOutput)
+}
+
+// Settings of the extension by name, as Azure documents them. Defaults to none.
+func (o OperatorExtensionPtrOutput) ConfigurationSettings() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *OperatorExtension) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.ConfigurationSettings
+	}).(pulumi.StringMapOutput)
+}
+
+// Name of the extension. Defaults to `kuberay`.
+func (o OperatorExtensionPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OperatorExtension) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+func (o OperatorExtensionPtrOutput) ReleaseTrain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OperatorExtension) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ReleaseTrain
+	}).(pulumi.StringPtrOutput)
+}
+
+// Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+func (o OperatorExtensionPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OperatorExtension) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
 // Container image of the KubeRay operator.
 type OperatorImage struct {
 	// Repository of the image, for instance in a mirror. Defaults to the chart's own.
@@ -6402,6 +12576,483 @@ func (o OperatorImagePtrOutput) Tag() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Metrics of the operator itself.
+type OperatorMetrics struct {
+	// Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+	ServiceMonitor *ServiceMonitor `pulumi:"serviceMonitor"`
+}
+
+// OperatorMetricsInput is an input type that accepts OperatorMetricsArgs and OperatorMetricsOutput values.
+// You can construct a concrete instance of `OperatorMetricsInput` via:
+//
+//	OperatorMetricsArgs{...}
+type OperatorMetricsInput interface {
+	pulumi.Input
+
+	ToOperatorMetricsOutput() OperatorMetricsOutput
+	ToOperatorMetricsOutputWithContext(context.Context) OperatorMetricsOutput
+}
+
+// Metrics of the operator itself.
+type OperatorMetricsArgs struct {
+	// Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+	Enabled *bool `pulumi:"enabled"`
+	// Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+	ServiceMonitor *ServiceMonitorArgs `pulumi:"serviceMonitor"`
+}
+
+func (OperatorMetricsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorMetrics)(nil)).Elem()
+}
+
+func (i OperatorMetricsArgs) ToOperatorMetricsOutput() OperatorMetricsOutput {
+	return i.ToOperatorMetricsOutputWithContext(context.Background())
+}
+
+func (i OperatorMetricsArgs) ToOperatorMetricsOutputWithContext(ctx context.Context) OperatorMetricsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorMetricsOutput)
+}
+
+func (i OperatorMetricsArgs) ToOperatorMetricsPtrOutput() OperatorMetricsPtrOutput {
+	return i.ToOperatorMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i OperatorMetricsArgs) ToOperatorMetricsPtrOutputWithContext(ctx context.Context) OperatorMetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorMetricsOutput).ToOperatorMetricsPtrOutputWithContext(ctx)
+}
+
+// OperatorMetricsPtrInput is an input type that accepts OperatorMetricsArgs, OperatorMetricsPtr and OperatorMetricsPtrOutput values.
+// You can construct a concrete instance of `OperatorMetricsPtrInput` via:
+//
+//	        OperatorMetricsArgs{...}
+//
+//	or:
+//
+//	        nil
+type OperatorMetricsPtrInput interface {
+	pulumi.Input
+
+	ToOperatorMetricsPtrOutput() OperatorMetricsPtrOutput
+	ToOperatorMetricsPtrOutputWithContext(context.Context) OperatorMetricsPtrOutput
+}
+
+type operatorMetricsPtrType OperatorMetricsArgs
+
+func OperatorMetricsPtr(v *OperatorMetricsArgs) OperatorMetricsPtrInput {
+	return (*operatorMetricsPtrType)(v)
+}
+
+func (*operatorMetricsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorMetrics)(nil)).Elem()
+}
+
+func (i *operatorMetricsPtrType) ToOperatorMetricsPtrOutput() OperatorMetricsPtrOutput {
+	return i.ToOperatorMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i *operatorMetricsPtrType) ToOperatorMetricsPtrOutputWithContext(ctx context.Context) OperatorMetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorMetricsPtrOutput)
+}
+
+// Metrics of the operator itself.
+type OperatorMetricsOutput struct{ *pulumi.OutputState }
+
+func (OperatorMetricsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorMetrics)(nil)).Elem()
+}
+
+func (o OperatorMetricsOutput) ToOperatorMetricsOutput() OperatorMetricsOutput {
+	return o
+}
+
+func (o OperatorMetricsOutput) ToOperatorMetricsOutputWithContext(ctx context.Context) OperatorMetricsOutput {
+	return o
+}
+
+func (o OperatorMetricsOutput) ToOperatorMetricsPtrOutput() OperatorMetricsPtrOutput {
+	return o.ToOperatorMetricsPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorMetricsOutput) ToOperatorMetricsPtrOutputWithContext(ctx context.Context) OperatorMetricsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OperatorMetrics) *OperatorMetrics {
+		return &v
+	}).(OperatorMetricsPtrOutput)
+}
+
+// Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+func (o OperatorMetricsOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v OperatorMetrics) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+func (o OperatorMetricsOutput) ServiceMonitor() ServiceMonitorPtrOutput {
+	return o.ApplyT(func(v OperatorMetrics) *ServiceMonitor { return v.ServiceMonitor }).(ServiceMonitorPtrOutput)
+}
+
+type OperatorMetricsPtrOutput struct{ *pulumi.OutputState }
+
+func (OperatorMetricsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorMetrics)(nil)).Elem()
+}
+
+func (o OperatorMetricsPtrOutput) ToOperatorMetricsPtrOutput() OperatorMetricsPtrOutput {
+	return o
+}
+
+func (o OperatorMetricsPtrOutput) ToOperatorMetricsPtrOutputWithContext(ctx context.Context) OperatorMetricsPtrOutput {
+	return o
+}
+
+func (o OperatorMetricsPtrOutput) Elem() OperatorMetricsOutput {
+	return o.ApplyT(func(v *OperatorMetrics) OperatorMetrics {
+		if v != nil {
+			return *v
+		}
+		var ret OperatorMetrics
+		return ret
+	}).(OperatorMetricsOutput)
+}
+
+// Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+func (o OperatorMetricsPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *OperatorMetrics) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+func (o OperatorMetricsPtrOutput) ServiceMonitor() ServiceMonitorPtrOutput {
+	return o.ApplyT(func(v *OperatorMetrics) *ServiceMonitor {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceMonitor
+	}).(ServiceMonitorPtrOutput)
+}
+
+// The service account that the operator runs as.
+type OperatorServiceAccount struct {
+	// Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+	Create *bool `pulumi:"create"`
+	// Name of the service account. Defaults to `kuberay-operator`.
+	Name *string `pulumi:"name"`
+}
+
+// OperatorServiceAccountInput is an input type that accepts OperatorServiceAccountArgs and OperatorServiceAccountOutput values.
+// You can construct a concrete instance of `OperatorServiceAccountInput` via:
+//
+//	OperatorServiceAccountArgs{...}
+type OperatorServiceAccountInput interface {
+	pulumi.Input
+
+	ToOperatorServiceAccountOutput() OperatorServiceAccountOutput
+	ToOperatorServiceAccountOutputWithContext(context.Context) OperatorServiceAccountOutput
+}
+
+// The service account that the operator runs as.
+type OperatorServiceAccountArgs struct {
+	// Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+	Create *bool `pulumi:"create"`
+	// Name of the service account. Defaults to `kuberay-operator`.
+	Name pulumi.StringPtrInput `pulumi:"name"`
+}
+
+func (OperatorServiceAccountArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorServiceAccount)(nil)).Elem()
+}
+
+func (i OperatorServiceAccountArgs) ToOperatorServiceAccountOutput() OperatorServiceAccountOutput {
+	return i.ToOperatorServiceAccountOutputWithContext(context.Background())
+}
+
+func (i OperatorServiceAccountArgs) ToOperatorServiceAccountOutputWithContext(ctx context.Context) OperatorServiceAccountOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorServiceAccountOutput)
+}
+
+func (i OperatorServiceAccountArgs) ToOperatorServiceAccountPtrOutput() OperatorServiceAccountPtrOutput {
+	return i.ToOperatorServiceAccountPtrOutputWithContext(context.Background())
+}
+
+func (i OperatorServiceAccountArgs) ToOperatorServiceAccountPtrOutputWithContext(ctx context.Context) OperatorServiceAccountPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorServiceAccountOutput).ToOperatorServiceAccountPtrOutputWithContext(ctx)
+}
+
+// OperatorServiceAccountPtrInput is an input type that accepts OperatorServiceAccountArgs, OperatorServiceAccountPtr and OperatorServiceAccountPtrOutput values.
+// You can construct a concrete instance of `OperatorServiceAccountPtrInput` via:
+//
+//	        OperatorServiceAccountArgs{...}
+//
+//	or:
+//
+//	        nil
+type OperatorServiceAccountPtrInput interface {
+	pulumi.Input
+
+	ToOperatorServiceAccountPtrOutput() OperatorServiceAccountPtrOutput
+	ToOperatorServiceAccountPtrOutputWithContext(context.Context) OperatorServiceAccountPtrOutput
+}
+
+type operatorServiceAccountPtrType OperatorServiceAccountArgs
+
+func OperatorServiceAccountPtr(v *OperatorServiceAccountArgs) OperatorServiceAccountPtrInput {
+	return (*operatorServiceAccountPtrType)(v)
+}
+
+func (*operatorServiceAccountPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorServiceAccount)(nil)).Elem()
+}
+
+func (i *operatorServiceAccountPtrType) ToOperatorServiceAccountPtrOutput() OperatorServiceAccountPtrOutput {
+	return i.ToOperatorServiceAccountPtrOutputWithContext(context.Background())
+}
+
+func (i *operatorServiceAccountPtrType) ToOperatorServiceAccountPtrOutputWithContext(ctx context.Context) OperatorServiceAccountPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OperatorServiceAccountPtrOutput)
+}
+
+// The service account that the operator runs as.
+type OperatorServiceAccountOutput struct{ *pulumi.OutputState }
+
+func (OperatorServiceAccountOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OperatorServiceAccount)(nil)).Elem()
+}
+
+func (o OperatorServiceAccountOutput) ToOperatorServiceAccountOutput() OperatorServiceAccountOutput {
+	return o
+}
+
+func (o OperatorServiceAccountOutput) ToOperatorServiceAccountOutputWithContext(ctx context.Context) OperatorServiceAccountOutput {
+	return o
+}
+
+func (o OperatorServiceAccountOutput) ToOperatorServiceAccountPtrOutput() OperatorServiceAccountPtrOutput {
+	return o.ToOperatorServiceAccountPtrOutputWithContext(context.Background())
+}
+
+func (o OperatorServiceAccountOutput) ToOperatorServiceAccountPtrOutputWithContext(ctx context.Context) OperatorServiceAccountPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OperatorServiceAccount) *OperatorServiceAccount {
+		return &v
+	}).(OperatorServiceAccountPtrOutput)
+}
+
+// Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+func (o OperatorServiceAccountOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v OperatorServiceAccount) *bool { return v.Create }).(pulumi.BoolPtrOutput)
+}
+
+// Name of the service account. Defaults to `kuberay-operator`.
+func (o OperatorServiceAccountOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OperatorServiceAccount) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+type OperatorServiceAccountPtrOutput struct{ *pulumi.OutputState }
+
+func (OperatorServiceAccountPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OperatorServiceAccount)(nil)).Elem()
+}
+
+func (o OperatorServiceAccountPtrOutput) ToOperatorServiceAccountPtrOutput() OperatorServiceAccountPtrOutput {
+	return o
+}
+
+func (o OperatorServiceAccountPtrOutput) ToOperatorServiceAccountPtrOutputWithContext(ctx context.Context) OperatorServiceAccountPtrOutput {
+	return o
+}
+
+func (o OperatorServiceAccountPtrOutput) Elem() OperatorServiceAccountOutput {
+	return o.ApplyT(func(v *OperatorServiceAccount) OperatorServiceAccount {
+		if v != nil {
+			return *v
+		}
+		var ret OperatorServiceAccount
+		return ret
+	}).(OperatorServiceAccountOutput)
+}
+
+// Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+func (o OperatorServiceAccountPtrOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *OperatorServiceAccount) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Create
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Name of the service account. Defaults to `kuberay-operator`.
+func (o OperatorServiceAccountPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OperatorServiceAccount) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Alert on GPU pods that find no node.
+type PendingGpuPodsAlert struct {
+	// Whether there is the alert. Defaults to true where a pool has GPUs.
+	Enabled *bool `pulumi:"enabled"`
+	// Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+	Minutes *int `pulumi:"minutes"`
+}
+
+// PendingGpuPodsAlertInput is an input type that accepts PendingGpuPodsAlertArgs and PendingGpuPodsAlertOutput values.
+// You can construct a concrete instance of `PendingGpuPodsAlertInput` via:
+//
+//	PendingGpuPodsAlertArgs{...}
+type PendingGpuPodsAlertInput interface {
+	pulumi.Input
+
+	ToPendingGpuPodsAlertOutput() PendingGpuPodsAlertOutput
+	ToPendingGpuPodsAlertOutputWithContext(context.Context) PendingGpuPodsAlertOutput
+}
+
+// Alert on GPU pods that find no node.
+type PendingGpuPodsAlertArgs struct {
+	// Whether there is the alert. Defaults to true where a pool has GPUs.
+	Enabled *bool `pulumi:"enabled"`
+	// Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+	Minutes *int `pulumi:"minutes"`
+}
+
+func (PendingGpuPodsAlertArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PendingGpuPodsAlert)(nil)).Elem()
+}
+
+func (i PendingGpuPodsAlertArgs) ToPendingGpuPodsAlertOutput() PendingGpuPodsAlertOutput {
+	return i.ToPendingGpuPodsAlertOutputWithContext(context.Background())
+}
+
+func (i PendingGpuPodsAlertArgs) ToPendingGpuPodsAlertOutputWithContext(ctx context.Context) PendingGpuPodsAlertOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PendingGpuPodsAlertOutput)
+}
+
+func (i PendingGpuPodsAlertArgs) ToPendingGpuPodsAlertPtrOutput() PendingGpuPodsAlertPtrOutput {
+	return i.ToPendingGpuPodsAlertPtrOutputWithContext(context.Background())
+}
+
+func (i PendingGpuPodsAlertArgs) ToPendingGpuPodsAlertPtrOutputWithContext(ctx context.Context) PendingGpuPodsAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PendingGpuPodsAlertOutput).ToPendingGpuPodsAlertPtrOutputWithContext(ctx)
+}
+
+// PendingGpuPodsAlertPtrInput is an input type that accepts PendingGpuPodsAlertArgs, PendingGpuPodsAlertPtr and PendingGpuPodsAlertPtrOutput values.
+// You can construct a concrete instance of `PendingGpuPodsAlertPtrInput` via:
+//
+//	        PendingGpuPodsAlertArgs{...}
+//
+//	or:
+//
+//	        nil
+type PendingGpuPodsAlertPtrInput interface {
+	pulumi.Input
+
+	ToPendingGpuPodsAlertPtrOutput() PendingGpuPodsAlertPtrOutput
+	ToPendingGpuPodsAlertPtrOutputWithContext(context.Context) PendingGpuPodsAlertPtrOutput
+}
+
+type pendingGpuPodsAlertPtrType PendingGpuPodsAlertArgs
+
+func PendingGpuPodsAlertPtr(v *PendingGpuPodsAlertArgs) PendingGpuPodsAlertPtrInput {
+	return (*pendingGpuPodsAlertPtrType)(v)
+}
+
+func (*pendingGpuPodsAlertPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PendingGpuPodsAlert)(nil)).Elem()
+}
+
+func (i *pendingGpuPodsAlertPtrType) ToPendingGpuPodsAlertPtrOutput() PendingGpuPodsAlertPtrOutput {
+	return i.ToPendingGpuPodsAlertPtrOutputWithContext(context.Background())
+}
+
+func (i *pendingGpuPodsAlertPtrType) ToPendingGpuPodsAlertPtrOutputWithContext(ctx context.Context) PendingGpuPodsAlertPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PendingGpuPodsAlertPtrOutput)
+}
+
+// Alert on GPU pods that find no node.
+type PendingGpuPodsAlertOutput struct{ *pulumi.OutputState }
+
+func (PendingGpuPodsAlertOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PendingGpuPodsAlert)(nil)).Elem()
+}
+
+func (o PendingGpuPodsAlertOutput) ToPendingGpuPodsAlertOutput() PendingGpuPodsAlertOutput {
+	return o
+}
+
+func (o PendingGpuPodsAlertOutput) ToPendingGpuPodsAlertOutputWithContext(ctx context.Context) PendingGpuPodsAlertOutput {
+	return o
+}
+
+func (o PendingGpuPodsAlertOutput) ToPendingGpuPodsAlertPtrOutput() PendingGpuPodsAlertPtrOutput {
+	return o.ToPendingGpuPodsAlertPtrOutputWithContext(context.Background())
+}
+
+func (o PendingGpuPodsAlertOutput) ToPendingGpuPodsAlertPtrOutputWithContext(ctx context.Context) PendingGpuPodsAlertPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PendingGpuPodsAlert) *PendingGpuPodsAlert {
+		return &v
+	}).(PendingGpuPodsAlertPtrOutput)
+}
+
+// Whether there is the alert. Defaults to true where a pool has GPUs.
+func (o PendingGpuPodsAlertOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v PendingGpuPodsAlert) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+func (o PendingGpuPodsAlertOutput) Minutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v PendingGpuPodsAlert) *int { return v.Minutes }).(pulumi.IntPtrOutput)
+}
+
+type PendingGpuPodsAlertPtrOutput struct{ *pulumi.OutputState }
+
+func (PendingGpuPodsAlertPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PendingGpuPodsAlert)(nil)).Elem()
+}
+
+func (o PendingGpuPodsAlertPtrOutput) ToPendingGpuPodsAlertPtrOutput() PendingGpuPodsAlertPtrOutput {
+	return o
+}
+
+func (o PendingGpuPodsAlertPtrOutput) ToPendingGpuPodsAlertPtrOutputWithContext(ctx context.Context) PendingGpuPodsAlertPtrOutput {
+	return o
+}
+
+func (o PendingGpuPodsAlertPtrOutput) Elem() PendingGpuPodsAlertOutput {
+	return o.ApplyT(func(v *PendingGpuPodsAlert) PendingGpuPodsAlert {
+		if v != nil {
+			return *v
+		}
+		var ret PendingGpuPodsAlert
+		return ret
+	}).(PendingGpuPodsAlertOutput)
+}
+
+// Whether there is the alert. Defaults to true where a pool has GPUs.
+func (o PendingGpuPodsAlertPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *PendingGpuPodsAlert) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+func (o PendingGpuPodsAlertPtrOutput) Minutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *PendingGpuPodsAlert) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Minutes
+	}).(pulumi.IntPtrOutput)
+}
+
 // A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
 type PrivateDnsZone struct {
 	// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
@@ -6542,8 +13193,838 @@ func (o PrivateDnsZonePtrOutput) VirtualNetworkIds() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
+// Where the Helm chart of kube-prometheus-stack comes from.
+type PrometheusChart struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+	Repository *string `pulumi:"repository"`
+}
+
+// PrometheusChartInput is an input type that accepts PrometheusChartArgs and PrometheusChartOutput values.
+// You can construct a concrete instance of `PrometheusChartInput` via:
+//
+//	PrometheusChartArgs{...}
+type PrometheusChartInput interface {
+	pulumi.Input
+
+	ToPrometheusChartOutput() PrometheusChartOutput
+	ToPrometheusChartOutputWithContext(context.Context) PrometheusChartOutput
+}
+
+// Where the Helm chart of kube-prometheus-stack comes from.
+type PrometheusChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (PrometheusChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusChart)(nil)).Elem()
+}
+
+func (i PrometheusChartArgs) ToPrometheusChartOutput() PrometheusChartOutput {
+	return i.ToPrometheusChartOutputWithContext(context.Background())
+}
+
+func (i PrometheusChartArgs) ToPrometheusChartOutputWithContext(ctx context.Context) PrometheusChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusChartOutput)
+}
+
+func (i PrometheusChartArgs) ToPrometheusChartPtrOutput() PrometheusChartPtrOutput {
+	return i.ToPrometheusChartPtrOutputWithContext(context.Background())
+}
+
+func (i PrometheusChartArgs) ToPrometheusChartPtrOutputWithContext(ctx context.Context) PrometheusChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusChartOutput).ToPrometheusChartPtrOutputWithContext(ctx)
+}
+
+// PrometheusChartPtrInput is an input type that accepts PrometheusChartArgs, PrometheusChartPtr and PrometheusChartPtrOutput values.
+// You can construct a concrete instance of `PrometheusChartPtrInput` via:
+//
+//	        PrometheusChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type PrometheusChartPtrInput interface {
+	pulumi.Input
+
+	ToPrometheusChartPtrOutput() PrometheusChartPtrOutput
+	ToPrometheusChartPtrOutputWithContext(context.Context) PrometheusChartPtrOutput
+}
+
+type prometheusChartPtrType PrometheusChartArgs
+
+func PrometheusChartPtr(v *PrometheusChartArgs) PrometheusChartPtrInput {
+	return (*prometheusChartPtrType)(v)
+}
+
+func (*prometheusChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusChart)(nil)).Elem()
+}
+
+func (i *prometheusChartPtrType) ToPrometheusChartPtrOutput() PrometheusChartPtrOutput {
+	return i.ToPrometheusChartPtrOutputWithContext(context.Background())
+}
+
+func (i *prometheusChartPtrType) ToPrometheusChartPtrOutputWithContext(ctx context.Context) PrometheusChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusChartPtrOutput)
+}
+
+// Where the Helm chart of kube-prometheus-stack comes from.
+type PrometheusChartOutput struct{ *pulumi.OutputState }
+
+func (PrometheusChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusChart)(nil)).Elem()
+}
+
+func (o PrometheusChartOutput) ToPrometheusChartOutput() PrometheusChartOutput {
+	return o
+}
+
+func (o PrometheusChartOutput) ToPrometheusChartOutputWithContext(ctx context.Context) PrometheusChartOutput {
+	return o
+}
+
+func (o PrometheusChartOutput) ToPrometheusChartPtrOutput() PrometheusChartPtrOutput {
+	return o.ToPrometheusChartPtrOutputWithContext(context.Background())
+}
+
+func (o PrometheusChartOutput) ToPrometheusChartPtrOutputWithContext(ctx context.Context) PrometheusChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PrometheusChart) *PrometheusChart {
+		return &v
+	}).(PrometheusChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o PrometheusChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PrometheusChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+func (o PrometheusChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PrometheusChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type PrometheusChartPtrOutput struct{ *pulumi.OutputState }
+
+func (PrometheusChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusChart)(nil)).Elem()
+}
+
+func (o PrometheusChartPtrOutput) ToPrometheusChartPtrOutput() PrometheusChartPtrOutput {
+	return o
+}
+
+func (o PrometheusChartPtrOutput) ToPrometheusChartPtrOutputWithContext(ctx context.Context) PrometheusChartPtrOutput {
+	return o
+}
+
+func (o PrometheusChartPtrOutput) Elem() PrometheusChartOutput {
+	return o.ApplyT(func(v *PrometheusChart) PrometheusChart {
+		if v != nil {
+			return *v
+		}
+		var ret PrometheusChart
+		return ret
+	}).(PrometheusChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o PrometheusChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+func (o PrometheusChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+type PrometheusStack struct {
+	// Source of the Helm chart. Defaults to the project's repository.
+	Chart *PrometheusChart `pulumi:"chart"`
+	// Namespace of the stack; created. Defaults to `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Days for which metrics are kept. Defaults to 15.
+	RetentionDays *int `pulumi:"retentionDays"`
+	// Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+	StorageGiB *int `pulumi:"storageGiB"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+// PrometheusStackInput is an input type that accepts PrometheusStackArgs and PrometheusStackOutput values.
+// You can construct a concrete instance of `PrometheusStackInput` via:
+//
+//	PrometheusStackArgs{...}
+type PrometheusStackInput interface {
+	pulumi.Input
+
+	ToPrometheusStackOutput() PrometheusStackOutput
+	ToPrometheusStackOutputWithContext(context.Context) PrometheusStackOutput
+}
+
+// Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+type PrometheusStackArgs struct {
+	// Source of the Helm chart. Defaults to the project's repository.
+	Chart *PrometheusChartArgs `pulumi:"chart"`
+	// Namespace of the stack; created. Defaults to `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Days for which metrics are kept. Defaults to 15.
+	RetentionDays *int `pulumi:"retentionDays"`
+	// Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+	StorageGiB *int `pulumi:"storageGiB"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+func (PrometheusStackArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusStack)(nil)).Elem()
+}
+
+func (i PrometheusStackArgs) ToPrometheusStackOutput() PrometheusStackOutput {
+	return i.ToPrometheusStackOutputWithContext(context.Background())
+}
+
+func (i PrometheusStackArgs) ToPrometheusStackOutputWithContext(ctx context.Context) PrometheusStackOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusStackOutput)
+}
+
+func (i PrometheusStackArgs) ToPrometheusStackPtrOutput() PrometheusStackPtrOutput {
+	return i.ToPrometheusStackPtrOutputWithContext(context.Background())
+}
+
+func (i PrometheusStackArgs) ToPrometheusStackPtrOutputWithContext(ctx context.Context) PrometheusStackPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusStackOutput).ToPrometheusStackPtrOutputWithContext(ctx)
+}
+
+// PrometheusStackPtrInput is an input type that accepts PrometheusStackArgs, PrometheusStackPtr and PrometheusStackPtrOutput values.
+// You can construct a concrete instance of `PrometheusStackPtrInput` via:
+//
+//	        PrometheusStackArgs{...}
+//
+//	or:
+//
+//	        nil
+type PrometheusStackPtrInput interface {
+	pulumi.Input
+
+	ToPrometheusStackPtrOutput() PrometheusStackPtrOutput
+	ToPrometheusStackPtrOutputWithContext(context.Context) PrometheusStackPtrOutput
+}
+
+type prometheusStackPtrType PrometheusStackArgs
+
+func PrometheusStackPtr(v *PrometheusStackArgs) PrometheusStackPtrInput {
+	return (*prometheusStackPtrType)(v)
+}
+
+func (*prometheusStackPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusStack)(nil)).Elem()
+}
+
+func (i *prometheusStackPtrType) ToPrometheusStackPtrOutput() PrometheusStackPtrOutput {
+	return i.ToPrometheusStackPtrOutputWithContext(context.Background())
+}
+
+func (i *prometheusStackPtrType) ToPrometheusStackPtrOutputWithContext(ctx context.Context) PrometheusStackPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusStackPtrOutput)
+}
+
+// Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+type PrometheusStackOutput struct{ *pulumi.OutputState }
+
+func (PrometheusStackOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusStack)(nil)).Elem()
+}
+
+func (o PrometheusStackOutput) ToPrometheusStackOutput() PrometheusStackOutput {
+	return o
+}
+
+func (o PrometheusStackOutput) ToPrometheusStackOutputWithContext(ctx context.Context) PrometheusStackOutput {
+	return o
+}
+
+func (o PrometheusStackOutput) ToPrometheusStackPtrOutput() PrometheusStackPtrOutput {
+	return o.ToPrometheusStackPtrOutputWithContext(context.Background())
+}
+
+func (o PrometheusStackOutput) ToPrometheusStackPtrOutputWithContext(ctx context.Context) PrometheusStackPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PrometheusStack) *PrometheusStack {
+		return &v
+	}).(PrometheusStackPtrOutput)
+}
+
+// Source of the Helm chart. Defaults to the project's repository.
+func (o PrometheusStackOutput) Chart() PrometheusChartPtrOutput {
+	return o.ApplyT(func(v PrometheusStack) *PrometheusChart { return v.Chart }).(PrometheusChartPtrOutput)
+}
+
+// Namespace of the stack; created. Defaults to `monitoring`.
+func (o PrometheusStackOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PrometheusStack) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Days for which metrics are kept. Defaults to 15.
+func (o PrometheusStackOutput) RetentionDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v PrometheusStack) *int { return v.RetentionDays }).(pulumi.IntPtrOutput)
+}
+
+// Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+func (o PrometheusStackOutput) StorageGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v PrometheusStack) *int { return v.StorageGiB }).(pulumi.IntPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o PrometheusStackOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v PrometheusStack) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o PrometheusStackOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PrometheusStack) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type PrometheusStackPtrOutput struct{ *pulumi.OutputState }
+
+func (PrometheusStackPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusStack)(nil)).Elem()
+}
+
+func (o PrometheusStackPtrOutput) ToPrometheusStackPtrOutput() PrometheusStackPtrOutput {
+	return o
+}
+
+func (o PrometheusStackPtrOutput) ToPrometheusStackPtrOutputWithContext(ctx context.Context) PrometheusStackPtrOutput {
+	return o
+}
+
+func (o PrometheusStackPtrOutput) Elem() PrometheusStackOutput {
+	return o.ApplyT(func(v *PrometheusStack) PrometheusStack {
+		if v != nil {
+			return *v
+		}
+		var ret PrometheusStack
+		return ret
+	}).(PrometheusStackOutput)
+}
+
+// Source of the Helm chart. Defaults to the project's repository.
+func (o PrometheusStackPtrOutput) Chart() PrometheusChartPtrOutput {
+	return o.ApplyT(func(v *PrometheusStack) *PrometheusChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(PrometheusChartPtrOutput)
+}
+
+// Namespace of the stack; created. Defaults to `monitoring`.
+func (o PrometheusStackPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusStack) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Days for which metrics are kept. Defaults to 15.
+func (o PrometheusStackPtrOutput) RetentionDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *PrometheusStack) *int {
+		if v == nil {
+			return nil
+		}
+		return v.RetentionDays
+	}).(pulumi.IntPtrOutput)
+}
+
+// Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+func (o PrometheusStackPtrOutput) StorageGiB() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *PrometheusStack) *int {
+		if v == nil {
+			return nil
+		}
+		return v.StorageGiB
+	}).(pulumi.IntPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o PrometheusStackPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *PrometheusStack) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o PrometheusStackPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusStack) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+type ProvisionedPool struct {
+	// How long a node stays without pods before it goes. Defaults to `60s`.
+	ConsolidateAfter *string `pulumi:"consolidateAfter"`
+	// Operating system image. Defaults to `Ubuntu`.
+	ImageFamily *ImageFamily `pulumi:"imageFamily"`
+	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+	Labels map[string]string `pulumi:"labels"`
+	// Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+	MaxNodes int `pulumi:"maxNodes"`
+	// Pods that a node can run. Defaults to 110.
+	MaxPods *int `pulumi:"maxPods"`
+	// Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+	OsDiskSizeGb *int `pulumi:"osDiskSizeGb"`
+	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+	Spot *bool `pulumi:"spot"`
+	// Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+	SubnetId *string `pulumi:"subnetId"`
+	// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+	Taints []string `pulumi:"taints"`
+	// VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+	VmSizes []string `pulumi:"vmSizes"`
+	// What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+	Worker *Worker `pulumi:"worker"`
+	// Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+	Zones []string `pulumi:"zones"`
+}
+
+// ProvisionedPoolInput is an input type that accepts ProvisionedPoolArgs and ProvisionedPoolOutput values.
+// You can construct a concrete instance of `ProvisionedPoolInput` via:
+//
+//	ProvisionedPoolArgs{...}
+type ProvisionedPoolInput interface {
+	pulumi.Input
+
+	ToProvisionedPoolOutput() ProvisionedPoolOutput
+	ToProvisionedPoolOutputWithContext(context.Context) ProvisionedPoolOutput
+}
+
+// Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+type ProvisionedPoolArgs struct {
+	// How long a node stays without pods before it goes. Defaults to `60s`.
+	ConsolidateAfter *string `pulumi:"consolidateAfter"`
+	// Operating system image. Defaults to `Ubuntu`.
+	ImageFamily *ImageFamily `pulumi:"imageFamily"`
+	// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+	Labels map[string]string `pulumi:"labels"`
+	// Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+	MaxNodes int `pulumi:"maxNodes"`
+	// Pods that a node can run. Defaults to 110.
+	MaxPods *int `pulumi:"maxPods"`
+	// Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+	OsDiskSizeGb *int `pulumi:"osDiskSizeGb"`
+	// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+	Spot *bool `pulumi:"spot"`
+	// Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
+	// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+	Taints []string `pulumi:"taints"`
+	// VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+	VmSizes []string `pulumi:"vmSizes"`
+	// What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+	Worker *WorkerArgs `pulumi:"worker"`
+	// Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+	Zones []string `pulumi:"zones"`
+}
+
+func (ProvisionedPoolArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProvisionedPool)(nil)).Elem()
+}
+
+func (i ProvisionedPoolArgs) ToProvisionedPoolOutput() ProvisionedPoolOutput {
+	return i.ToProvisionedPoolOutputWithContext(context.Background())
+}
+
+func (i ProvisionedPoolArgs) ToProvisionedPoolOutputWithContext(ctx context.Context) ProvisionedPoolOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ProvisionedPoolOutput)
+}
+
+// ProvisionedPoolMapInput is an input type that accepts ProvisionedPoolMap and ProvisionedPoolMapOutput values.
+// You can construct a concrete instance of `ProvisionedPoolMapInput` via:
+//
+//	ProvisionedPoolMap{ "key": ProvisionedPoolArgs{...} }
+type ProvisionedPoolMapInput interface {
+	pulumi.Input
+
+	ToProvisionedPoolMapOutput() ProvisionedPoolMapOutput
+	ToProvisionedPoolMapOutputWithContext(context.Context) ProvisionedPoolMapOutput
+}
+
+type ProvisionedPoolMap map[string]ProvisionedPoolInput
+
+func (ProvisionedPoolMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]ProvisionedPool)(nil)).Elem()
+}
+
+func (i ProvisionedPoolMap) ToProvisionedPoolMapOutput() ProvisionedPoolMapOutput {
+	return i.ToProvisionedPoolMapOutputWithContext(context.Background())
+}
+
+func (i ProvisionedPoolMap) ToProvisionedPoolMapOutputWithContext(ctx context.Context) ProvisionedPoolMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ProvisionedPoolMapOutput)
+}
+
+// Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+type ProvisionedPoolOutput struct{ *pulumi.OutputState }
+
+func (ProvisionedPoolOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProvisionedPool)(nil)).Elem()
+}
+
+func (o ProvisionedPoolOutput) ToProvisionedPoolOutput() ProvisionedPoolOutput {
+	return o
+}
+
+func (o ProvisionedPoolOutput) ToProvisionedPoolOutputWithContext(ctx context.Context) ProvisionedPoolOutput {
+	return o
+}
+
+// How long a node stays without pods before it goes. Defaults to `60s`.
+func (o ProvisionedPoolOutput) ConsolidateAfter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *string { return v.ConsolidateAfter }).(pulumi.StringPtrOutput)
+}
+
+// Operating system image. Defaults to `Ubuntu`.
+func (o ProvisionedPoolOutput) ImageFamily() ImageFamilyPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *ImageFamily { return v.ImageFamily }).(ImageFamilyPtrOutput)
+}
+
+// Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+func (o ProvisionedPoolOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ProvisionedPool) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+func (o ProvisionedPoolOutput) MaxNodes() pulumi.IntOutput {
+	return o.ApplyT(func(v ProvisionedPool) int { return v.MaxNodes }).(pulumi.IntOutput)
+}
+
+// Pods that a node can run. Defaults to 110.
+func (o ProvisionedPoolOutput) MaxPods() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *int { return v.MaxPods }).(pulumi.IntPtrOutput)
+}
+
+// Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+func (o ProvisionedPoolOutput) OsDiskSizeGb() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *int { return v.OsDiskSizeGb }).(pulumi.IntPtrOutput)
+}
+
+// Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+func (o ProvisionedPoolOutput) Spot() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *bool { return v.Spot }).(pulumi.BoolPtrOutput)
+}
+
+// Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+func (o ProvisionedPoolOutput) SubnetId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *string { return v.SubnetId }).(pulumi.StringPtrOutput)
+}
+
+// Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+func (o ProvisionedPoolOutput) Taints() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ProvisionedPool) []string { return v.Taints }).(pulumi.StringArrayOutput)
+}
+
+// VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+func (o ProvisionedPoolOutput) VmSizes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ProvisionedPool) []string { return v.VmSizes }).(pulumi.StringArrayOutput)
+}
+
+// What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+func (o ProvisionedPoolOutput) Worker() WorkerPtrOutput {
+	return o.ApplyT(func(v ProvisionedPool) *Worker { return v.Worker }).(WorkerPtrOutput)
+}
+
+// Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+func (o ProvisionedPoolOutput) Zones() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ProvisionedPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
+}
+
+type ProvisionedPoolMapOutput struct{ *pulumi.OutputState }
+
+func (ProvisionedPoolMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]ProvisionedPool)(nil)).Elem()
+}
+
+func (o ProvisionedPoolMapOutput) ToProvisionedPoolMapOutput() ProvisionedPoolMapOutput {
+	return o
+}
+
+func (o ProvisionedPoolMapOutput) ToProvisionedPoolMapOutputWithContext(ctx context.Context) ProvisionedPoolMapOutput {
+	return o
+}
+
+func (o ProvisionedPoolMapOutput) MapIndex(k pulumi.StringInput) ProvisionedPoolOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) ProvisionedPool {
+		return vs[0].(map[string]ProvisionedPool)[vs[1].(string)]
+	}).(ProvisionedPoolOutput)
+}
+
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+type Queue struct {
+	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+	Elastic *bool `pulumi:"elastic"`
+	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+	GangScheduling *bool `pulumi:"gangScheduling"`
+	// Kueue itself. Only with `manager: kueue`.
+	Kueue *Kueue `pulumi:"kueue"`
+	// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+	Manager interface{} `pulumi:"manager"`
+	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+	Name *string `pulumi:"name"`
+	// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+	PriorityClassName *string `pulumi:"priorityClassName"`
+}
+
+// QueueInput is an input type that accepts QueueArgs and QueueOutput values.
+// You can construct a concrete instance of `QueueInput` via:
+//
+//	QueueArgs{...}
+type QueueInput interface {
+	pulumi.Input
+
+	ToQueueOutput() QueueOutput
+	ToQueueOutputWithContext(context.Context) QueueOutput
+}
+
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+type QueueArgs struct {
+	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+	Elastic *bool `pulumi:"elastic"`
+	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+	GangScheduling *bool `pulumi:"gangScheduling"`
+	// Kueue itself. Only with `manager: kueue`.
+	Kueue *KueueArgs `pulumi:"kueue"`
+	// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+	Manager pulumi.Input `pulumi:"manager"`
+	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+	Name *string `pulumi:"name"`
+	// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+	PriorityClassName *string `pulumi:"priorityClassName"`
+}
+
+func (QueueArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Queue)(nil)).Elem()
+}
+
+func (i QueueArgs) ToQueueOutput() QueueOutput {
+	return i.ToQueueOutputWithContext(context.Background())
+}
+
+func (i QueueArgs) ToQueueOutputWithContext(ctx context.Context) QueueOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(QueueOutput)
+}
+
+func (i QueueArgs) ToQueuePtrOutput() QueuePtrOutput {
+	return i.ToQueuePtrOutputWithContext(context.Background())
+}
+
+func (i QueueArgs) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(QueueOutput).ToQueuePtrOutputWithContext(ctx)
+}
+
+// QueuePtrInput is an input type that accepts QueueArgs, QueuePtr and QueuePtrOutput values.
+// You can construct a concrete instance of `QueuePtrInput` via:
+//
+//	        QueueArgs{...}
+//
+//	or:
+//
+//	        nil
+type QueuePtrInput interface {
+	pulumi.Input
+
+	ToQueuePtrOutput() QueuePtrOutput
+	ToQueuePtrOutputWithContext(context.Context) QueuePtrOutput
+}
+
+type queuePtrType QueueArgs
+
+func QueuePtr(v *QueueArgs) QueuePtrInput {
+	return (*queuePtrType)(v)
+}
+
+func (*queuePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Queue)(nil)).Elem()
+}
+
+func (i *queuePtrType) ToQueuePtrOutput() QueuePtrOutput {
+	return i.ToQueuePtrOutputWithContext(context.Background())
+}
+
+func (i *queuePtrType) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(QueuePtrOutput)
+}
+
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+type QueueOutput struct{ *pulumi.OutputState }
+
+func (QueueOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Queue)(nil)).Elem()
+}
+
+func (o QueueOutput) ToQueueOutput() QueueOutput {
+	return o
+}
+
+func (o QueueOutput) ToQueueOutputWithContext(ctx context.Context) QueueOutput {
+	return o
+}
+
+func (o QueueOutput) ToQueuePtrOutput() QueuePtrOutput {
+	return o.ToQueuePtrOutputWithContext(context.Background())
+}
+
+func (o QueueOutput) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Queue) *Queue {
+		return &v
+	}).(QueuePtrOutput)
+}
+
+// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+func (o QueueOutput) Elastic() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Queue) *bool { return v.Elastic }).(pulumi.BoolPtrOutput)
+}
+
+// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+func (o QueueOutput) GangScheduling() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Queue) *bool { return v.GangScheduling }).(pulumi.BoolPtrOutput)
+}
+
+// Kueue itself. Only with `manager: kueue`.
+func (o QueueOutput) Kueue() KueuePtrOutput {
+	return o.ApplyT(func(v Queue) *Kueue { return v.Kueue }).(KueuePtrOutput)
+}
+
+// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+func (o QueueOutput) Manager() pulumi.AnyOutput {
+	return o.ApplyT(func(v Queue) interface{} { return v.Manager }).(pulumi.AnyOutput)
+}
+
+// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+func (o QueueOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Queue) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+func (o QueueOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Queue) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
+type QueuePtrOutput struct{ *pulumi.OutputState }
+
+func (QueuePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Queue)(nil)).Elem()
+}
+
+func (o QueuePtrOutput) ToQueuePtrOutput() QueuePtrOutput {
+	return o
+}
+
+func (o QueuePtrOutput) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtrOutput {
+	return o
+}
+
+func (o QueuePtrOutput) Elem() QueueOutput {
+	return o.ApplyT(func(v *Queue) Queue {
+		if v != nil {
+			return *v
+		}
+		var ret Queue
+		return ret
+	}).(QueueOutput)
+}
+
+// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+func (o QueuePtrOutput) Elastic() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Queue) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Elastic
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+func (o QueuePtrOutput) GangScheduling() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Queue) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.GangScheduling
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Kueue itself. Only with `manager: kueue`.
+func (o QueuePtrOutput) Kueue() KueuePtrOutput {
+	return o.ApplyT(func(v *Queue) *Kueue {
+		if v == nil {
+			return nil
+		}
+		return v.Kueue
+	}).(KueuePtrOutput)
+}
+
+// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+func (o QueuePtrOutput) Manager() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Queue) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Manager
+	}).(pulumi.AnyOutput)
+}
+
+// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+func (o QueuePtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Queue) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+func (o QueuePtrOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Queue) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PriorityClassName
+	}).(pulumi.StringPtrOutput)
+}
+
 // The Ray cluster.
 type Ray struct {
+	// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
 	// Authentication. Defaults to a token.
 	Auth *Auth `pulumi:"auth"`
 	// The autoscaler. Defaults to on when a pool autoscales.
@@ -6556,12 +14037,26 @@ type Ray struct {
 	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *Head `pulumi:"head"`
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServer `pulumi:"historyServer"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image *string `pulumi:"image"`
+	// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+	ImagePrePull *bool `pulumi:"imagePrePull"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Namespace of the RayCluster; created. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicy `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+	Suspend *bool `pulumi:"suspend"`
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool `pulumi:"tls"`
 	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
@@ -6581,6 +14076,8 @@ type RayInput interface {
 
 // The Ray cluster.
 type RayArgs struct {
+	// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
 	// Authentication. Defaults to a token.
 	Auth *AuthArgs `pulumi:"auth"`
 	// The autoscaler. Defaults to on when a pool autoscales.
@@ -6593,12 +14090,26 @@ type RayArgs struct {
 	GcsFaultTolerance *GcsFaultToleranceArgs `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *HeadArgs `pulumi:"head"`
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServerArgs `pulumi:"historyServer"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+	ImagePrePull *bool `pulumi:"imagePrePull"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
+	// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Namespace of the RayCluster; created. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicyArgs `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+	Suspend *bool `pulumi:"suspend"`
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool `pulumi:"tls"`
 	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
@@ -6683,6 +14194,11 @@ func (o RayOutput) ToRayPtrOutputWithContext(ctx context.Context) RayPtrOutput {
 	}).(RayPtrOutput)
 }
 
+// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+func (o RayOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Ray) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
 // Authentication. Defaults to a token.
 func (o RayOutput) Auth() AuthPtrOutput {
 	return o.ApplyT(func(v Ray) *Auth { return v.Auth }).(AuthPtrOutput)
@@ -6713,9 +14229,29 @@ func (o RayOutput) Head() HeadPtrOutput {
 	return o.ApplyT(func(v Ray) *Head { return v.Head }).(HeadPtrOutput)
 }
 
+// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+func (o RayOutput) HistoryServer() HistoryServerPtrOutput {
+	return o.ApplyT(func(v Ray) *HistoryServer { return v.HistoryServer }).(HistoryServerPtrOutput)
+}
+
 // Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 func (o RayOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Ray) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+func (o RayOutput) ImagePrePull() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Ray) *bool { return v.ImagePrePull }).(pulumi.BoolPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+func (o RayOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Ray) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
+}
+
+// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+func (o RayOutput) ManagedBy() ManagedByPtrOutput {
+	return o.ApplyT(func(v Ray) *ManagedBy { return v.ManagedBy }).(ManagedByPtrOutput)
 }
 
 // Namespace of the RayCluster; created. Defaults to `ray`.
@@ -6723,9 +14259,24 @@ func (o RayOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Ray) *string { return v.Namespace }).(pulumi.StringPtrOutput)
 }
 
+// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+func (o RayOutput) NetworkPolicy() RayNetworkPolicyPtrOutput {
+	return o.ApplyT(func(v Ray) *RayNetworkPolicy { return v.NetworkPolicy }).(RayNetworkPolicyPtrOutput)
+}
+
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o RayOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Ray) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+func (o RayOutput) Suspend() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Ray) *bool { return v.Suspend }).(pulumi.BoolPtrOutput)
+}
+
+// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+func (o RayOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Ray) *bool { return v.Tls }).(pulumi.BoolPtrOutput)
 }
 
 // What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
@@ -6760,6 +14311,16 @@ func (o RayPtrOutput) Elem() RayOutput {
 		var ret Ray
 		return ret
 	}).(RayOutput)
+}
+
+// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+func (o RayPtrOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Ray) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Annotations
+	}).(pulumi.StringMapOutput)
 }
 
 // Authentication. Defaults to a token.
@@ -6822,6 +14383,16 @@ func (o RayPtrOutput) Head() HeadPtrOutput {
 	}).(HeadPtrOutput)
 }
 
+// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+func (o RayPtrOutput) HistoryServer() HistoryServerPtrOutput {
+	return o.ApplyT(func(v *Ray) *HistoryServer {
+		if v == nil {
+			return nil
+		}
+		return v.HistoryServer
+	}).(HistoryServerPtrOutput)
+}
+
 // Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 func (o RayPtrOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Ray) *string {
@@ -6830,6 +14401,36 @@ func (o RayPtrOutput) Image() pulumi.StringPtrOutput {
 		}
 		return v.Image
 	}).(pulumi.StringPtrOutput)
+}
+
+// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+func (o RayPtrOutput) ImagePrePull() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Ray) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePrePull
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+func (o RayPtrOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Ray) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullSecrets
+	}).(pulumi.StringArrayOutput)
+}
+
+// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+func (o RayPtrOutput) ManagedBy() ManagedByPtrOutput {
+	return o.ApplyT(func(v *Ray) *ManagedBy {
+		if v == nil {
+			return nil
+		}
+		return v.ManagedBy
+	}).(ManagedByPtrOutput)
 }
 
 // Namespace of the RayCluster; created. Defaults to `ray`.
@@ -6842,6 +14443,16 @@ func (o RayPtrOutput) Namespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+func (o RayPtrOutput) NetworkPolicy() RayNetworkPolicyPtrOutput {
+	return o.ApplyT(func(v *Ray) *RayNetworkPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.NetworkPolicy
+	}).(RayNetworkPolicyPtrOutput)
+}
+
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o RayPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Ray) *string {
@@ -6850,6 +14461,26 @@ func (o RayPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 		}
 		return v.ServiceAccountName
 	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+func (o RayPtrOutput) Suspend() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Ray) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Suspend
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+func (o RayPtrOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Ray) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(pulumi.BoolPtrOutput)
 }
 
 // What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
@@ -6870,6 +14501,222 @@ func (o RayPtrOutput) Version() pulumi.StringPtrOutput {
 		}
 		return v.Version
 	}).(pulumi.StringPtrOutput)
+}
+
+// Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+type RayNetworkPolicy struct {
+	// Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+	ApiServerAddresses []string `pulumi:"apiServerAddresses"`
+	// What is open to the head. Defaults to what the stack needs.
+	Head *NetworkPolicyRules `pulumi:"head"`
+	// What is denied. Defaults to `DenyAll`.
+	Mode *NetworkPolicyMode `pulumi:"mode"`
+	// What is open to the workers of every group. Defaults to what the stack needs.
+	Worker *NetworkPolicyRules `pulumi:"worker"`
+	// What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+	WorkerGroups map[string]NetworkPolicyRules `pulumi:"workerGroups"`
+}
+
+// RayNetworkPolicyInput is an input type that accepts RayNetworkPolicyArgs and RayNetworkPolicyOutput values.
+// You can construct a concrete instance of `RayNetworkPolicyInput` via:
+//
+//	RayNetworkPolicyArgs{...}
+type RayNetworkPolicyInput interface {
+	pulumi.Input
+
+	ToRayNetworkPolicyOutput() RayNetworkPolicyOutput
+	ToRayNetworkPolicyOutputWithContext(context.Context) RayNetworkPolicyOutput
+}
+
+// Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+type RayNetworkPolicyArgs struct {
+	// Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+	ApiServerAddresses []pulumi.StringInput `pulumi:"apiServerAddresses"`
+	// What is open to the head. Defaults to what the stack needs.
+	Head *NetworkPolicyRulesArgs `pulumi:"head"`
+	// What is denied. Defaults to `DenyAll`.
+	Mode *NetworkPolicyMode `pulumi:"mode"`
+	// What is open to the workers of every group. Defaults to what the stack needs.
+	Worker *NetworkPolicyRulesArgs `pulumi:"worker"`
+	// What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+	WorkerGroups map[string]NetworkPolicyRulesArgs `pulumi:"workerGroups"`
+}
+
+func (RayNetworkPolicyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*RayNetworkPolicy)(nil)).Elem()
+}
+
+func (i RayNetworkPolicyArgs) ToRayNetworkPolicyOutput() RayNetworkPolicyOutput {
+	return i.ToRayNetworkPolicyOutputWithContext(context.Background())
+}
+
+func (i RayNetworkPolicyArgs) ToRayNetworkPolicyOutputWithContext(ctx context.Context) RayNetworkPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RayNetworkPolicyOutput)
+}
+
+func (i RayNetworkPolicyArgs) ToRayNetworkPolicyPtrOutput() RayNetworkPolicyPtrOutput {
+	return i.ToRayNetworkPolicyPtrOutputWithContext(context.Background())
+}
+
+func (i RayNetworkPolicyArgs) ToRayNetworkPolicyPtrOutputWithContext(ctx context.Context) RayNetworkPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RayNetworkPolicyOutput).ToRayNetworkPolicyPtrOutputWithContext(ctx)
+}
+
+// RayNetworkPolicyPtrInput is an input type that accepts RayNetworkPolicyArgs, RayNetworkPolicyPtr and RayNetworkPolicyPtrOutput values.
+// You can construct a concrete instance of `RayNetworkPolicyPtrInput` via:
+//
+//	        RayNetworkPolicyArgs{...}
+//
+//	or:
+//
+//	        nil
+type RayNetworkPolicyPtrInput interface {
+	pulumi.Input
+
+	ToRayNetworkPolicyPtrOutput() RayNetworkPolicyPtrOutput
+	ToRayNetworkPolicyPtrOutputWithContext(context.Context) RayNetworkPolicyPtrOutput
+}
+
+type rayNetworkPolicyPtrType RayNetworkPolicyArgs
+
+func RayNetworkPolicyPtr(v *RayNetworkPolicyArgs) RayNetworkPolicyPtrInput {
+	return (*rayNetworkPolicyPtrType)(v)
+}
+
+func (*rayNetworkPolicyPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**RayNetworkPolicy)(nil)).Elem()
+}
+
+func (i *rayNetworkPolicyPtrType) ToRayNetworkPolicyPtrOutput() RayNetworkPolicyPtrOutput {
+	return i.ToRayNetworkPolicyPtrOutputWithContext(context.Background())
+}
+
+func (i *rayNetworkPolicyPtrType) ToRayNetworkPolicyPtrOutputWithContext(ctx context.Context) RayNetworkPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RayNetworkPolicyPtrOutput)
+}
+
+// Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+type RayNetworkPolicyOutput struct{ *pulumi.OutputState }
+
+func (RayNetworkPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RayNetworkPolicy)(nil)).Elem()
+}
+
+func (o RayNetworkPolicyOutput) ToRayNetworkPolicyOutput() RayNetworkPolicyOutput {
+	return o
+}
+
+func (o RayNetworkPolicyOutput) ToRayNetworkPolicyOutputWithContext(ctx context.Context) RayNetworkPolicyOutput {
+	return o
+}
+
+func (o RayNetworkPolicyOutput) ToRayNetworkPolicyPtrOutput() RayNetworkPolicyPtrOutput {
+	return o.ToRayNetworkPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o RayNetworkPolicyOutput) ToRayNetworkPolicyPtrOutputWithContext(ctx context.Context) RayNetworkPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RayNetworkPolicy) *RayNetworkPolicy {
+		return &v
+	}).(RayNetworkPolicyPtrOutput)
+}
+
+// Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+func (o RayNetworkPolicyOutput) ApiServerAddresses() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v RayNetworkPolicy) []string { return v.ApiServerAddresses }).(pulumi.StringArrayOutput)
+}
+
+// What is open to the head. Defaults to what the stack needs.
+func (o RayNetworkPolicyOutput) Head() NetworkPolicyRulesPtrOutput {
+	return o.ApplyT(func(v RayNetworkPolicy) *NetworkPolicyRules { return v.Head }).(NetworkPolicyRulesPtrOutput)
+}
+
+// What is denied. Defaults to `DenyAll`.
+func (o RayNetworkPolicyOutput) Mode() NetworkPolicyModePtrOutput {
+	return o.ApplyT(func(v RayNetworkPolicy) *NetworkPolicyMode { return v.Mode }).(NetworkPolicyModePtrOutput)
+}
+
+// What is open to the workers of every group. Defaults to what the stack needs.
+func (o RayNetworkPolicyOutput) Worker() NetworkPolicyRulesPtrOutput {
+	return o.ApplyT(func(v RayNetworkPolicy) *NetworkPolicyRules { return v.Worker }).(NetworkPolicyRulesPtrOutput)
+}
+
+// What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+func (o RayNetworkPolicyOutput) WorkerGroups() NetworkPolicyRulesMapOutput {
+	return o.ApplyT(func(v RayNetworkPolicy) map[string]NetworkPolicyRules { return v.WorkerGroups }).(NetworkPolicyRulesMapOutput)
+}
+
+type RayNetworkPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (RayNetworkPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RayNetworkPolicy)(nil)).Elem()
+}
+
+func (o RayNetworkPolicyPtrOutput) ToRayNetworkPolicyPtrOutput() RayNetworkPolicyPtrOutput {
+	return o
+}
+
+func (o RayNetworkPolicyPtrOutput) ToRayNetworkPolicyPtrOutputWithContext(ctx context.Context) RayNetworkPolicyPtrOutput {
+	return o
+}
+
+func (o RayNetworkPolicyPtrOutput) Elem() RayNetworkPolicyOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) RayNetworkPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret RayNetworkPolicy
+		return ret
+	}).(RayNetworkPolicyOutput)
+}
+
+// Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+func (o RayNetworkPolicyPtrOutput) ApiServerAddresses() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ApiServerAddresses
+	}).(pulumi.StringArrayOutput)
+}
+
+// What is open to the head. Defaults to what the stack needs.
+func (o RayNetworkPolicyPtrOutput) Head() NetworkPolicyRulesPtrOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) *NetworkPolicyRules {
+		if v == nil {
+			return nil
+		}
+		return v.Head
+	}).(NetworkPolicyRulesPtrOutput)
+}
+
+// What is denied. Defaults to `DenyAll`.
+func (o RayNetworkPolicyPtrOutput) Mode() NetworkPolicyModePtrOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) *NetworkPolicyMode {
+		if v == nil {
+			return nil
+		}
+		return v.Mode
+	}).(NetworkPolicyModePtrOutput)
+}
+
+// What is open to the workers of every group. Defaults to what the stack needs.
+func (o RayNetworkPolicyPtrOutput) Worker() NetworkPolicyRulesPtrOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) *NetworkPolicyRules {
+		if v == nil {
+			return nil
+		}
+		return v.Worker
+	}).(NetworkPolicyRulesPtrOutput)
+}
+
+// What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+func (o RayNetworkPolicyPtrOutput) WorkerGroups() NetworkPolicyRulesMapOutput {
+	return o.ApplyT(func(v *RayNetworkPolicy) map[string]NetworkPolicyRules {
+		if v == nil {
+			return nil
+		}
+		return v.WorkerGroups
+	}).(NetworkPolicyRulesMapOutput)
 }
 
 // The Redis: an existing one at `address`, such as Azure Managed Redis, or else a new one beside the Ray cluster.
@@ -7295,7 +15142,7 @@ type ScheduledJob struct {
 	Cluster *JobCluster `pulumi:"cluster"`
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCode `pulumi:"code"`
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRule `pulumi:"deletionRules"`
 	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint *string `pulumi:"entrypoint"`
@@ -7305,6 +15152,8 @@ type ScheduledJob struct {
 	EntrypointNumGpus *float64 `pulumi:"entrypointNumGpus"`
 	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
 	EntrypointResources map[string]float64 `pulumi:"entrypointResources"`
+	// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Metadata of the job in Ray.
 	Metadata map[string]string `pulumi:"metadata"`
 	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
@@ -7344,7 +15193,7 @@ type ScheduledJobArgs struct {
 	Cluster *JobClusterArgs `pulumi:"cluster"`
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCodeArgs `pulumi:"code"`
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRuleArgs `pulumi:"deletionRules"`
 	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint pulumi.StringPtrInput `pulumi:"entrypoint"`
@@ -7354,6 +15203,8 @@ type ScheduledJobArgs struct {
 	EntrypointNumGpus *float64 `pulumi:"entrypointNumGpus"`
 	// Custom resources that the entrypoint itself takes, by name. Defaults to none.
 	EntrypointResources map[string]float64 `pulumi:"entrypointResources"`
+	// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Metadata of the job in Ray.
 	Metadata map[string]pulumi.StringInput `pulumi:"metadata"`
 	// Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
@@ -7419,7 +15270,7 @@ func (o ScheduledJobOutput) Code() JobCodePtrOutput {
 	return o.ApplyT(func(v ScheduledJob) *JobCode { return v.Code }).(JobCodePtrOutput)
 }
 
-// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 func (o ScheduledJobOutput) DeletionRules() DeletionRuleArrayOutput {
 	return o.ApplyT(func(v ScheduledJob) []DeletionRule { return v.DeletionRules }).(DeletionRuleArrayOutput)
 }
@@ -7442,6 +15293,11 @@ func (o ScheduledJobOutput) EntrypointNumGpus() pulumi.Float64PtrOutput {
 // Custom resources that the entrypoint itself takes, by name. Defaults to none.
 func (o ScheduledJobOutput) EntrypointResources() pulumi.Float64MapOutput {
 	return o.ApplyT(func(v ScheduledJob) map[string]float64 { return v.EntrypointResources }).(pulumi.Float64MapOutput)
+}
+
+// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+func (o ScheduledJobOutput) ManagedBy() ManagedByPtrOutput {
+	return o.ApplyT(func(v ScheduledJob) *ManagedBy { return v.ManagedBy }).(ManagedByPtrOutput)
 }
 
 // Metadata of the job in Ray.
@@ -7645,7 +15501,7 @@ func (o SecretKeyPtrOutput) Name() pulumi.StringPtrOutput {
 
 // Encryption, secrets, policy and threat detection.
 type Security struct {
-	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 	AzurePolicy *bool `pulumi:"azurePolicy"`
 	// Detects threats with Microsoft Defender. Defaults to off.
 	Defender *Defender `pulumi:"defender"`
@@ -7670,7 +15526,7 @@ type SecurityInput interface {
 
 // Encryption, secrets, policy and threat detection.
 type SecurityArgs struct {
-	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+	// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 	AzurePolicy *bool `pulumi:"azurePolicy"`
 	// Detects threats with Microsoft Defender. Defaults to off.
 	Defender *DefenderArgs `pulumi:"defender"`
@@ -7760,7 +15616,7 @@ func (o SecurityOutput) ToSecurityPtrOutputWithContext(ctx context.Context) Secu
 	}).(SecurityPtrOutput)
 }
 
-// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 func (o SecurityOutput) AzurePolicy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Security) *bool { return v.AzurePolicy }).(pulumi.BoolPtrOutput)
 }
@@ -7809,7 +15665,7 @@ func (o SecurityPtrOutput) Elem() SecurityOutput {
 	}).(SecurityOutput)
 }
 
-// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+// Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
 func (o SecurityPtrOutput) AzurePolicy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Security) *bool {
 		if v == nil {
@@ -7857,6 +15713,203 @@ func (o SecurityPtrOutput) KeyVaultSecretsProvider() KeyVaultSecretsProviderPtrO
 		}
 		return v.KeyVaultSecretsProvider
 	}).(KeyVaultSecretsProviderPtrOutput)
+}
+
+// A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+type ServiceMonitor struct {
+	// Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+	AdditionalLabels map[string]string `pulumi:"additionalLabels"`
+	// Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+	HonorLabels *bool `pulumi:"honorLabels"`
+	// Time between scrapes, such as `30s`. Defaults to `30s`.
+	Interval *string `pulumi:"interval"`
+	// Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+	Namespace *string `pulumi:"namespace"`
+}
+
+// ServiceMonitorInput is an input type that accepts ServiceMonitorArgs and ServiceMonitorOutput values.
+// You can construct a concrete instance of `ServiceMonitorInput` via:
+//
+//	ServiceMonitorArgs{...}
+type ServiceMonitorInput interface {
+	pulumi.Input
+
+	ToServiceMonitorOutput() ServiceMonitorOutput
+	ToServiceMonitorOutputWithContext(context.Context) ServiceMonitorOutput
+}
+
+// A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+type ServiceMonitorArgs struct {
+	// Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+	AdditionalLabels map[string]pulumi.StringInput `pulumi:"additionalLabels"`
+	// Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+	HonorLabels pulumi.BoolPtrInput `pulumi:"honorLabels"`
+	// Time between scrapes, such as `30s`. Defaults to `30s`.
+	Interval *string `pulumi:"interval"`
+	// Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+	Namespace pulumi.StringPtrInput `pulumi:"namespace"`
+}
+
+func (ServiceMonitorArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceMonitor)(nil)).Elem()
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorOutput() ServiceMonitorOutput {
+	return i.ToServiceMonitorOutputWithContext(context.Background())
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorOutputWithContext(ctx context.Context) ServiceMonitorOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorOutput)
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return i.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorOutput).ToServiceMonitorPtrOutputWithContext(ctx)
+}
+
+// ServiceMonitorPtrInput is an input type that accepts ServiceMonitorArgs, ServiceMonitorPtr and ServiceMonitorPtrOutput values.
+// You can construct a concrete instance of `ServiceMonitorPtrInput` via:
+//
+//	        ServiceMonitorArgs{...}
+//
+//	or:
+//
+//	        nil
+type ServiceMonitorPtrInput interface {
+	pulumi.Input
+
+	ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput
+	ToServiceMonitorPtrOutputWithContext(context.Context) ServiceMonitorPtrOutput
+}
+
+type serviceMonitorPtrType ServiceMonitorArgs
+
+func ServiceMonitorPtr(v *ServiceMonitorArgs) ServiceMonitorPtrInput {
+	return (*serviceMonitorPtrType)(v)
+}
+
+func (*serviceMonitorPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceMonitor)(nil)).Elem()
+}
+
+func (i *serviceMonitorPtrType) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return i.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (i *serviceMonitorPtrType) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorPtrOutput)
+}
+
+// A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+type ServiceMonitorOutput struct{ *pulumi.OutputState }
+
+func (ServiceMonitorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceMonitor)(nil)).Elem()
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorOutput() ServiceMonitorOutput {
+	return o
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorOutputWithContext(ctx context.Context) ServiceMonitorOutput {
+	return o
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return o.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceMonitor) *ServiceMonitor {
+		return &v
+	}).(ServiceMonitorPtrOutput)
+}
+
+// Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+func (o ServiceMonitorOutput) AdditionalLabels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ServiceMonitor) map[string]string { return v.AdditionalLabels }).(pulumi.StringMapOutput)
+}
+
+// Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+func (o ServiceMonitorOutput) HonorLabels() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ServiceMonitor) *bool { return v.HonorLabels }).(pulumi.BoolPtrOutput)
+}
+
+// Time between scrapes, such as `30s`. Defaults to `30s`.
+func (o ServiceMonitorOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ServiceMonitor) *string { return v.Interval }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+func (o ServiceMonitorOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ServiceMonitor) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+type ServiceMonitorPtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceMonitorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceMonitor)(nil)).Elem()
+}
+
+func (o ServiceMonitorPtrOutput) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return o
+}
+
+func (o ServiceMonitorPtrOutput) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return o
+}
+
+func (o ServiceMonitorPtrOutput) Elem() ServiceMonitorOutput {
+	return o.ApplyT(func(v *ServiceMonitor) ServiceMonitor {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceMonitor
+		return ret
+	}).(ServiceMonitorOutput)
+}
+
+// Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+func (o ServiceMonitorPtrOutput) AdditionalLabels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *ServiceMonitor) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.AdditionalLabels
+	}).(pulumi.StringMapOutput)
+}
+
+// Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+func (o ServiceMonitorPtrOutput) HonorLabels() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ServiceMonitor) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.HonorLabels
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Time between scrapes, such as `30s`. Defaults to `30s`.
+func (o ServiceMonitorPtrOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ServiceMonitor) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Interval
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+func (o ServiceMonitorPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ServiceMonitor) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
 }
 
 // How a changed cluster takes over. The fields beside `type` belong to `NewClusterWithIncrementalUpgrade`.
@@ -8075,6 +16128,359 @@ func (o ServiceUpgradePtrOutput) Type() ServiceUpgradeTypePtrOutput {
 	}).(ServiceUpgradeTypePtrOutput)
 }
 
+// Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+type Storage struct {
+	// Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+	AccountName *string `pulumi:"accountName"`
+	// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+	Containers map[string]StorageContainer `pulumi:"containers"`
+	// Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+	HierarchicalNamespace *bool `pulumi:"hierarchicalNamespace"`
+	// What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+	OnDestroy *StorageOnDestroy `pulumi:"onDestroy"`
+	// Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+	ResourceId *string `pulumi:"resourceId"`
+	// Redundancy and media of a new account. Defaults to `Standard_LRS`.
+	Sku *StorageSku `pulumi:"sku"`
+}
+
+// StorageInput is an input type that accepts StorageArgs and StorageOutput values.
+// You can construct a concrete instance of `StorageInput` via:
+//
+//	StorageArgs{...}
+type StorageInput interface {
+	pulumi.Input
+
+	ToStorageOutput() StorageOutput
+	ToStorageOutputWithContext(context.Context) StorageOutput
+}
+
+// Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+type StorageArgs struct {
+	// Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+	AccountName *string `pulumi:"accountName"`
+	// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+	Containers map[string]StorageContainerArgs `pulumi:"containers"`
+	// Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+	HierarchicalNamespace *bool `pulumi:"hierarchicalNamespace"`
+	// What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+	OnDestroy *StorageOnDestroy `pulumi:"onDestroy"`
+	// Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+	ResourceId pulumi.StringPtrInput `pulumi:"resourceId"`
+	// Redundancy and media of a new account. Defaults to `Standard_LRS`.
+	Sku *StorageSku `pulumi:"sku"`
+}
+
+func (StorageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Storage)(nil)).Elem()
+}
+
+func (i StorageArgs) ToStorageOutput() StorageOutput {
+	return i.ToStorageOutputWithContext(context.Background())
+}
+
+func (i StorageArgs) ToStorageOutputWithContext(ctx context.Context) StorageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageOutput)
+}
+
+func (i StorageArgs) ToStoragePtrOutput() StoragePtrOutput {
+	return i.ToStoragePtrOutputWithContext(context.Background())
+}
+
+func (i StorageArgs) ToStoragePtrOutputWithContext(ctx context.Context) StoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageOutput).ToStoragePtrOutputWithContext(ctx)
+}
+
+// StoragePtrInput is an input type that accepts StorageArgs, StoragePtr and StoragePtrOutput values.
+// You can construct a concrete instance of `StoragePtrInput` via:
+//
+//	        StorageArgs{...}
+//
+//	or:
+//
+//	        nil
+type StoragePtrInput interface {
+	pulumi.Input
+
+	ToStoragePtrOutput() StoragePtrOutput
+	ToStoragePtrOutputWithContext(context.Context) StoragePtrOutput
+}
+
+type storagePtrType StorageArgs
+
+func StoragePtr(v *StorageArgs) StoragePtrInput {
+	return (*storagePtrType)(v)
+}
+
+func (*storagePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Storage)(nil)).Elem()
+}
+
+func (i *storagePtrType) ToStoragePtrOutput() StoragePtrOutput {
+	return i.ToStoragePtrOutputWithContext(context.Background())
+}
+
+func (i *storagePtrType) ToStoragePtrOutputWithContext(ctx context.Context) StoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StoragePtrOutput)
+}
+
+// Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+type StorageOutput struct{ *pulumi.OutputState }
+
+func (StorageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Storage)(nil)).Elem()
+}
+
+func (o StorageOutput) ToStorageOutput() StorageOutput {
+	return o
+}
+
+func (o StorageOutput) ToStorageOutputWithContext(ctx context.Context) StorageOutput {
+	return o
+}
+
+func (o StorageOutput) ToStoragePtrOutput() StoragePtrOutput {
+	return o.ToStoragePtrOutputWithContext(context.Background())
+}
+
+func (o StorageOutput) ToStoragePtrOutputWithContext(ctx context.Context) StoragePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Storage) *Storage {
+		return &v
+	}).(StoragePtrOutput)
+}
+
+// Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+func (o StorageOutput) AccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Storage) *string { return v.AccountName }).(pulumi.StringPtrOutput)
+}
+
+// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+func (o StorageOutput) Containers() StorageContainerMapOutput {
+	return o.ApplyT(func(v Storage) map[string]StorageContainer { return v.Containers }).(StorageContainerMapOutput)
+}
+
+// Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+func (o StorageOutput) HierarchicalNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Storage) *bool { return v.HierarchicalNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+func (o StorageOutput) OnDestroy() StorageOnDestroyPtrOutput {
+	return o.ApplyT(func(v Storage) *StorageOnDestroy { return v.OnDestroy }).(StorageOnDestroyPtrOutput)
+}
+
+// Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+func (o StorageOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Storage) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
+}
+
+// Redundancy and media of a new account. Defaults to `Standard_LRS`.
+func (o StorageOutput) Sku() StorageSkuPtrOutput {
+	return o.ApplyT(func(v Storage) *StorageSku { return v.Sku }).(StorageSkuPtrOutput)
+}
+
+type StoragePtrOutput struct{ *pulumi.OutputState }
+
+func (StoragePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Storage)(nil)).Elem()
+}
+
+func (o StoragePtrOutput) ToStoragePtrOutput() StoragePtrOutput {
+	return o
+}
+
+func (o StoragePtrOutput) ToStoragePtrOutputWithContext(ctx context.Context) StoragePtrOutput {
+	return o
+}
+
+func (o StoragePtrOutput) Elem() StorageOutput {
+	return o.ApplyT(func(v *Storage) Storage {
+		if v != nil {
+			return *v
+		}
+		var ret Storage
+		return ret
+	}).(StorageOutput)
+}
+
+// Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+func (o StoragePtrOutput) AccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Storage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.AccountName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+func (o StoragePtrOutput) Containers() StorageContainerMapOutput {
+	return o.ApplyT(func(v *Storage) map[string]StorageContainer {
+		if v == nil {
+			return nil
+		}
+		return v.Containers
+	}).(StorageContainerMapOutput)
+}
+
+// Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+func (o StoragePtrOutput) HierarchicalNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Storage) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.HierarchicalNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+func (o StoragePtrOutput) OnDestroy() StorageOnDestroyPtrOutput {
+	return o.ApplyT(func(v *Storage) *StorageOnDestroy {
+		if v == nil {
+			return nil
+		}
+		return v.OnDestroy
+	}).(StorageOnDestroyPtrOutput)
+}
+
+// Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+func (o StoragePtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Storage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ResourceId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Redundancy and media of a new account. Defaults to `Standard_LRS`.
+func (o StoragePtrOutput) Sku() StorageSkuPtrOutput {
+	return o.ApplyT(func(v *Storage) *StorageSku {
+		if v == nil {
+			return nil
+		}
+		return v.Sku
+	}).(StorageSkuPtrOutput)
+}
+
+// A container of blobs, mounted in head and workers.
+type StorageContainer struct {
+	// Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+	MountOptions []string `pulumi:"mountOptions"`
+	// Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+	MountPath *string `pulumi:"mountPath"`
+	// Whether pods may only read it, as suits data sets. Defaults to false.
+	ReadOnly *bool `pulumi:"readOnly"`
+}
+
+// StorageContainerInput is an input type that accepts StorageContainerArgs and StorageContainerOutput values.
+// You can construct a concrete instance of `StorageContainerInput` via:
+//
+//	StorageContainerArgs{...}
+type StorageContainerInput interface {
+	pulumi.Input
+
+	ToStorageContainerOutput() StorageContainerOutput
+	ToStorageContainerOutputWithContext(context.Context) StorageContainerOutput
+}
+
+// A container of blobs, mounted in head and workers.
+type StorageContainerArgs struct {
+	// Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+	MountOptions []string `pulumi:"mountOptions"`
+	// Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+	MountPath *string `pulumi:"mountPath"`
+	// Whether pods may only read it, as suits data sets. Defaults to false.
+	ReadOnly *bool `pulumi:"readOnly"`
+}
+
+func (StorageContainerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageContainer)(nil)).Elem()
+}
+
+func (i StorageContainerArgs) ToStorageContainerOutput() StorageContainerOutput {
+	return i.ToStorageContainerOutputWithContext(context.Background())
+}
+
+func (i StorageContainerArgs) ToStorageContainerOutputWithContext(ctx context.Context) StorageContainerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageContainerOutput)
+}
+
+// StorageContainerMapInput is an input type that accepts StorageContainerMap and StorageContainerMapOutput values.
+// You can construct a concrete instance of `StorageContainerMapInput` via:
+//
+//	StorageContainerMap{ "key": StorageContainerArgs{...} }
+type StorageContainerMapInput interface {
+	pulumi.Input
+
+	ToStorageContainerMapOutput() StorageContainerMapOutput
+	ToStorageContainerMapOutputWithContext(context.Context) StorageContainerMapOutput
+}
+
+type StorageContainerMap map[string]StorageContainerInput
+
+func (StorageContainerMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]StorageContainer)(nil)).Elem()
+}
+
+func (i StorageContainerMap) ToStorageContainerMapOutput() StorageContainerMapOutput {
+	return i.ToStorageContainerMapOutputWithContext(context.Background())
+}
+
+func (i StorageContainerMap) ToStorageContainerMapOutputWithContext(ctx context.Context) StorageContainerMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageContainerMapOutput)
+}
+
+// A container of blobs, mounted in head and workers.
+type StorageContainerOutput struct{ *pulumi.OutputState }
+
+func (StorageContainerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageContainer)(nil)).Elem()
+}
+
+func (o StorageContainerOutput) ToStorageContainerOutput() StorageContainerOutput {
+	return o
+}
+
+func (o StorageContainerOutput) ToStorageContainerOutputWithContext(ctx context.Context) StorageContainerOutput {
+	return o
+}
+
+// Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+func (o StorageContainerOutput) MountOptions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v StorageContainer) []string { return v.MountOptions }).(pulumi.StringArrayOutput)
+}
+
+// Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+func (o StorageContainerOutput) MountPath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v StorageContainer) *string { return v.MountPath }).(pulumi.StringPtrOutput)
+}
+
+// Whether pods may only read it, as suits data sets. Defaults to false.
+func (o StorageContainerOutput) ReadOnly() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v StorageContainer) *bool { return v.ReadOnly }).(pulumi.BoolPtrOutput)
+}
+
+type StorageContainerMapOutput struct{ *pulumi.OutputState }
+
+func (StorageContainerMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]StorageContainer)(nil)).Elem()
+}
+
+func (o StorageContainerMapOutput) ToStorageContainerMapOutput() StorageContainerMapOutput {
+	return o
+}
+
+func (o StorageContainerMapOutput) ToStorageContainerMapOutputWithContext(ctx context.Context) StorageContainerMapOutput {
+	return o
+}
+
+func (o StorageContainerMapOutput) MapIndex(k pulumi.StringInput) StorageContainerOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) StorageContainer {
+		return vs[0].(map[string]StorageContainer)[vs[1].(string)]
+	}).(StorageContainerOutput)
+}
+
 // The pod that hands the job to Ray in `K8sJobMode`.
 type Submitter struct {
 	// How often the pod is tried again. Defaults to 2.
@@ -8285,7 +16691,7 @@ type SystemPool struct {
 	Vcpus *int `pulumi:"vcpus"`
 	// Azure VM size of the nodes. Defaults to `Standard_D8s_v5`.
 	VmSize *string `pulumi:"vmSize"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones []string `pulumi:"zones"`
 }
 
@@ -8332,7 +16738,7 @@ type SystemPoolArgs struct {
 	Vcpus *int `pulumi:"vcpus"`
 	// Azure VM size of the nodes. Defaults to `Standard_D8s_v5`.
 	VmSize *string `pulumi:"vmSize"`
-	// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+	// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 	Zones pulumi.StringArrayInput `pulumi:"zones"`
 }
 
@@ -8489,7 +16895,7 @@ func (o SystemPoolOutput) VmSize() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SystemPool) *string { return v.VmSize }).(pulumi.StringPtrOutput)
 }
 
-// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 func (o SystemPoolOutput) Zones() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v SystemPool) []string { return v.Zones }).(pulumi.StringArrayOutput)
 }
@@ -8668,7 +17074,7 @@ func (o SystemPoolPtrOutput) VmSize() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+// Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
 func (o SystemPoolPtrOutput) Zones() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SystemPool) []string {
 		if v == nil {
@@ -8681,11 +17087,11 @@ func (o SystemPoolPtrOutput) Zones() pulumi.StringArrayOutput {
 // Settings of a node pool's surge upgrades.
 type UpgradeSettings struct {
 	// Minutes to wait for a node to drain. Defaults to Azure's own (30).
-	DrainTimeoutInMinutes *float64 `pulumi:"drainTimeoutInMinutes"`
+	DrainTimeoutInMinutes *int `pulumi:"drainTimeoutInMinutes"`
 	// Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
 	MaxSurge *string `pulumi:"maxSurge"`
 	// Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
-	NodeSoakDurationInMinutes *float64 `pulumi:"nodeSoakDurationInMinutes"`
+	NodeSoakDurationInMinutes *int `pulumi:"nodeSoakDurationInMinutes"`
 }
 
 // UpgradeSettingsInput is an input type that accepts UpgradeSettingsArgs and UpgradeSettingsOutput values.
@@ -8702,11 +17108,11 @@ type UpgradeSettingsInput interface {
 // Settings of a node pool's surge upgrades.
 type UpgradeSettingsArgs struct {
 	// Minutes to wait for a node to drain. Defaults to Azure's own (30).
-	DrainTimeoutInMinutes pulumi.Float64PtrInput `pulumi:"drainTimeoutInMinutes"`
+	DrainTimeoutInMinutes pulumi.IntPtrInput `pulumi:"drainTimeoutInMinutes"`
 	// Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
 	MaxSurge pulumi.StringPtrInput `pulumi:"maxSurge"`
 	// Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
-	NodeSoakDurationInMinutes pulumi.Float64PtrInput `pulumi:"nodeSoakDurationInMinutes"`
+	NodeSoakDurationInMinutes pulumi.IntPtrInput `pulumi:"nodeSoakDurationInMinutes"`
 }
 
 func (UpgradeSettingsArgs) ElementType() reflect.Type {
@@ -8788,8 +17194,8 @@ func (o UpgradeSettingsOutput) ToUpgradeSettingsPtrOutputWithContext(ctx context
 }
 
 // Minutes to wait for a node to drain. Defaults to Azure's own (30).
-func (o UpgradeSettingsOutput) DrainTimeoutInMinutes() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v UpgradeSettings) *float64 { return v.DrainTimeoutInMinutes }).(pulumi.Float64PtrOutput)
+func (o UpgradeSettingsOutput) DrainTimeoutInMinutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v UpgradeSettings) *int { return v.DrainTimeoutInMinutes }).(pulumi.IntPtrOutput)
 }
 
 // Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
@@ -8798,8 +17204,8 @@ func (o UpgradeSettingsOutput) MaxSurge() pulumi.StringPtrOutput {
 }
 
 // Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
-func (o UpgradeSettingsOutput) NodeSoakDurationInMinutes() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v UpgradeSettings) *float64 { return v.NodeSoakDurationInMinutes }).(pulumi.Float64PtrOutput)
+func (o UpgradeSettingsOutput) NodeSoakDurationInMinutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v UpgradeSettings) *int { return v.NodeSoakDurationInMinutes }).(pulumi.IntPtrOutput)
 }
 
 type UpgradeSettingsPtrOutput struct{ *pulumi.OutputState }
@@ -8827,13 +17233,13 @@ func (o UpgradeSettingsPtrOutput) Elem() UpgradeSettingsOutput {
 }
 
 // Minutes to wait for a node to drain. Defaults to Azure's own (30).
-func (o UpgradeSettingsPtrOutput) DrainTimeoutInMinutes() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *UpgradeSettings) *float64 {
+func (o UpgradeSettingsPtrOutput) DrainTimeoutInMinutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *UpgradeSettings) *int {
 		if v == nil {
 			return nil
 		}
 		return v.DrainTimeoutInMinutes
-	}).(pulumi.Float64PtrOutput)
+	}).(pulumi.IntPtrOutput)
 }
 
 // Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
@@ -8847,13 +17253,13 @@ func (o UpgradeSettingsPtrOutput) MaxSurge() pulumi.StringPtrOutput {
 }
 
 // Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
-func (o UpgradeSettingsPtrOutput) NodeSoakDurationInMinutes() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *UpgradeSettings) *float64 {
+func (o UpgradeSettingsPtrOutput) NodeSoakDurationInMinutes() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *UpgradeSettings) *int {
 		if v == nil {
 			return nil
 		}
 		return v.NodeSoakDurationInMinutes
-	}).(pulumi.Float64PtrOutput)
+	}).(pulumi.IntPtrOutput)
 }
 
 // What AKS upgrades by itself, and when. Upgrades drain nodes: running Ray workers on them end.
@@ -9271,32 +17677,52 @@ func (o VirtualNetworkPtrOutput) PodSubnetPrefix() pulumi.StringPtrOutput {
 
 // What the Ray workers of a pool differ in from workers that fill their node.
 type Worker struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
 	// CPUs of a worker. Defaults to what the node can give, shared by its workers.
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]string `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []interface{} `pulumi:"envFrom"`
 	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
 	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
+	// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+	ObjectSpilling *ObjectSpilling `pulumi:"objectSpilling"`
 	// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
 	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
 	Priority *int `pulumi:"priority"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName *string `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
 	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
 	Resources map[string]float64 `pulumi:"resources"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []interface{} `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []interface{} `pulumi:"volumes"`
 }
 
 // WorkerInput is an input type that accepts WorkerArgs and WorkerOutput values.
@@ -9312,32 +17738,52 @@ type WorkerInput interface {
 
 // What the Ray workers of a pool differ in from workers that fill their node.
 type WorkerArgs struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
 	// CPUs of a worker. Defaults to what the node can give, shared by its workers.
 	Cpu *float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []pulumi.Input `pulumi:"envFrom"`
 	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
 	Gpus *int `pulumi:"gpus"`
 	// Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
 	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
 	MemoryGiB *float64 `pulumi:"memoryGiB"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
+	// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+	ObjectSpilling *ObjectSpillingArgs `pulumi:"objectSpilling"`
 	// Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
 	PerNode *int `pulumi:"perNode"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
 	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
 	Priority *int `pulumi:"priority"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName pulumi.StringPtrInput `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
 	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
 	Resources map[string]float64 `pulumi:"resources"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []pulumi.Input `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []pulumi.Input `pulumi:"volumes"`
 }
 
 func (WorkerArgs) ElementType() reflect.Type {
@@ -9418,6 +17864,11 @@ func (o WorkerOutput) ToWorkerPtrOutputWithContext(ctx context.Context) WorkerPt
 	}).(WorkerPtrOutput)
 }
 
+// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+func (o WorkerOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Worker) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
 // CPUs of a worker. Defaults to what the node can give, shared by its workers.
 func (o WorkerOutput) Cpu() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Worker) *float64 { return v.Cpu }).(pulumi.Float64PtrOutput)
@@ -9426,6 +17877,11 @@ func (o WorkerOutput) Cpu() pulumi.Float64PtrOutput {
 // Environment variables, beside those of the cluster.
 func (o WorkerOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+func (o WorkerOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Worker) []interface{} { return v.EnvFrom }).(pulumi.ArrayOutput)
 }
 
 // GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
@@ -9443,6 +17899,16 @@ func (o WorkerOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Worker) *string { return v.Image }).(pulumi.StringPtrOutput)
 }
 
+// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+func (o WorkerOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v Worker) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+func (o WorkerOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Worker) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
+}
+
 // Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 func (o WorkerOutput) Labels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
@@ -9456,6 +17922,11 @@ func (o WorkerOutput) MemoryGiB() pulumi.Float64PtrOutput {
 // Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 func (o WorkerOutput) NumOfHosts() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Worker) *int { return v.NumOfHosts }).(pulumi.IntPtrOutput)
+}
+
+// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+func (o WorkerOutput) ObjectSpilling() ObjectSpillingPtrOutput {
+	return o.ApplyT(func(v Worker) *ObjectSpilling { return v.ObjectSpilling }).(ObjectSpillingPtrOutput)
 }
 
 // Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
@@ -9473,6 +17944,11 @@ func (o WorkerOutput) Priority() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Worker) *int { return v.Priority }).(pulumi.IntPtrOutput)
 }
 
+// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+func (o WorkerOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Worker) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Worker) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
@@ -9481,6 +17957,26 @@ func (o WorkerOutput) RayStartParams() pulumi.StringMapOutput {
 // Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
 func (o WorkerOutput) Resources() pulumi.Float64MapOutput {
 	return o.ApplyT(func(v Worker) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
+}
+
+// Name of an existing Kubernetes service account. Defaults to the cluster's.
+func (o WorkerOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Worker) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+func (o WorkerOutput) TerminationGracePeriodSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Worker) *int { return v.TerminationGracePeriodSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+func (o WorkerOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Worker) []interface{} { return v.VolumeMounts }).(pulumi.ArrayOutput)
+}
+
+// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+func (o WorkerOutput) Volumes() pulumi.ArrayOutput {
+	return o.ApplyT(func(v Worker) []interface{} { return v.Volumes }).(pulumi.ArrayOutput)
 }
 
 type WorkerPtrOutput struct{ *pulumi.OutputState }
@@ -9507,6 +18003,16 @@ func (o WorkerPtrOutput) Elem() WorkerOutput {
 	}).(WorkerOutput)
 }
 
+// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+func (o WorkerPtrOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Worker) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Annotations
+	}).(pulumi.StringMapOutput)
+}
+
 // CPUs of a worker. Defaults to what the node can give, shared by its workers.
 func (o WorkerPtrOutput) Cpu() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Worker) *float64 {
@@ -9525,6 +18031,16 @@ func (o WorkerPtrOutput) Env() pulumi.StringMapOutput {
 		}
 		return v.Env
 	}).(pulumi.StringMapOutput)
+}
+
+// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+func (o WorkerPtrOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Worker) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.EnvFrom
+	}).(pulumi.ArrayOutput)
 }
 
 // GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
@@ -9557,6 +18073,26 @@ func (o WorkerPtrOutput) Image() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+func (o WorkerPtrOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v *Worker) *ImagePullPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullPolicy
+	}).(ImagePullPolicyPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+func (o WorkerPtrOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Worker) []string {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullSecrets
+	}).(pulumi.StringArrayOutput)
+}
+
 // Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 func (o WorkerPtrOutput) Labels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Worker) map[string]string {
@@ -9585,6 +18121,16 @@ func (o WorkerPtrOutput) NumOfHosts() pulumi.IntPtrOutput {
 		}
 		return v.NumOfHosts
 	}).(pulumi.IntPtrOutput)
+}
+
+// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+func (o WorkerPtrOutput) ObjectSpilling() ObjectSpillingPtrOutput {
+	return o.ApplyT(func(v *Worker) *ObjectSpilling {
+		if v == nil {
+			return nil
+		}
+		return v.ObjectSpilling
+	}).(ObjectSpillingPtrOutput)
 }
 
 // Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
@@ -9617,6 +18163,16 @@ func (o WorkerPtrOutput) Priority() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
+// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+func (o WorkerPtrOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Worker) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PriorityClassName
+	}).(pulumi.StringPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerPtrOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Worker) map[string]string {
@@ -9637,12 +18193,56 @@ func (o WorkerPtrOutput) Resources() pulumi.Float64MapOutput {
 	}).(pulumi.Float64MapOutput)
 }
 
+// Name of an existing Kubernetes service account. Defaults to the cluster's.
+func (o WorkerPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Worker) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceAccountName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+func (o WorkerPtrOutput) TerminationGracePeriodSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Worker) *int {
+		if v == nil {
+			return nil
+		}
+		return v.TerminationGracePeriodSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+func (o WorkerPtrOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Worker) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.VolumeMounts
+	}).(pulumi.ArrayOutput)
+}
+
+// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+func (o WorkerPtrOutput) Volumes() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *Worker) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Volumes
+	}).(pulumi.ArrayOutput)
+}
+
 // A group of equal Ray workers on a cluster that is there already.
 type WorkerGroup struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
 	// CPUs of a worker.
 	Cpu float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]string `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []interface{} `pulumi:"envFrom"`
 	// Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
 	GpuResource *string `pulumi:"gpuResource"`
 	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
@@ -9651,6 +18251,10 @@ type WorkerGroup struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
 	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
@@ -9665,18 +18269,32 @@ type WorkerGroup struct {
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
+	// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+	ObjectSpilling *ObjectSpilling `pulumi:"objectSpilling"`
 	// Pod template laid over the computed one.
 	PodTemplate interface{} `pulumi:"podTemplate"`
 	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
 	Priority *int `pulumi:"priority"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName *string `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]string `pulumi:"rayStartParams"`
+	// Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
+	Rdma *bool `pulumi:"rdma"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
 	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
 	Resources map[string]float64 `pulumi:"resources"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []interface{} `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []interface{} `pulumi:"volumes"`
 }
 
 // WorkerGroupInput is an input type that accepts WorkerGroupArgs and WorkerGroupOutput values.
@@ -9692,10 +18310,14 @@ type WorkerGroupInput interface {
 
 // A group of equal Ray workers on a cluster that is there already.
 type WorkerGroupArgs struct {
+	// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
 	// CPUs of a worker.
 	Cpu float64 `pulumi:"cpu"`
 	// Environment variables, beside those of the cluster.
 	Env map[string]pulumi.StringInput `pulumi:"env"`
+	// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+	EnvFrom []pulumi.Input `pulumi:"envFrom"`
 	// Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
 	GpuResource *string `pulumi:"gpuResource"`
 	// GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
@@ -9704,6 +18326,10 @@ type WorkerGroupArgs struct {
 	IdleTimeoutSeconds *int `pulumi:"idleTimeoutSeconds"`
 	// Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput `pulumi:"imagePullSecrets"`
 	// Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
 	Labels map[string]string `pulumi:"labels"`
 	// Most workers under autoscaling.
@@ -9718,18 +18344,32 @@ type WorkerGroupArgs struct {
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
 	NumOfHosts *int `pulumi:"numOfHosts"`
+	// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+	ObjectSpilling *ObjectSpillingArgs `pulumi:"objectSpilling"`
 	// Pod template laid over the computed one.
 	PodTemplate pulumi.Input `pulumi:"podTemplate"`
 	// Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
 	Priority *int `pulumi:"priority"`
+	// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+	PriorityClassName pulumi.StringPtrInput `pulumi:"priorityClassName"`
 	// Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 	RayStartParams map[string]pulumi.StringInput `pulumi:"rayStartParams"`
+	// Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
+	Rdma *bool `pulumi:"rdma"`
 	// Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
 	Replicas *int `pulumi:"replicas"`
 	// Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
 	Resources map[string]float64 `pulumi:"resources"`
+	// Name of an existing Kubernetes service account. Defaults to the cluster's.
+	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+	TerminationGracePeriodSeconds *int `pulumi:"terminationGracePeriodSeconds"`
 	// Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 	Tolerations []string `pulumi:"tolerations"`
+	// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+	VolumeMounts []pulumi.Input `pulumi:"volumeMounts"`
+	// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+	Volumes []pulumi.Input `pulumi:"volumes"`
 }
 
 func (WorkerGroupArgs) ElementType() reflect.Type {
@@ -9784,6 +18424,11 @@ func (o WorkerGroupOutput) ToWorkerGroupOutputWithContext(ctx context.Context) W
 	return o
 }
 
+// Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+func (o WorkerGroupOutput) Annotations() pulumi.StringMapOutput {
+	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
+}
+
 // CPUs of a worker.
 func (o WorkerGroupOutput) Cpu() pulumi.Float64Output {
 	return o.ApplyT(func(v WorkerGroup) float64 { return v.Cpu }).(pulumi.Float64Output)
@@ -9792,6 +18437,11 @@ func (o WorkerGroupOutput) Cpu() pulumi.Float64Output {
 // Environment variables, beside those of the cluster.
 func (o WorkerGroupOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+func (o WorkerGroupOutput) EnvFrom() pulumi.ArrayOutput {
+	return o.ApplyT(func(v WorkerGroup) []interface{} { return v.EnvFrom }).(pulumi.ArrayOutput)
 }
 
 // Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
@@ -9812,6 +18462,16 @@ func (o WorkerGroupOutput) IdleTimeoutSeconds() pulumi.IntPtrOutput {
 // Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
 func (o WorkerGroupOutput) Image() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+func (o WorkerGroupOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
+}
+
+// Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+func (o WorkerGroupOutput) ImagePullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v WorkerGroup) []string { return v.ImagePullSecrets }).(pulumi.StringArrayOutput)
 }
 
 // Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
@@ -9849,6 +18509,11 @@ func (o WorkerGroupOutput) NumOfHosts() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.NumOfHosts }).(pulumi.IntPtrOutput)
 }
 
+// Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+func (o WorkerGroupOutput) ObjectSpilling() ObjectSpillingPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *ObjectSpilling { return v.ObjectSpilling }).(ObjectSpillingPtrOutput)
+}
+
 // Pod template laid over the computed one.
 func (o WorkerGroupOutput) PodTemplate() pulumi.AnyOutput {
 	return o.ApplyT(func(v WorkerGroup) interface{} { return v.PodTemplate }).(pulumi.AnyOutput)
@@ -9859,9 +18524,19 @@ func (o WorkerGroupOutput) Priority() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v WorkerGroup) *int { return v.Priority }).(pulumi.IntPtrOutput)
 }
 
+// Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+func (o WorkerGroupOutput) PriorityClassName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
 // Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
 func (o WorkerGroupOutput) RayStartParams() pulumi.StringMapOutput {
 	return o.ApplyT(func(v WorkerGroup) map[string]string { return v.RayStartParams }).(pulumi.StringMapOutput)
+}
+
+// Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
+func (o WorkerGroupOutput) Rdma() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *bool { return v.Rdma }).(pulumi.BoolPtrOutput)
 }
 
 // Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
@@ -9874,9 +18549,29 @@ func (o WorkerGroupOutput) Resources() pulumi.Float64MapOutput {
 	return o.ApplyT(func(v WorkerGroup) map[string]float64 { return v.Resources }).(pulumi.Float64MapOutput)
 }
 
+// Name of an existing Kubernetes service account. Defaults to the cluster's.
+func (o WorkerGroupOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+func (o WorkerGroupOutput) TerminationGracePeriodSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v WorkerGroup) *int { return v.TerminationGracePeriodSeconds }).(pulumi.IntPtrOutput)
+}
+
 // Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
 func (o WorkerGroupOutput) Tolerations() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v WorkerGroup) []string { return v.Tolerations }).(pulumi.StringArrayOutput)
+}
+
+// Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+func (o WorkerGroupOutput) VolumeMounts() pulumi.ArrayOutput {
+	return o.ApplyT(func(v WorkerGroup) []interface{} { return v.VolumeMounts }).(pulumi.ArrayOutput)
+}
+
+// Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+func (o WorkerGroupOutput) Volumes() pulumi.ArrayOutput {
+	return o.ApplyT(func(v WorkerGroup) []interface{} { return v.Volumes }).(pulumi.ArrayOutput)
 }
 
 type WorkerGroupMapOutput struct{ *pulumi.OutputState }
@@ -10056,6 +18751,10 @@ func (o WorkerGroupSummaryMapOutput) MapIndex(k pulumi.StringInput) WorkerGroupS
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessInput)(nil)).Elem(), AccessArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessPtrInput)(nil)).Elem(), AccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AksClusterReferenceInput)(nil)).Elem(), AksClusterReferenceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AksClusterReferencePtrInput)(nil)).Elem(), AksClusterReferenceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AlertsInput)(nil)).Elem(), AlertsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AlertsPtrInput)(nil)).Elem(), AlertsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ApiServerAccessInput)(nil)).Elem(), ApiServerAccessArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ApiServerAccessPtrInput)(nil)).Elem(), ApiServerAccessArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AuthInput)(nil)).Elem(), AuthArgs{})
@@ -10064,6 +18763,16 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerPtrInput)(nil)).Elem(), AutoscalerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerProfileInput)(nil)).Elem(), AutoscalerProfileArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalerProfilePtrInput)(nil)).Elem(), AutoscalerProfileArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AzureGrafanaInput)(nil)).Elem(), AzureGrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AzureGrafanaPtrInput)(nil)).Elem(), AzureGrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AzureMonitoringInput)(nil)).Elem(), AzureMonitoringArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AzureMonitoringPtrInput)(nil)).Elem(), AzureMonitoringArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BootstrapProfileInput)(nil)).Elem(), BootstrapProfileArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BootstrapProfilePtrInput)(nil)).Elem(), BootstrapProfileArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerInput)(nil)).Elem(), CertManagerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerPtrInput)(nil)).Elem(), CertManagerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerChartInput)(nil)).Elem(), CertManagerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerChartPtrInput)(nil)).Elem(), CertManagerChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesPtrInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolInput)(nil)).Elem(), CpuPoolArgs{})
@@ -10076,10 +18785,16 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DefenderPtrInput)(nil)).Elem(), DefenderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleInput)(nil)).Elem(), DeletionRuleArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionRuleArrayInput)(nil)).Elem(), DeletionRuleArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DevicePluginInput)(nil)).Elem(), DevicePluginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DevicePluginPtrInput)(nil)).Elem(), DevicePluginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingMonitoringInput)(nil)).Elem(), ExistingMonitoringArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingMonitoringPtrInput)(nil)).Elem(), ExistingMonitoringArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultToleranceInput)(nil)).Elem(), GcsFaultToleranceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsFaultTolerancePtrInput)(nil)).Elem(), GcsFaultToleranceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsStorageInput)(nil)).Elem(), GcsStorageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GcsStoragePtrInput)(nil)).Elem(), GcsStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuIdleAlertInput)(nil)).Elem(), GpuIdleAlertArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GpuIdleAlertPtrInput)(nil)).Elem(), GpuIdleAlertArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorInput)(nil)).Elem(), GpuOperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorPtrInput)(nil)).Elem(), GpuOperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuOperatorChartInput)(nil)).Elem(), GpuOperatorChartArgs{})
@@ -10088,8 +18803,20 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuPoolMapInput)(nil)).Elem(), GpuPoolMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingInput)(nil)).Elem(), GpuSharingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GpuSharingPtrInput)(nil)).Elem(), GpuSharingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaAdminInput)(nil)).Elem(), GrafanaAdminArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaAdminArrayInput)(nil)).Elem(), GrafanaAdminArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadInput)(nil)).Elem(), HeadArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadPtrInput)(nil)).Elem(), HeadArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadIngressInput)(nil)).Elem(), HeadIngressArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadIngressPtrInput)(nil)).Elem(), HeadIngressArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadRestartsAlertInput)(nil)).Elem(), HeadRestartsAlertArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadRestartsAlertPtrInput)(nil)).Elem(), HeadRestartsAlertArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServiceInput)(nil)).Elem(), HeadServiceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServicePtrInput)(nil)).Elem(), HeadServiceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServicePortInput)(nil)).Elem(), HeadServicePortArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HeadServicePortArrayInput)(nil)).Elem(), HeadServicePortArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerInput)(nil)).Elem(), HistoryServerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerPtrInput)(nil)).Elem(), HistoryServerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigInput)(nil)).Elem(), HttpProxyConfigArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigPtrInput)(nil)).Elem(), HttpProxyConfigArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityInput)(nil)).Elem(), IdentityArgs{})
@@ -10102,22 +18829,61 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*JobCodePtrInput)(nil)).Elem(), JobCodeArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyVaultSecretsProviderPtrInput)(nil)).Elem(), KeyVaultSecretsProviderArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeClientInput)(nil)).Elem(), KubeClientArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubeClientPtrInput)(nil)).Elem(), KubeClientArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeletIdentityInput)(nil)).Elem(), KubeletIdentityArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KubeletIdentityPtrInput)(nil)).Elem(), KubeletIdentityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueueInput)(nil)).Elem(), KueueArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueuePtrInput)(nil)).Elem(), KueueArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueueChartInput)(nil)).Elem(), KueueChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueueChartPtrInput)(nil)).Elem(), KueueChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*LogAnalyticsInput)(nil)).Elem(), LogAnalyticsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*LogAnalyticsPtrInput)(nil)).Elem(), LogAnalyticsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*MaintenanceWindowInput)(nil)).Elem(), MaintenanceWindowArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*MaintenanceWindowPtrInput)(nil)).Elem(), MaintenanceWindowArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitoringInput)(nil)).Elem(), MonitoringArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitoringPtrInput)(nil)).Elem(), MonitoringArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkOperatorInput)(nil)).Elem(), NetworkOperatorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkOperatorPtrInput)(nil)).Elem(), NetworkOperatorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkOperatorChartInput)(nil)).Elem(), NetworkOperatorChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkOperatorChartPtrInput)(nil)).Elem(), NetworkOperatorChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPolicyRulesInput)(nil)).Elem(), NetworkPolicyRulesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPolicyRulesPtrInput)(nil)).Elem(), NetworkPolicyRulesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPolicyRulesMapInput)(nil)).Elem(), NetworkPolicyRulesMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ObjectSpillingInput)(nil)).Elem(), ObjectSpillingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ObjectSpillingPtrInput)(nil)).Elem(), ObjectSpillingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorInput)(nil)).Elem(), OperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorPtrInput)(nil)).Elem(), OperatorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorChartInput)(nil)).Elem(), OperatorChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorChartPtrInput)(nil)).Elem(), OperatorChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorConfigurationInput)(nil)).Elem(), OperatorConfigurationArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorConfigurationPtrInput)(nil)).Elem(), OperatorConfigurationArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorExtensionInput)(nil)).Elem(), OperatorExtensionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorExtensionPtrInput)(nil)).Elem(), OperatorExtensionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorImageInput)(nil)).Elem(), OperatorImageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OperatorImagePtrInput)(nil)).Elem(), OperatorImageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorMetricsInput)(nil)).Elem(), OperatorMetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorMetricsPtrInput)(nil)).Elem(), OperatorMetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorServiceAccountInput)(nil)).Elem(), OperatorServiceAccountArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OperatorServiceAccountPtrInput)(nil)).Elem(), OperatorServiceAccountArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PendingGpuPodsAlertInput)(nil)).Elem(), PendingGpuPodsAlertArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PendingGpuPodsAlertPtrInput)(nil)).Elem(), PendingGpuPodsAlertArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PrivateDnsZoneInput)(nil)).Elem(), PrivateDnsZoneArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PrivateDnsZonePtrInput)(nil)).Elem(), PrivateDnsZoneArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusChartInput)(nil)).Elem(), PrometheusChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusChartPtrInput)(nil)).Elem(), PrometheusChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusStackInput)(nil)).Elem(), PrometheusStackArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusStackPtrInput)(nil)).Elem(), PrometheusStackArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ProvisionedPoolInput)(nil)).Elem(), ProvisionedPoolArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ProvisionedPoolMapInput)(nil)).Elem(), ProvisionedPoolMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*QueueInput)(nil)).Elem(), QueueArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*QueuePtrInput)(nil)).Elem(), QueueArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RayInput)(nil)).Elem(), RayArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RayPtrInput)(nil)).Elem(), RayArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RayNetworkPolicyInput)(nil)).Elem(), RayNetworkPolicyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RayNetworkPolicyPtrInput)(nil)).Elem(), RayNetworkPolicyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RedisInput)(nil)).Elem(), RedisArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RedisPtrInput)(nil)).Elem(), RedisArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RegistryInput)(nil)).Elem(), RegistryArgs{})
@@ -10127,8 +18893,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SecretKeyPtrInput)(nil)).Elem(), SecretKeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityInput)(nil)).Elem(), SecurityArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityPtrInput)(nil)).Elem(), SecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceMonitorInput)(nil)).Elem(), ServiceMonitorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceMonitorPtrInput)(nil)).Elem(), ServiceMonitorArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeInput)(nil)).Elem(), ServiceUpgradeArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradePtrInput)(nil)).Elem(), ServiceUpgradeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageInput)(nil)).Elem(), StorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StoragePtrInput)(nil)).Elem(), StorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageContainerInput)(nil)).Elem(), StorageContainerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageContainerMapInput)(nil)).Elem(), StorageContainerMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterPtrInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolInput)(nil)).Elem(), SystemPoolArgs{})
@@ -10147,6 +18919,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*WorkerGroupSummaryMapInput)(nil)).Elem(), WorkerGroupSummaryMap{})
 	pulumi.RegisterOutputType(AccessOutput{})
 	pulumi.RegisterOutputType(AccessPtrOutput{})
+	pulumi.RegisterOutputType(AksClusterReferenceOutput{})
+	pulumi.RegisterOutputType(AksClusterReferencePtrOutput{})
+	pulumi.RegisterOutputType(AlertsOutput{})
+	pulumi.RegisterOutputType(AlertsPtrOutput{})
 	pulumi.RegisterOutputType(ApiServerAccessOutput{})
 	pulumi.RegisterOutputType(ApiServerAccessPtrOutput{})
 	pulumi.RegisterOutputType(AuthOutput{})
@@ -10155,6 +18931,16 @@ func init() {
 	pulumi.RegisterOutputType(AutoscalerPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalerProfileOutput{})
 	pulumi.RegisterOutputType(AutoscalerProfilePtrOutput{})
+	pulumi.RegisterOutputType(AzureGrafanaOutput{})
+	pulumi.RegisterOutputType(AzureGrafanaPtrOutput{})
+	pulumi.RegisterOutputType(AzureMonitoringOutput{})
+	pulumi.RegisterOutputType(AzureMonitoringPtrOutput{})
+	pulumi.RegisterOutputType(BootstrapProfileOutput{})
+	pulumi.RegisterOutputType(BootstrapProfilePtrOutput{})
+	pulumi.RegisterOutputType(CertManagerOutput{})
+	pulumi.RegisterOutputType(CertManagerPtrOutput{})
+	pulumi.RegisterOutputType(CertManagerChartOutput{})
+	pulumi.RegisterOutputType(CertManagerChartPtrOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesPtrOutput{})
 	pulumi.RegisterOutputType(CpuPoolOutput{})
@@ -10167,10 +18953,16 @@ func init() {
 	pulumi.RegisterOutputType(DefenderPtrOutput{})
 	pulumi.RegisterOutputType(DeletionRuleOutput{})
 	pulumi.RegisterOutputType(DeletionRuleArrayOutput{})
+	pulumi.RegisterOutputType(DevicePluginOutput{})
+	pulumi.RegisterOutputType(DevicePluginPtrOutput{})
+	pulumi.RegisterOutputType(ExistingMonitoringOutput{})
+	pulumi.RegisterOutputType(ExistingMonitoringPtrOutput{})
 	pulumi.RegisterOutputType(GcsFaultToleranceOutput{})
 	pulumi.RegisterOutputType(GcsFaultTolerancePtrOutput{})
 	pulumi.RegisterOutputType(GcsStorageOutput{})
 	pulumi.RegisterOutputType(GcsStoragePtrOutput{})
+	pulumi.RegisterOutputType(GpuIdleAlertOutput{})
+	pulumi.RegisterOutputType(GpuIdleAlertPtrOutput{})
 	pulumi.RegisterOutputType(GpuOperatorOutput{})
 	pulumi.RegisterOutputType(GpuOperatorPtrOutput{})
 	pulumi.RegisterOutputType(GpuOperatorChartOutput{})
@@ -10179,8 +18971,20 @@ func init() {
 	pulumi.RegisterOutputType(GpuPoolMapOutput{})
 	pulumi.RegisterOutputType(GpuSharingOutput{})
 	pulumi.RegisterOutputType(GpuSharingPtrOutput{})
+	pulumi.RegisterOutputType(GrafanaAdminOutput{})
+	pulumi.RegisterOutputType(GrafanaAdminArrayOutput{})
 	pulumi.RegisterOutputType(HeadOutput{})
 	pulumi.RegisterOutputType(HeadPtrOutput{})
+	pulumi.RegisterOutputType(HeadIngressOutput{})
+	pulumi.RegisterOutputType(HeadIngressPtrOutput{})
+	pulumi.RegisterOutputType(HeadRestartsAlertOutput{})
+	pulumi.RegisterOutputType(HeadRestartsAlertPtrOutput{})
+	pulumi.RegisterOutputType(HeadServiceOutput{})
+	pulumi.RegisterOutputType(HeadServicePtrOutput{})
+	pulumi.RegisterOutputType(HeadServicePortOutput{})
+	pulumi.RegisterOutputType(HeadServicePortArrayOutput{})
+	pulumi.RegisterOutputType(HistoryServerOutput{})
+	pulumi.RegisterOutputType(HistoryServerPtrOutput{})
 	pulumi.RegisterOutputType(HttpProxyConfigOutput{})
 	pulumi.RegisterOutputType(HttpProxyConfigPtrOutput{})
 	pulumi.RegisterOutputType(IdentityOutput{})
@@ -10193,22 +18997,61 @@ func init() {
 	pulumi.RegisterOutputType(JobCodePtrOutput{})
 	pulumi.RegisterOutputType(KeyVaultSecretsProviderOutput{})
 	pulumi.RegisterOutputType(KeyVaultSecretsProviderPtrOutput{})
+	pulumi.RegisterOutputType(KubeClientOutput{})
+	pulumi.RegisterOutputType(KubeClientPtrOutput{})
 	pulumi.RegisterOutputType(KubeletIdentityOutput{})
 	pulumi.RegisterOutputType(KubeletIdentityPtrOutput{})
+	pulumi.RegisterOutputType(KueueOutput{})
+	pulumi.RegisterOutputType(KueuePtrOutput{})
+	pulumi.RegisterOutputType(KueueChartOutput{})
+	pulumi.RegisterOutputType(KueueChartPtrOutput{})
+	pulumi.RegisterOutputType(LogAnalyticsOutput{})
+	pulumi.RegisterOutputType(LogAnalyticsPtrOutput{})
 	pulumi.RegisterOutputType(MaintenanceWindowOutput{})
 	pulumi.RegisterOutputType(MaintenanceWindowPtrOutput{})
+	pulumi.RegisterOutputType(MonitoringOutput{})
+	pulumi.RegisterOutputType(MonitoringPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})
 	pulumi.RegisterOutputType(NetworkPtrOutput{})
+	pulumi.RegisterOutputType(NetworkOperatorOutput{})
+	pulumi.RegisterOutputType(NetworkOperatorPtrOutput{})
+	pulumi.RegisterOutputType(NetworkOperatorChartOutput{})
+	pulumi.RegisterOutputType(NetworkOperatorChartPtrOutput{})
+	pulumi.RegisterOutputType(NetworkPolicyRulesOutput{})
+	pulumi.RegisterOutputType(NetworkPolicyRulesPtrOutput{})
+	pulumi.RegisterOutputType(NetworkPolicyRulesMapOutput{})
+	pulumi.RegisterOutputType(ObjectSpillingOutput{})
+	pulumi.RegisterOutputType(ObjectSpillingPtrOutput{})
 	pulumi.RegisterOutputType(OperatorOutput{})
 	pulumi.RegisterOutputType(OperatorPtrOutput{})
 	pulumi.RegisterOutputType(OperatorChartOutput{})
 	pulumi.RegisterOutputType(OperatorChartPtrOutput{})
+	pulumi.RegisterOutputType(OperatorConfigurationOutput{})
+	pulumi.RegisterOutputType(OperatorConfigurationPtrOutput{})
+	pulumi.RegisterOutputType(OperatorExtensionOutput{})
+	pulumi.RegisterOutputType(OperatorExtensionPtrOutput{})
 	pulumi.RegisterOutputType(OperatorImageOutput{})
 	pulumi.RegisterOutputType(OperatorImagePtrOutput{})
+	pulumi.RegisterOutputType(OperatorMetricsOutput{})
+	pulumi.RegisterOutputType(OperatorMetricsPtrOutput{})
+	pulumi.RegisterOutputType(OperatorServiceAccountOutput{})
+	pulumi.RegisterOutputType(OperatorServiceAccountPtrOutput{})
+	pulumi.RegisterOutputType(PendingGpuPodsAlertOutput{})
+	pulumi.RegisterOutputType(PendingGpuPodsAlertPtrOutput{})
 	pulumi.RegisterOutputType(PrivateDnsZoneOutput{})
 	pulumi.RegisterOutputType(PrivateDnsZonePtrOutput{})
+	pulumi.RegisterOutputType(PrometheusChartOutput{})
+	pulumi.RegisterOutputType(PrometheusChartPtrOutput{})
+	pulumi.RegisterOutputType(PrometheusStackOutput{})
+	pulumi.RegisterOutputType(PrometheusStackPtrOutput{})
+	pulumi.RegisterOutputType(ProvisionedPoolOutput{})
+	pulumi.RegisterOutputType(ProvisionedPoolMapOutput{})
+	pulumi.RegisterOutputType(QueueOutput{})
+	pulumi.RegisterOutputType(QueuePtrOutput{})
 	pulumi.RegisterOutputType(RayOutput{})
 	pulumi.RegisterOutputType(RayPtrOutput{})
+	pulumi.RegisterOutputType(RayNetworkPolicyOutput{})
+	pulumi.RegisterOutputType(RayNetworkPolicyPtrOutput{})
 	pulumi.RegisterOutputType(RedisOutput{})
 	pulumi.RegisterOutputType(RedisPtrOutput{})
 	pulumi.RegisterOutputType(RegistryOutput{})
@@ -10218,8 +19061,14 @@ func init() {
 	pulumi.RegisterOutputType(SecretKeyPtrOutput{})
 	pulumi.RegisterOutputType(SecurityOutput{})
 	pulumi.RegisterOutputType(SecurityPtrOutput{})
+	pulumi.RegisterOutputType(ServiceMonitorOutput{})
+	pulumi.RegisterOutputType(ServiceMonitorPtrOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradeOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradePtrOutput{})
+	pulumi.RegisterOutputType(StorageOutput{})
+	pulumi.RegisterOutputType(StoragePtrOutput{})
+	pulumi.RegisterOutputType(StorageContainerOutput{})
+	pulumi.RegisterOutputType(StorageContainerMapOutput{})
 	pulumi.RegisterOutputType(SubmitterOutput{})
 	pulumi.RegisterOutputType(SubmitterPtrOutput{})
 	pulumi.RegisterOutputType(SystemPoolOutput{})

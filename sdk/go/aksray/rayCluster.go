@@ -50,6 +50,8 @@ func NewRayCluster(ctx *pulumi.Context,
 }
 
 type rayClusterArgs struct {
+	// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+	Annotations map[string]string `pulumi:"annotations"`
 	// Authentication. Defaults to a token.
 	Auth *Auth `pulumi:"auth"`
 	// The autoscaler. Defaults to on when a pool autoscales.
@@ -62,16 +64,32 @@ type rayClusterArgs struct {
 	GcsFaultTolerance *GcsFaultTolerance `pulumi:"gcsFaultTolerance"`
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *Head `pulumi:"head"`
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServer `pulumi:"historyServer"`
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image *string `pulumi:"image"`
+	// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+	ImagePrePull *bool `pulumi:"imagePrePull"`
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
+	// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Namespace of the RayCluster; created. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicy `pulumi:"networkPolicy"`
+	// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+	Queue *Queue `pulumi:"queue"`
 	// What the deployment waits for. Defaults to `workers`.
 	Readiness *Readiness `pulumi:"readiness"`
 	// Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
 	ReadinessTimeoutSeconds *int `pulumi:"readinessTimeoutSeconds"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+	Suspend *bool `pulumi:"suspend"`
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool `pulumi:"tls"`
 	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
@@ -82,6 +100,8 @@ type rayClusterArgs struct {
 
 // The set of arguments for constructing a RayCluster resource.
 type RayClusterArgs struct {
+	// Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+	Annotations map[string]pulumi.StringInput
 	// Authentication. Defaults to a token.
 	Auth *AuthArgs
 	// The autoscaler. Defaults to on when a pool autoscales.
@@ -94,16 +114,32 @@ type RayClusterArgs struct {
 	GcsFaultTolerance *GcsFaultToleranceArgs
 	// The head. Defaults to 2 CPUs and 8 GiB.
 	Head *HeadArgs
+	// Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+	HistoryServer *HistoryServerArgs
 	// Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
 	Image pulumi.StringPtrInput
+	// Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+	ImagePrePull *bool
+	// Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+	ImagePullSecrets []pulumi.StringInput
+	// Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy
 	// Namespace of the RayCluster; created. Defaults to `ray`.
 	Namespace *string
+	// Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+	NetworkPolicy *RayNetworkPolicyArgs
+	// The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+	Queue *QueueArgs
 	// What the deployment waits for. Defaults to `workers`.
 	Readiness *Readiness
 	// Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
 	ReadinessTimeoutSeconds *int
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput
+	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+	Suspend *bool
+	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+	Tls *bool
 	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy
 	// Version of Ray. Defaults to the version that this release was tried with.

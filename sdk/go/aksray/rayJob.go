@@ -52,7 +52,7 @@ type rayJobArgs struct {
 	Cluster *JobCluster `pulumi:"cluster"`
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCode `pulumi:"code"`
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRule `pulumi:"deletionRules"`
 	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint *string `pulumi:"entrypoint"`
@@ -66,6 +66,8 @@ type rayJobArgs struct {
 	JobId *string `pulumi:"jobId"`
 	// Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
 	JobName *string `pulumi:"jobName"`
+	// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Metadata of the job in Ray.
 	Metadata map[string]string `pulumi:"metadata"`
 	// Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
@@ -98,7 +100,7 @@ type RayJobArgs struct {
 	Cluster *JobClusterArgs
 	// Program of the job. Defaults to what the image holds.
 	Code *JobCodeArgs
-	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+	// What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
 	DeletionRules []DeletionRuleArgs
 	// Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
 	Entrypoint pulumi.StringPtrInput
@@ -112,6 +114,8 @@ type RayJobArgs struct {
 	JobId pulumi.StringPtrInput
 	// Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
 	JobName *string
+	// Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy
 	// Metadata of the job in Ray.
 	Metadata map[string]pulumi.StringInput
 	// Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.

@@ -52,6 +52,10 @@ type rayServiceArgs struct {
 	Cluster JobCluster `pulumi:"cluster"`
 	// Whether requests never go to the head; needs worker groups. Defaults to false.
 	ExcludeHeadPodFromServeSvc *bool `pulumi:"excludeHeadPodFromServeSvc"`
+	// Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+	InitializingTimeoutSeconds *int `pulumi:"initializingTimeoutSeconds"`
+	// Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy `pulumi:"managedBy"`
 	// Namespace of the RayService, which exists already. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
 	// Seconds for which a cluster stays after another has taken over. Defaults to 60.
@@ -72,6 +76,10 @@ type RayServiceArgs struct {
 	Cluster JobClusterArgs
 	// Whether requests never go to the head; needs worker groups. Defaults to false.
 	ExcludeHeadPodFromServeSvc *bool
+	// Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+	InitializingTimeoutSeconds *int
+	// Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
+	ManagedBy *ManagedBy
 	// Namespace of the RayService, which exists already. Defaults to `ray`.
 	Namespace pulumi.StringPtrInput
 	// Seconds for which a cluster stays after another has taken over. Defaults to 60.

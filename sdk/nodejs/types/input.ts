@@ -33,6 +33,42 @@ export interface AccessArgs {
 }
 
 /**
+ * An AKS cluster that is there already.
+ */
+export interface AksClusterReferenceArgs {
+    /**
+     * Name of the cluster.
+     */
+    clusterName: pulumi.Input<string>;
+    /**
+     * Name of the cluster's resource group.
+     */
+    resourceGroupName: pulumi.Input<string>;
+}
+
+/**
+ * Alert rules. Each can be turned off.
+ */
+export interface AlertsArgs {
+    /**
+     * Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+     */
+    actionGroupIds?: pulumi.Input<string>[];
+    /**
+     * Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+     */
+    gpuIdle?: inputs.GpuIdleAlertArgs;
+    /**
+     * Restarts of the Ray head. Defaults to on.
+     */
+    headRestarts?: inputs.HeadRestartsAlertArgs;
+    /**
+     * GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+     */
+    pendingGpuPods?: inputs.PendingGpuPodsAlertArgs;
+}
+
+/**
  * Who reaches the API server, and how.
  */
 export interface ApiServerAccessArgs {
@@ -79,6 +115,10 @@ export interface ApiServerAccessArgs {
  */
 export interface AuthArgs {
     /**
+     * Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+     */
+    enableK8sTokenAuth?: boolean;
+    /**
      * Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
      */
     mode?: enums.AuthMode;
@@ -97,6 +137,14 @@ export interface AuthArgs {
  */
 export interface AutoscalerArgs {
     /**
+     * Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+     */
+    args?: pulumi.Input<string>[];
+    /**
+     * Command instead of KubeRay's. Defaults to KubeRay's own.
+     */
+    command?: pulumi.Input<string>[];
+    /**
      * CPU of the autoscaler's container. Defaults to `500m`.
      */
     cpu?: pulumi.Input<string | undefined>;
@@ -105,17 +153,41 @@ export interface AutoscalerArgs {
      */
     enabled?: boolean;
     /**
+     * Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+     */
+    envFrom?: any[];
+    /**
      * Seconds without work after which a worker is removed. Defaults to 60.
      */
     idleTimeoutSeconds?: pulumi.Input<number | undefined>;
+    /**
+     * Container image, with the cluster's version of Ray. Defaults to the head's.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * When a node pulls the image. Defaults to the head's policy.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
     /**
      * Memory of the autoscaler's container. Defaults to `1Gi`.
      */
     memory?: pulumi.Input<string | undefined>;
     /**
+     * Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+     */
+    securityContext?: any | undefined;
+    /**
      * How eagerly workers are added. Defaults to `Default`.
      */
     upscalingMode?: pulumi.Input<enums.UpscalingMode | undefined>;
+    /**
+     * Where the container has volumes of the head's pod. Defaults to nowhere.
+     */
+    volumeMounts?: any[];
 }
 
 /**
@@ -185,6 +257,100 @@ export interface AutoscalerProfileArgs {
 }
 
 /**
+ * Azure Managed Grafana: a new one, or an existing one.
+ */
+export interface AzureGrafanaArgs {
+    /**
+     * Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+     */
+    admins?: inputs.GrafanaAdminArgs[];
+    /**
+     * Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+     */
+    enabled?: boolean;
+    /**
+     * Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+     */
+    name?: string;
+    /**
+     * Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+     */
+    principalId?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+     */
+    resourceId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Azure Monitor's managed Prometheus.
+ */
+export interface AzureMonitoringArgs {
+    /**
+     * Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+     */
+    grafana?: inputs.AzureGrafanaArgs;
+    /**
+     * Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+     */
+    workspaceLocation?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+     */
+    workspaceResourceId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+ */
+export interface BootstrapProfileArgs {
+    /**
+     * The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+     */
+    artifactSource?: pulumi.Input<enums.ArtifactSource | undefined>;
+    /**
+     * Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+     */
+    containerRegistryId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+ */
+export interface CertManagerArgs {
+    /**
+     * Source of the Helm chart. Defaults to cert-manager's repository.
+     */
+    chart?: inputs.CertManagerChartArgs;
+    /**
+     * Namespace of cert-manager; created. Defaults to `cert-manager`.
+     */
+    namespace?: string;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of the chart. Defaults to the version that KubeRay was built with.
+     */
+    version?: string;
+}
+
+/**
+ * Where the Helm chart of cert-manager comes from.
+ */
+export interface CertManagerChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a repository.
+     */
+    path?: string;
+    /**
+     * Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+     */
+    repository?: string;
+}
+
+/**
  * Kubernetes resource amounts of a container.
  */
 export interface ContainerResourcesArgs {
@@ -247,6 +413,10 @@ export interface CpuPoolArgs {
      */
     osSku?: pulumi.Input<enums.OsSku | undefined>;
     /**
+     * Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+     */
+    powerState?: enums.PowerState;
+    /**
      * Resource id of a proximity placement group. The pool then has one zone at most.
      */
     proximityPlacementGroupId?: pulumi.Input<string | undefined>;
@@ -287,7 +457,7 @@ export interface CpuPoolArgs {
      */
     worker?: inputs.WorkerArgs;
     /**
-     * Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+     * Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
      */
     zones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
@@ -321,6 +491,10 @@ export interface DcgmExporterArgs {
  */
 export interface DefenderArgs {
     /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
+    /**
      * Resource id of the Log Analytics workspace that gets Defender's findings.
      */
     logAnalyticsWorkspaceResourceId: pulumi.Input<string>;
@@ -346,6 +520,50 @@ export interface DeletionRuleArgs {
      * Seconds after the end of the job. Defaults to 0.
      */
     ttlSeconds?: number;
+}
+
+/**
+ * Container images of the device plugins that advertise GPUs to Kubernetes.
+ */
+export interface DevicePluginArgs {
+    /**
+     * Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+     */
+    amdImage?: pulumi.Input<string | undefined>;
+    /**
+     * Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+     */
+    nvidiaImage?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * A Prometheus that is there already, and discovers PodMonitors.
+ */
+export interface ExistingMonitoringArgs {
+    /**
+     * API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+     */
+    apiVersion?: enums.MonitorApiVersion;
+    /**
+     * Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+     */
+    grafanaHost?: string;
+    /**
+     * Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+     */
+    grafanaIframeHost?: string;
+    /**
+     * Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+     */
+    prometheusHost?: string;
+    /**
+     * Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+     */
+    prometheusName?: string;
 }
 
 /**
@@ -375,7 +593,11 @@ export interface GcsFaultToleranceArgs {
  */
 export interface GcsStorageArgs {
     /**
-     * Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+     * How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+     */
+    accessModes?: enums.VolumeAccessMode[];
+    /**
+     * Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
      */
     claimName?: string;
     /**
@@ -390,6 +612,28 @@ export interface GcsStorageArgs {
      * Storage class of the volume. Defaults to the cluster's default class.
      */
     storageClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+     */
+    subPath?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Alert on GPUs that cost money and do nothing.
+ */
+export interface GpuIdleAlertArgs {
+    /**
+     * Use in percent below which a GPU counts as idle. Defaults to 5.
+     */
+    belowPercent?: number;
+    /**
+     * Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+     */
+    enabled?: boolean;
+    /**
+     * Minutes over which a GPU's use is averaged. Defaults to 60.
+     */
+    minutes?: number;
 }
 
 /**
@@ -497,15 +741,23 @@ export interface GpuPoolArgs {
      */
     osSku?: pulumi.Input<enums.OsSku | undefined>;
     /**
+     * Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+     */
+    powerState?: enums.PowerState;
+    /**
      * Resource id of a proximity placement group. The pool then has one zone at most.
      */
     proximityPlacementGroupId?: pulumi.Input<string | undefined>;
+    /**
+     * Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+     */
+    rdma?: boolean;
     /**
      * What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
      */
     replacement?: enums.PoolReplacement;
     /**
-     * Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+     * Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
      */
     sharing?: inputs.GpuSharingArgs;
     /**
@@ -541,7 +793,7 @@ export interface GpuPoolArgs {
      */
     worker?: inputs.WorkerArgs;
     /**
-     * Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+     * Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
      */
     zones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
@@ -561,9 +813,27 @@ export interface GpuSharingArgs {
 }
 
 /**
+ * A user, group or application that administers Grafana.
+ */
+export interface GrafanaAdminArgs {
+    /**
+     * Object id in Microsoft Entra.
+     */
+    principalId: pulumi.Input<string>;
+    /**
+     * Kind of the principal. Defaults to `User`.
+     */
+    principalType?: enums.PrincipalType;
+}
+
+/**
  * The pod that runs Ray's control services.
  */
 export interface HeadArgs {
+    /**
+     * Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
     /**
      * CPUs of the head, as request. Defaults to 2.
      */
@@ -573,9 +843,25 @@ export interface HeadArgs {
      */
     env?: {[key: string]: pulumi.Input<string>};
     /**
+     * Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+     */
+    envFrom?: any[];
+    /**
      * Container image. Defaults to the cluster's image.
      */
     image?: pulumi.Input<string | undefined>;
+    /**
+     * When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
+    /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * An Ingress to the dashboard. Defaults to none.
+     */
+    ingress?: inputs.HeadIngressArgs;
     /**
      * Labels of the head, for the label selectors of tasks and actors. Defaults to none.
      */
@@ -589,6 +875,10 @@ export interface HeadArgs {
      */
     podTemplate?: any | undefined;
     /**
+     * Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+     */
+    priorityClassName?: pulumi.Input<string | undefined>;
+    /**
      * Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
@@ -597,9 +887,147 @@ export interface HeadArgs {
      */
     resources?: {[key: string]: number};
     /**
+     * What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+     */
+    service?: inputs.HeadServiceArgs;
+    /**
+     * Name of an existing Kubernetes service account. Defaults to the cluster's.
+     */
+    serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
      * Annotations of the head's Service, beside KubeRay's own. Defaults to none.
      */
     serviceAnnotations?: {[key: string]: pulumi.Input<string>};
+    /**
+     * How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+     */
+    serviceType?: enums.HeadServiceType;
+    /**
+     * Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+     */
+    terminationGracePeriodSeconds?: number;
+    /**
+     * Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+     */
+    volumeMounts?: any[];
+    /**
+     * Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+     */
+    volumes?: any[];
+}
+
+/**
+ * An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+ */
+export interface HeadIngressArgs {
+    /**
+     * Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Name of the existing IngressClass.
+     */
+    className: string;
+    /**
+     * Full domain name under which the dashboard is reached.
+     */
+    host: pulumi.Input<string>;
+    /**
+     * Path of the dashboard. Defaults to `/`.
+     */
+    path?: pulumi.Input<string | undefined>;
+    /**
+     * How the path is compared. Defaults to `Prefix`.
+     */
+    pathType?: pulumi.Input<enums.IngressPathType | undefined>;
+    /**
+     * Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+     */
+    tlsSecretName: pulumi.Input<string>;
+}
+
+/**
+ * Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+ */
+export interface HeadRestartsAlertArgs {
+    /**
+     * Whether there is the alert. Defaults to true.
+     */
+    enabled?: boolean;
+}
+
+/**
+ * What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+ */
+export interface HeadServiceArgs {
+    /**
+     * Labels. KubeRay's own cannot be overridden. Defaults to none.
+     */
+    labels?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+     */
+    loadBalancerSourceRanges?: pulumi.Input<string>[];
+    /**
+     * Ports beside KubeRay's. Defaults to none.
+     */
+    ports?: inputs.HeadServicePortArgs[];
+}
+
+/**
+ * A further port of the head's Service.
+ */
+export interface HeadServicePortArgs {
+    /**
+     * Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+     */
+    name: string;
+    /**
+     * The port.
+     */
+    port: number;
+    /**
+     * Port of the head's container. Defaults to `port`.
+     */
+    targetPort?: number;
+}
+
+/**
+ * Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+ */
+export interface HistoryServerArgs {
+    /**
+     * Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+     */
+    accountUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+     */
+    clientId?: pulumi.Input<string | undefined>;
+    /**
+     * Connection string of the storage account, in an existing Secret of the Ray namespace.
+     */
+    connectionStringSecret?: inputs.SecretKeyArgs;
+    /**
+     * Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+     */
+    containerName?: pulumi.Input<string | undefined>;
+    /**
+     * Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * When a node pulls the image. Defaults to `IfNotPresent`.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
+    /**
+     * CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+     */
+    resources?: inputs.ContainerResourcesArgs;
 }
 
 /**
@@ -655,6 +1083,10 @@ export interface IdentityArgs {
  */
 export interface ImageCleanerArgs {
     /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
+    /**
      * Hours between two runs, from a day to three months. Defaults to 168, a week.
      */
     intervalHours?: number;
@@ -685,13 +1117,29 @@ export interface JobClusterArgs {
      */
     head?: inputs.HeadArgs;
     /**
+     * Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+     */
+    historyServer?: inputs.HistoryServerArgs;
+    /**
      * Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+     */
+    networkPolicy?: inputs.RayNetworkPolicyArgs;
+    /**
      * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+     */
+    tls?: boolean;
     /**
      * Version of Ray. Defaults to the version that this release was tried with.
      */
@@ -725,9 +1173,27 @@ export interface KeyVaultSecretsProviderArgs {
      */
     enableSecretRotation?: boolean;
     /**
+     * Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+     */
+    enabled?: boolean;
+    /**
      * Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
      */
     rotationPollInterval?: string;
+}
+
+/**
+ * How fast the operator may ask the Kubernetes API.
+ */
+export interface KubeClientArgs {
+    /**
+     * Requests at once. At most 100000, as for `qps`. Defaults to 200.
+     */
+    burst?: pulumi.Input<number | undefined>;
+    /**
+     * Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+     */
+    qps?: pulumi.Input<number | undefined>;
 }
 
 /**
@@ -746,6 +1212,76 @@ export interface KubeletIdentityArgs {
      * Resource id of an existing user-assigned identity. Defaults to a new one.
      */
     resourceId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Kueue itself.
+ */
+export interface KueueArgs {
+    /**
+     * Source of the Helm chart. Defaults to Kueue's own registry.
+     */
+    chart?: inputs.KueueChartArgs;
+    /**
+     * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+     */
+    createQueues?: boolean;
+    /**
+     * Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+     */
+    install?: boolean;
+    /**
+     * Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+     */
+    namespace?: string;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of Kueue to install. Defaults to the version that this release was made for.
+     */
+    version?: string;
+}
+
+/**
+ * Where Kueue's Helm chart comes from.
+ */
+export interface KueueChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a registry.
+     */
+    path?: string;
+    /**
+     * Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+     */
+    repository?: string;
+}
+
+/**
+ * Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+ */
+export interface LogAnalyticsArgs {
+    /**
+     * Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+     */
+    controlPlaneLogs?: enums.ControlPlaneLog[];
+    /**
+     * Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+     */
+    enabled?: boolean;
+    /**
+     * Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+     */
+    retentionDays?: number;
+    /**
+     * Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+     */
+    workspaceLocation?: pulumi.Input<string | undefined>;
+    /**
+     * Resource id of an existing Log Analytics workspace. Defaults to a new one.
+     */
+    workspaceResourceId?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -783,6 +1319,36 @@ export interface MaintenanceWindowArgs {
 }
 
 /**
+ * Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+ */
+export interface MonitoringArgs {
+    /**
+     * Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+     */
+    alerts?: inputs.AlertsArgs;
+    /**
+     * Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+     */
+    azure?: inputs.AzureMonitoringArgs;
+    /**
+     * The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+     */
+    existing?: inputs.ExistingMonitoringArgs;
+    /**
+     * Where metrics go. Defaults to nowhere, for logs alone.
+     */
+    kind?: enums.MonitoringKind;
+    /**
+     * Container logs in Log Analytics. Defaults to none.
+     */
+    logAnalytics?: inputs.LogAnalyticsArgs;
+    /**
+     * The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+     */
+    prometheus?: inputs.PrometheusStackArgs;
+}
+
+/**
  * The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
  */
 export interface NetworkArgs {
@@ -790,6 +1356,10 @@ export interface NetworkArgs {
      * Who reaches the API server. Defaults to everyone with credentials.
      */
     apiServerAccess?: inputs.ApiServerAccessArgs;
+    /**
+     * From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+     */
+    bootstrapProfile?: inputs.BootstrapProfileArgs;
     /**
      * Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
      */
@@ -807,7 +1377,7 @@ export interface NetworkArgs {
      */
     managedOutboundIPCount?: number;
     /**
-     * How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+     * How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
      */
     outboundType?: enums.OutboundType;
     /**
@@ -833,15 +1403,123 @@ export interface NetworkArgs {
 }
 
 /**
+ * NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+ */
+export interface NetworkOperatorArgs {
+    /**
+     * Source of the Helm chart. Defaults to NVIDIA's repository.
+     */
+    chart?: inputs.NetworkOperatorChartArgs;
+    /**
+     * Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+     */
+    driverVersion?: string;
+    /**
+     * Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+     */
+    imageRepository?: string;
+    /**
+     * Namespace of the operator; created. Defaults to `network-operator`.
+     */
+    namespace?: string;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of the chart. Defaults to the version that this release was made for.
+     */
+    version?: string;
+}
+
+/**
+ * Where the Helm chart of NVIDIA's Network Operator comes from.
+ */
+export interface NetworkOperatorChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a repository.
+     */
+    path?: string;
+    /**
+     * Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+     */
+    repository?: string;
+}
+
+/**
+ * What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+ */
+export interface NetworkPolicyRulesArgs {
+    /**
+     * What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+     */
+    egressRules?: any[];
+    /**
+     * Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+     */
+    ingressRules?: any[];
+}
+
+/**
+ * Where a worker's Ray puts objects for which its object store has no room.
+ */
+export interface ObjectSpillingArgs {
+    /**
+     * Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+     */
+    sizeGiB: number;
+    /**
+     * Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+     */
+    storageClassName?: string;
+}
+
+/**
  * The KubeRay operator.
  */
 export interface OperatorArgs {
+    /**
+     * Where the operator's pods run, more finely. Defaults to anywhere.
+     */
+    affinity?: any | undefined;
+    /**
+     * Annotations of the operator's pods. Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+     */
+    batchScheduler?: enums.BatchScheduler;
+    /**
+     * cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+     */
+    certManager?: inputs.CertManagerArgs;
     /**
      * Source of the Helm chart. Defaults to the KubeRay project's repository.
      */
     chart?: inputs.OperatorChartArgs;
     /**
-     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+     * What the operator adds to every Ray pod. Defaults to nothing.
+     */
+    configuration?: inputs.OperatorConfigurationArgs;
+    /**
+     * Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+     */
+    crNamespacedRbacEnable?: boolean;
+    /**
+     * Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+     */
+    env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+     */
+    expectedPods?: number;
+    /**
+     * The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+     */
+    extension?: inputs.OperatorExtensionArgs;
+    /**
+     * Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
      */
     featureGates?: {[key: string]: boolean};
     /**
@@ -849,17 +1527,85 @@ export interface OperatorArgs {
      */
     image?: inputs.OperatorImageArgs;
     /**
-     * Namespace of the operator; created. Defaults to `kuberay-system`.
+     * Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+     */
+    install?: enums.OperatorInstall;
+    /**
+     * How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+     */
+    kubeClient?: inputs.KubeClientArgs;
+    /**
+     * Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+     */
+    labels?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Whether the operator's pods choose the one that works. Defaults to true.
+     */
+    leaderElectionEnabled?: boolean;
+    /**
+     * How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+     */
+    logEncoder?: enums.LogEncoder;
+    /**
+     * Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+     */
+    metrics?: inputs.OperatorMetricsArgs;
+    /**
+     * Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
      */
     namespace?: string;
+    /**
+     * Labels of the nodes that the operator may run on. Defaults to any.
+     */
+    nodeSelector?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Security settings of the operator's pod. Defaults to none.
+     */
+    podSecurityContext?: any | undefined;
+    /**
+     * Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+     */
+    priorityClassName?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+     */
+    rbacEnable?: boolean;
     /**
      * RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
      */
     reconcileConcurrency?: pulumi.Input<number | undefined>;
     /**
-     * CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+     * Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+     */
+    replicas?: number;
+    /**
+     * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
      */
     resources?: inputs.ContainerResourcesArgs;
+    /**
+     * Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+     */
+    securityContext?: any | undefined;
+    /**
+     * Service account of the operator. Defaults to one that the chart makes.
+     */
+    serviceAccount?: inputs.OperatorServiceAccountArgs;
+    /**
+     * Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+     */
+    singleNamespaceInstall?: boolean;
+    /**
+     * Taints that the operator tolerates. Defaults to none.
+     */
+    tolerations?: any[];
+    /**
+     * Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+     */
+    useKubernetesProxy?: boolean;
     /**
      * Further values of the Helm chart; they win over those that this package sets.
      */
@@ -897,6 +1643,54 @@ export interface OperatorChartArgs {
 }
 
 /**
+ * What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+ */
+export interface OperatorConfigurationArgs {
+    /**
+     * Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+     */
+    defaultContainerEnvs?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+     */
+    defaultPodAnnotations?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+     */
+    defaultPodLabels?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Containers beside Ray's in every head pod. Defaults to none.
+     */
+    headSidecarContainers?: any[];
+    /**
+     * Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+     */
+    workerSidecarContainers?: any[];
+}
+
+/**
+ * The AKS extension `microsoft.kuberay`.
+ */
+export interface OperatorExtensionArgs {
+    /**
+     * Settings of the extension by name, as Azure documents them. Defaults to none.
+     */
+    configurationSettings?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Name of the extension. Defaults to `kuberay`.
+     */
+    name?: pulumi.Input<string | undefined>;
+    /**
+     * Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+     */
+    releaseTrain?: pulumi.Input<string | undefined>;
+    /**
+     * Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+     */
+    version?: pulumi.Input<string | undefined>;
+}
+
+/**
  * Container image of the KubeRay operator.
  */
 export interface OperatorImageArgs {
@@ -911,6 +1705,48 @@ export interface OperatorImageArgs {
 }
 
 /**
+ * Metrics of the operator itself.
+ */
+export interface OperatorMetricsArgs {
+    /**
+     * Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+     */
+    enabled?: boolean;
+    /**
+     * Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+     */
+    serviceMonitor?: inputs.ServiceMonitorArgs;
+}
+
+/**
+ * The service account that the operator runs as.
+ */
+export interface OperatorServiceAccountArgs {
+    /**
+     * Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+     */
+    create?: boolean;
+    /**
+     * Name of the service account. Defaults to `kuberay-operator`.
+     */
+    name?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Alert on GPU pods that find no node.
+ */
+export interface PendingGpuPodsAlertArgs {
+    /**
+     * Whether there is the alert. Defaults to true where a pool has GPUs.
+     */
+    enabled?: boolean;
+    /**
+     * Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+     */
+    minutes?: number;
+}
+
+/**
  * A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
  */
 export interface PrivateDnsZoneArgs {
@@ -921,9 +1757,141 @@ export interface PrivateDnsZoneArgs {
 }
 
 /**
+ * Where the Helm chart of kube-prometheus-stack comes from.
+ */
+export interface PrometheusChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a repository.
+     */
+    path?: string;
+    /**
+     * Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+     */
+    repository?: string;
+}
+
+/**
+ * Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+ */
+export interface PrometheusStackArgs {
+    /**
+     * Source of the Helm chart. Defaults to the project's repository.
+     */
+    chart?: inputs.PrometheusChartArgs;
+    /**
+     * Namespace of the stack; created. Defaults to `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * Days for which metrics are kept. Defaults to 15.
+     */
+    retentionDays?: number;
+    /**
+     * Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+     */
+    storageGiB?: number;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of the chart. Defaults to the version that this release was made for.
+     */
+    version?: string;
+}
+
+/**
+ * Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+ */
+export interface ProvisionedPoolArgs {
+    /**
+     * How long a node stays without pods before it goes. Defaults to `60s`.
+     */
+    consolidateAfter?: string;
+    /**
+     * Operating system image. Defaults to `Ubuntu`.
+     */
+    imageFamily?: enums.ImageFamily;
+    /**
+     * Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+     */
+    maxNodes: number;
+    /**
+     * Pods that a node can run. Defaults to 110.
+     */
+    maxPods?: number;
+    /**
+     * Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+     */
+    osDiskSizeGb?: number;
+    /**
+     * Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+     */
+    spot?: boolean;
+    /**
+     * Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+     */
+    subnetId?: pulumi.Input<string | undefined>;
+    /**
+     * Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+     */
+    taints?: string[];
+    /**
+     * VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+     */
+    vmSizes: string[];
+    /**
+     * What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+     */
+    worker?: inputs.WorkerArgs;
+    /**
+     * Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+     */
+    zones?: string[];
+}
+
+/**
+ * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+ */
+export interface QueueArgs {
+    /**
+     * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+     */
+    elastic?: boolean;
+    /**
+     * Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+     */
+    gangScheduling?: boolean;
+    /**
+     * Kueue itself. Only with `manager: kueue`.
+     */
+    kueue?: inputs.KueueArgs;
+    /**
+     * What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+     */
+    manager: any;
+    /**
+     * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+     */
+    name?: string;
+    /**
+     * Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+     */
+    priorityClassName?: string;
+}
+
+/**
  * The Ray cluster.
  */
 export interface RayArgs {
+    /**
+     * Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
     /**
      * Authentication. Defaults to a token.
      */
@@ -949,17 +1917,45 @@ export interface RayArgs {
      */
     head?: inputs.HeadArgs;
     /**
+     * Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+     */
+    historyServer?: inputs.HistoryServerArgs;
+    /**
      * Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
      */
     image?: pulumi.Input<string | undefined>;
+    /**
+     * Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+     */
+    imagePrePull?: boolean;
+    /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
+     * Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+     */
+    managedBy?: enums.ManagedBy;
     /**
      * Namespace of the RayCluster; created. Defaults to `ray`.
      */
     namespace?: string;
     /**
+     * Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+     */
+    networkPolicy?: inputs.RayNetworkPolicyArgs;
+    /**
      * Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+     */
+    suspend?: boolean;
+    /**
+     * Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+     */
+    tls?: boolean;
     /**
      * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
      */
@@ -968,6 +1964,32 @@ export interface RayArgs {
      * Version of Ray. Defaults to the version that this release was tried with.
      */
     version?: string;
+}
+
+/**
+ * Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+ */
+export interface RayNetworkPolicyArgs {
+    /**
+     * Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+     */
+    apiServerAddresses?: pulumi.Input<string>[];
+    /**
+     * What is open to the head. Defaults to what the stack needs.
+     */
+    head?: inputs.NetworkPolicyRulesArgs;
+    /**
+     * What is denied. Defaults to `DenyAll`.
+     */
+    mode?: enums.NetworkPolicyMode;
+    /**
+     * What is open to the workers of every group. Defaults to what the stack needs.
+     */
+    worker?: inputs.NetworkPolicyRulesArgs;
+    /**
+     * What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+     */
+    workerGroups?: {[key: string]: inputs.NetworkPolicyRulesArgs};
 }
 
 /**
@@ -1039,7 +2061,7 @@ export interface ScheduledJobArgs {
      */
     code?: inputs.JobCodeArgs;
     /**
-     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+     * What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
      */
     deletionRules?: inputs.DeletionRuleArgs[];
     /**
@@ -1058,6 +2080,10 @@ export interface ScheduledJobArgs {
      * Custom resources that the entrypoint itself takes, by name. Defaults to none.
      */
     entrypointResources?: {[key: string]: number};
+    /**
+     * Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+     */
+    managedBy?: enums.ManagedBy;
     /**
      * Metadata of the job in Ray.
      */
@@ -1111,7 +2137,7 @@ export interface SecretKeyArgs {
  */
 export interface SecurityArgs {
     /**
-     * Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+     * Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
      */
     azurePolicy?: boolean;
     /**
@@ -1130,6 +2156,28 @@ export interface SecurityArgs {
      * Mounts secrets of Azure Key Vault into pods. Defaults to off.
      */
     keyVaultSecretsProvider?: inputs.KeyVaultSecretsProviderArgs;
+}
+
+/**
+ * A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+ */
+export interface ServiceMonitorArgs {
+    /**
+     * Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+     */
+    additionalLabels?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+     */
+    honorLabels?: pulumi.Input<boolean | undefined>;
+    /**
+     * Time between scrapes, such as `30s`. Defaults to `30s`.
+     */
+    interval?: string;
+    /**
+     * Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+     */
+    namespace?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -1156,6 +2204,54 @@ export interface ServiceUpgradeArgs {
      * How a changed cluster takes over. The incremental way needs Ray's autoscaler, the Gateway API and a controller of it. Defaults to `NewCluster`.
      */
     type?: enums.ServiceUpgradeType;
+}
+
+/**
+ * Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+ */
+export interface StorageArgs {
+    /**
+     * Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+     */
+    accountName?: string;
+    /**
+     * Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+     */
+    containers?: {[key: string]: inputs.StorageContainerArgs};
+    /**
+     * Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+     */
+    hierarchicalNamespace?: boolean;
+    /**
+     * What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+     */
+    onDestroy?: enums.StorageOnDestroy;
+    /**
+     * Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+     */
+    resourceId?: pulumi.Input<string | undefined>;
+    /**
+     * Redundancy and media of a new account. Defaults to `Standard_LRS`.
+     */
+    sku?: enums.StorageSku;
+}
+
+/**
+ * A container of blobs, mounted in head and workers.
+ */
+export interface StorageContainerArgs {
+    /**
+     * Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+     */
+    mountOptions?: string[];
+    /**
+     * Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+     */
+    mountPath?: string;
+    /**
+     * Whether pods may only read it, as suits data sets. Defaults to false.
+     */
+    readOnly?: boolean;
 }
 
 /**
@@ -1241,7 +2337,7 @@ export interface SystemPoolArgs {
      */
     vmSize?: string;
     /**
-     * Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+     * Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
      */
     zones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
@@ -1317,6 +2413,10 @@ export interface VirtualNetworkArgs {
  */
 export interface WorkerArgs {
     /**
+     * Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
+    /**
      * CPUs of a worker. Defaults to what the node can give, shared by its workers.
      */
     cpu?: number;
@@ -1324,6 +2424,10 @@ export interface WorkerArgs {
      * Environment variables, beside those of the cluster.
      */
     env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+     */
+    envFrom?: any[];
     /**
      * GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
      */
@@ -1337,6 +2441,14 @@ export interface WorkerArgs {
      */
     image?: pulumi.Input<string | undefined>;
     /**
+     * When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
+    /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
+    /**
      * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
      */
     labels?: {[key: string]: string};
@@ -1348,6 +2460,10 @@ export interface WorkerArgs {
      * Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
      */
     numOfHosts?: number;
+    /**
+     * Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+     */
+    objectSpilling?: inputs.ObjectSpillingArgs;
     /**
      * Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
      */
@@ -1361,6 +2477,10 @@ export interface WorkerArgs {
      */
     priority?: number;
     /**
+     * Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+     */
+    priorityClassName?: pulumi.Input<string | undefined>;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
@@ -1368,12 +2488,32 @@ export interface WorkerArgs {
      * Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
      */
     resources?: {[key: string]: number};
+    /**
+     * Name of an existing Kubernetes service account. Defaults to the cluster's.
+     */
+    serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+     */
+    terminationGracePeriodSeconds?: number;
+    /**
+     * Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+     */
+    volumeMounts?: any[];
+    /**
+     * Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+     */
+    volumes?: any[];
 }
 
 /**
  * A group of equal Ray workers on a cluster that is there already.
  */
 export interface WorkerGroupArgs {
+    /**
+     * Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+     */
+    annotations?: {[key: string]: pulumi.Input<string>};
     /**
      * CPUs of a worker.
      */
@@ -1382,6 +2522,10 @@ export interface WorkerGroupArgs {
      * Environment variables, beside those of the cluster.
      */
     env?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+     */
+    envFrom?: any[];
     /**
      * Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
      */
@@ -1398,6 +2542,14 @@ export interface WorkerGroupArgs {
      * Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
      */
     image?: pulumi.Input<string | undefined>;
+    /**
+     * When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
+    /**
+     * Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+     */
+    imagePullSecrets?: pulumi.Input<string>[];
     /**
      * Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
      */
@@ -1427,6 +2579,10 @@ export interface WorkerGroupArgs {
      */
     numOfHosts?: number;
     /**
+     * Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+     */
+    objectSpilling?: inputs.ObjectSpillingArgs;
+    /**
      * Pod template laid over the computed one.
      */
     podTemplate?: any | undefined;
@@ -1435,9 +2591,17 @@ export interface WorkerGroupArgs {
      */
     priority?: number;
     /**
+     * Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+     */
+    priorityClassName?: pulumi.Input<string | undefined>;
+    /**
      * Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
      */
     rayStartParams?: {[key: string]: pulumi.Input<string>};
+    /**
+     * Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
+     */
+    rdma?: boolean;
     /**
      * Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
      */
@@ -1447,8 +2611,24 @@ export interface WorkerGroupArgs {
      */
     resources?: {[key: string]: number};
     /**
+     * Name of an existing Kubernetes service account. Defaults to the cluster's.
+     */
+    serviceAccountName?: pulumi.Input<string | undefined>;
+    /**
+     * Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+     */
+    terminationGracePeriodSeconds?: number;
+    /**
      * Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
      */
     tolerations?: string[];
+    /**
+     * Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+     */
+    volumeMounts?: any[];
+    /**
+     * Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+     */
+    volumes?: any[];
 }
 

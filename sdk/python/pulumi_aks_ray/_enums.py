@@ -7,8 +7,11 @@ import pulumi
 from enum import Enum
 
 __all__ = [
+    'ArtifactSource',
     'AuthMode',
     'AutoUpgradeChannel',
+    'BatchScheduler',
+    'ControlPlaneLog',
     'DeletionJobStatus',
     'DeletionPolicy',
     'Expander',
@@ -16,29 +19,53 @@ __all__ = [
     'GpuDriver',
     'GpuSharingStrategy',
     'GpuVendor',
+    'HeadServiceType',
     'IdentityType',
+    'ImageFamily',
+    'ImagePullPolicy',
+    'IngressPathType',
     'IpFamily',
     'KubeconfigCredentials',
+    'LogEncoder',
     'LoginMode',
+    'ManagedBy',
     'MigProfile',
     'MigStrategy',
+    'MonitorApiVersion',
+    'MonitoringKind',
+    'NetworkPolicyMode',
     'NodeOsUpgradeChannel',
+    'OperatorInstall',
     'OsDiskType',
     'OsSku',
     'OutboundType',
     'PoolCreation',
     'PoolReplacement',
+    'PowerState',
     'Preflight',
+    'PrincipalType',
     'Readiness',
     'RegistrySku',
     'ServiceUpgradeType',
     'SkuTier',
     'StorageDeletionPolicy',
+    'StorageOnDestroy',
+    'StorageSku',
     'SubmissionMode',
     'UpgradeStrategy',
     'UpscalingMode',
+    'VolumeAccessMode',
     'WeekDay',
 ]
+
+
+@pulumi.type_token("aks-ray:index:ArtifactSource")
+class ArtifactSource(_builtins.str, Enum):
+    """
+    From where nodes get AKS's own images and binaries: straight from Microsoft's registry, or through a container registry that is reached privately.
+    """
+    DIRECT = "Direct"
+    CACHE = "Cache"
 
 
 @pulumi.type_token("aks-ray:index:AuthMode")
@@ -59,6 +86,35 @@ class AutoUpgradeChannel(_builtins.str, Enum):
     PATCH = "patch"
     STABLE = "stable"
     RAPID = "rapid"
+
+
+@pulumi.type_token("aks-ray:index:BatchScheduler")
+class BatchScheduler(_builtins.str, Enum):
+    """
+    Scheduler that places the pods of a RayCluster together, by the name that KubeRay gives it.
+    """
+    VOLCANO = "volcano"
+    YUNIKORN = "yunikorn"
+    KAI_SCHEDULER = "kai-scheduler"
+    SCHEDULER_PLUGINS = "scheduler-plugins"
+
+
+@pulumi.type_token("aks-ray:index:ControlPlaneLog")
+class ControlPlaneLog(_builtins.str, Enum):
+    """
+    Log categories of an AKS control plane. `kube-audit-admin` is `kube-audit` without reads, and far smaller.
+    """
+    KUBE_APISERVER = "kube-apiserver"
+    KUBE_AUDIT = "kube-audit"
+    KUBE_AUDIT_ADMIN = "kube-audit-admin"
+    KUBE_CONTROLLER_MANAGER = "kube-controller-manager"
+    KUBE_SCHEDULER = "kube-scheduler"
+    CLUSTER_AUTOSCALER = "cluster-autoscaler"
+    CLOUD_CONTROLLER_MANAGER = "cloud-controller-manager"
+    GUARD = "guard"
+    CSI_AZUREDISK_CONTROLLER = "csi-azuredisk-controller"
+    CSI_AZUREFILE_CONTROLLER = "csi-azurefile-controller"
+    CSI_SNAPSHOT_CONTROLLER = "csi-snapshot-controller"
 
 
 @pulumi.type_token("aks-ray:index:DeletionJobStatus")
@@ -128,6 +184,16 @@ class GpuVendor(_builtins.str, Enum):
     AMD = "amd"
 
 
+@pulumi.type_token("aks-ray:index:HeadServiceType")
+class HeadServiceType(_builtins.str, Enum):
+    """
+    How the head's Service is reached: inside the cluster, by a port of every node, or by a load balancer, which Azure makes public unless `serviceAnnotations` has `service.beta.kubernetes.io/azure-load-balancer-internal: "true"`.
+    """
+    CLUSTER_IP = "ClusterIP"
+    NODE_PORT = "NodePort"
+    LOAD_BALANCER = "LoadBalancer"
+
+
 @pulumi.type_token("aks-ray:index:IdentityType")
 class IdentityType(_builtins.str, Enum):
     """
@@ -135,6 +201,37 @@ class IdentityType(_builtins.str, Enum):
     """
     SYSTEM_ASSIGNED = "SystemAssigned"
     USER_ASSIGNED = "UserAssigned"
+
+
+@pulumi.type_token("aks-ray:index:ImageFamily")
+class ImageFamily(_builtins.str, Enum):
+    """
+    Operating system image of nodes that are provisioned automatically.
+    """
+    UBUNTU = "Ubuntu"
+    UBUNTU2204 = "Ubuntu2204"
+    UBUNTU2404 = "Ubuntu2404"
+    AZURE_LINUX = "AzureLinux"
+
+
+@pulumi.type_token("aks-ray:index:ImagePullPolicy")
+class ImagePullPolicy(_builtins.str, Enum):
+    """
+    When a node pulls a container image: always, when it lacks it, or never.
+    """
+    ALWAYS = "Always"
+    IF_NOT_PRESENT = "IfNotPresent"
+    NEVER = "Never"
+
+
+@pulumi.type_token("aks-ray:index:IngressPathType")
+class IngressPathType(_builtins.str, Enum):
+    """
+    How an Ingress compares a path.
+    """
+    EXACT = "Exact"
+    PREFIX = "Prefix"
+    IMPLEMENTATION_SPECIFIC = "ImplementationSpecific"
 
 
 @pulumi.type_token("aks-ray:index:IpFamily")
@@ -155,6 +252,15 @@ class KubeconfigCredentials(_builtins.str, Enum):
     ADMIN = "admin"
 
 
+@pulumi.type_token("aks-ray:index:LogEncoder")
+class LogEncoder(_builtins.str, Enum):
+    """
+    How the operator writes its log: a JSON object a line, or text.
+    """
+    JSON = "json"
+    CONSOLE = "console"
+
+
 @pulumi.type_token("aks-ray:index:LoginMode")
 class LoginMode(_builtins.str, Enum):
     """
@@ -166,6 +272,15 @@ class LoginMode(_builtins.str, Enum):
     WORKLOADIDENTITY = "workloadidentity"
     AZUREPIPELINES = "azurepipelines"
     AZD = "azd"
+
+
+@pulumi.type_token("aks-ray:index:ManagedBy")
+class ManagedBy(_builtins.str, Enum):
+    """
+    Who makes the pods of a RayCluster, or runs a RayJob: the KubeRay operator, or MultiKueue on another cluster.
+    """
+    RAY_IO_KUBERAY_OPERATOR = "ray.io/kuberay-operator"
+    KUEUE_X_K8S_IO_MULTIKUEUE = "kueue.x-k8s.io/multikueue"
 
 
 @pulumi.type_token("aks-ray:index:MigProfile")
@@ -189,6 +304,36 @@ class MigStrategy(_builtins.str, Enum):
     MIXED = "mixed"
 
 
+@pulumi.type_token("aks-ray:index:MonitorApiVersion")
+class MonitorApiVersion(_builtins.str, Enum):
+    """
+    API group of the PodMonitors: the Prometheus operator's own, or that of Azure's managed Prometheus.
+    """
+    MONITORING_COREOS_COM_V1 = "monitoring.coreos.com/v1"
+    AZMONITORING_COREOS_COM_V1 = "azmonitoring.coreos.com/v1"
+
+
+@pulumi.type_token("aks-ray:index:MonitoringKind")
+class MonitoringKind(_builtins.str, Enum):
+    """
+    Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
+    """
+    AZURE = "azure"
+    PROMETHEUS = "prometheus"
+    EXISTING = "existing"
+    NONE = "none"
+
+
+@pulumi.type_token("aks-ray:index:NetworkPolicyMode")
+class NetworkPolicyMode(_builtins.str, Enum):
+    """
+    What Ray's pods are cut off from: everything, requests to them, or requests of theirs.
+    """
+    DENY_ALL = "DenyAll"
+    DENY_ALL_INGRESS = "DenyAllIngress"
+    DENY_ALL_EGRESS = "DenyAllEgress"
+
+
 @pulumi.type_token("aks-ray:index:NodeOsUpgradeChannel")
 class NodeOsUpgradeChannel(_builtins.str, Enum):
     """
@@ -198,6 +343,16 @@ class NodeOsUpgradeChannel(_builtins.str, Enum):
     UNMANAGED = "Unmanaged"
     SECURITY_PATCH = "SecurityPatch"
     NODE_IMAGE = "NodeImage"
+
+
+@pulumi.type_token("aks-ray:index:OperatorInstall")
+class OperatorInstall(_builtins.str, Enum):
+    """
+    How the operator comes into the cluster: `helm`, by the KubeRay project's chart; `extension`, by the AKS extension `microsoft.kuberay` (preview), which Azure installs and upgrades; `none`, by somebody else.
+    """
+    HELM = "helm"
+    EXTENSION = "extension"
+    NONE = "none"
 
 
 @pulumi.type_token("aks-ray:index:OsDiskType")
@@ -223,12 +378,13 @@ class OsSku(_builtins.str, Enum):
 @pulumi.type_token("aks-ray:index:OutboundType")
 class OutboundType(_builtins.str, Enum):
     """
-    How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+    How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own; with `none` AKS makes no way out.
     """
     LOAD_BALANCER = "loadBalancer"
     MANAGED_NAT_GATEWAY = "managedNATGateway"
     USER_ASSIGNED_NAT_GATEWAY = "userAssignedNATGateway"
     USER_DEFINED_ROUTING = "userDefinedRouting"
+    NONE = "none"
 
 
 @pulumi.type_token("aks-ray:index:PoolCreation")
@@ -249,6 +405,15 @@ class PoolReplacement(_builtins.str, Enum):
     CREATE_BEFORE_DELETE = "createBeforeDelete"
 
 
+@pulumi.type_token("aks-ray:index:PowerState")
+class PowerState(_builtins.str, Enum):
+    """
+    Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks.
+    """
+    RUNNING = "Running"
+    STOPPED = "Stopped"
+
+
 @pulumi.type_token("aks-ray:index:Preflight")
 class Preflight(_builtins.str, Enum):
     """
@@ -257,6 +422,16 @@ class Preflight(_builtins.str, Enum):
     OFF = "off"
     WARN = "warn"
     ERROR = "error"
+
+
+@pulumi.type_token("aks-ray:index:PrincipalType")
+class PrincipalType(_builtins.str, Enum):
+    """
+    Kind of a Microsoft Entra principal.
+    """
+    USER = "User"
+    GROUP = "Group"
+    SERVICE_PRINCIPAL = "ServicePrincipal"
 
 
 @pulumi.type_token("aks-ray:index:Readiness")
@@ -308,6 +483,28 @@ class StorageDeletionPolicy(_builtins.str, Enum):
     RETAIN = "Retain"
 
 
+@pulumi.type_token("aks-ray:index:StorageOnDestroy")
+class StorageOnDestroy(_builtins.str, Enum):
+    """
+    What becomes of a new storage account when its stack is destroyed or no longer has it.
+    """
+    RETAIN = "retain"
+    DELETE = "delete"
+
+
+@pulumi.type_token("aks-ray:index:StorageSku")
+class StorageSku(_builtins.str, Enum):
+    """
+    Redundancy and media of a storage account. The `Premium` ones are accounts of block blobs on solid-state disks.
+    """
+    STANDARD_LRS = "Standard_LRS"
+    STANDARD_ZRS = "Standard_ZRS"
+    STANDARD_GRS = "Standard_GRS"
+    STANDARD_GZRS = "Standard_GZRS"
+    PREMIUM_LRS = "Premium_LRS"
+    PREMIUM_ZRS = "Premium_ZRS"
+
+
 @pulumi.type_token("aks-ray:index:SubmissionMode")
 class SubmissionMode(_builtins.str, Enum):
     """
@@ -336,6 +533,17 @@ class UpscalingMode(_builtins.str, Enum):
     DEFAULT = "Default"
     AGGRESSIVE = "Aggressive"
     CONSERVATIVE = "Conservative"
+
+
+@pulumi.type_token("aks-ray:index:VolumeAccessMode")
+class VolumeAccessMode(_builtins.str, Enum):
+    """
+    How many nodes can have a volume at once, as Kubernetes names it.
+    """
+    READ_WRITE_ONCE = "ReadWriteOnce"
+    READ_ONLY_MANY = "ReadOnlyMany"
+    READ_WRITE_MANY = "ReadWriteMany"
+    READ_WRITE_ONCE_POD = "ReadWriteOncePod"
 
 
 @pulumi.type_token("aks-ray:index:WeekDay")

@@ -18,6 +18,10 @@ from ._enums import *
 __all__ = [
     'AccessArgs',
     'AccessArgsDict',
+    'AksClusterReferenceArgs',
+    'AksClusterReferenceArgsDict',
+    'AlertsArgs',
+    'AlertsArgsDict',
     'ApiServerAccessArgs',
     'ApiServerAccessArgsDict',
     'AuthArgs',
@@ -26,6 +30,16 @@ __all__ = [
     'AutoscalerArgsDict',
     'AutoscalerProfileArgs',
     'AutoscalerProfileArgsDict',
+    'AzureGrafanaArgs',
+    'AzureGrafanaArgsDict',
+    'AzureMonitoringArgs',
+    'AzureMonitoringArgsDict',
+    'BootstrapProfileArgs',
+    'BootstrapProfileArgsDict',
+    'CertManagerArgs',
+    'CertManagerArgsDict',
+    'CertManagerChartArgs',
+    'CertManagerChartArgsDict',
     'ContainerResourcesArgs',
     'ContainerResourcesArgsDict',
     'CpuPoolArgs',
@@ -38,10 +52,16 @@ __all__ = [
     'DefenderArgsDict',
     'DeletionRuleArgs',
     'DeletionRuleArgsDict',
+    'DevicePluginArgs',
+    'DevicePluginArgsDict',
+    'ExistingMonitoringArgs',
+    'ExistingMonitoringArgsDict',
     'GcsFaultToleranceArgs',
     'GcsFaultToleranceArgsDict',
     'GcsStorageArgs',
     'GcsStorageArgsDict',
+    'GpuIdleAlertArgs',
+    'GpuIdleAlertArgsDict',
     'GpuOperatorArgs',
     'GpuOperatorArgsDict',
     'GpuOperatorChartArgs',
@@ -50,8 +70,20 @@ __all__ = [
     'GpuPoolArgsDict',
     'GpuSharingArgs',
     'GpuSharingArgsDict',
+    'GrafanaAdminArgs',
+    'GrafanaAdminArgsDict',
     'HeadArgs',
     'HeadArgsDict',
+    'HeadIngressArgs',
+    'HeadIngressArgsDict',
+    'HeadRestartsAlertArgs',
+    'HeadRestartsAlertArgsDict',
+    'HeadServiceArgs',
+    'HeadServiceArgsDict',
+    'HeadServicePortArgs',
+    'HeadServicePortArgsDict',
+    'HistoryServerArgs',
+    'HistoryServerArgsDict',
     'HttpProxyConfigArgs',
     'HttpProxyConfigArgsDict',
     'IdentityArgs',
@@ -64,22 +96,60 @@ __all__ = [
     'JobCodeArgsDict',
     'KeyVaultSecretsProviderArgs',
     'KeyVaultSecretsProviderArgsDict',
+    'KubeClientArgs',
+    'KubeClientArgsDict',
     'KubeletIdentityArgs',
     'KubeletIdentityArgsDict',
+    'KueueArgs',
+    'KueueArgsDict',
+    'KueueChartArgs',
+    'KueueChartArgsDict',
+    'LogAnalyticsArgs',
+    'LogAnalyticsArgsDict',
     'MaintenanceWindowArgs',
     'MaintenanceWindowArgsDict',
+    'MonitoringArgs',
+    'MonitoringArgsDict',
     'NetworkArgs',
     'NetworkArgsDict',
+    'NetworkOperatorArgs',
+    'NetworkOperatorArgsDict',
+    'NetworkOperatorChartArgs',
+    'NetworkOperatorChartArgsDict',
+    'NetworkPolicyRulesArgs',
+    'NetworkPolicyRulesArgsDict',
+    'ObjectSpillingArgs',
+    'ObjectSpillingArgsDict',
     'OperatorArgs',
     'OperatorArgsDict',
     'OperatorChartArgs',
     'OperatorChartArgsDict',
+    'OperatorConfigurationArgs',
+    'OperatorConfigurationArgsDict',
+    'OperatorExtensionArgs',
+    'OperatorExtensionArgsDict',
     'OperatorImageArgs',
     'OperatorImageArgsDict',
+    'OperatorMetricsArgs',
+    'OperatorMetricsArgsDict',
+    'OperatorServiceAccountArgs',
+    'OperatorServiceAccountArgsDict',
+    'PendingGpuPodsAlertArgs',
+    'PendingGpuPodsAlertArgsDict',
     'PrivateDnsZoneArgs',
     'PrivateDnsZoneArgsDict',
+    'PrometheusChartArgs',
+    'PrometheusChartArgsDict',
+    'PrometheusStackArgs',
+    'PrometheusStackArgsDict',
+    'ProvisionedPoolArgs',
+    'ProvisionedPoolArgsDict',
+    'QueueArgs',
+    'QueueArgsDict',
     'RayArgs',
     'RayArgsDict',
+    'RayNetworkPolicyArgs',
+    'RayNetworkPolicyArgsDict',
     'RedisArgs',
     'RedisArgsDict',
     'RegistryArgs',
@@ -90,8 +160,14 @@ __all__ = [
     'SecretKeyArgsDict',
     'SecurityArgs',
     'SecurityArgsDict',
+    'ServiceMonitorArgs',
+    'ServiceMonitorArgsDict',
     'ServiceUpgradeArgs',
     'ServiceUpgradeArgsDict',
+    'StorageArgs',
+    'StorageArgsDict',
+    'StorageContainerArgs',
+    'StorageContainerArgsDict',
     'SubmitterArgs',
     'SubmitterArgsDict',
     'SystemPoolArgs',
@@ -220,6 +296,152 @@ class AccessArgs:
     @tenant_id.setter
     def tenant_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "tenant_id", value)
+
+
+class AksClusterReferenceArgsDict(TypedDict):
+    """
+    An AKS cluster that is there already.
+    """
+    cluster_name: pulumi.Input[_builtins.str]
+    """
+    Name of the cluster.
+    """
+    resource_group_name: pulumi.Input[_builtins.str]
+    """
+    Name of the cluster's resource group.
+    """
+
+@pulumi.input_type
+class AksClusterReferenceArgs:
+    def __init__(__self__, *,
+                 cluster_name: pulumi.Input[_builtins.str],
+                 resource_group_name: pulumi.Input[_builtins.str]):
+        """
+        An AKS cluster that is there already.
+
+        :param pulumi.Input[_builtins.str] cluster_name: Name of the cluster.
+        :param pulumi.Input[_builtins.str] resource_group_name: Name of the cluster's resource group.
+        """
+        pulumi.set(__self__, "cluster_name", cluster_name)
+        pulumi.set(__self__, "resource_group_name", resource_group_name)
+
+    @_builtins.property
+    @pulumi.getter(name="clusterName")
+    def cluster_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the cluster.
+        """
+        return pulumi.get(self, "cluster_name")
+
+    @cluster_name.setter
+    def cluster_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "cluster_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceGroupName")
+    def resource_group_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the cluster's resource group.
+        """
+        return pulumi.get(self, "resource_group_name")
+
+    @resource_group_name.setter
+    def resource_group_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "resource_group_name", value)
+
+
+class AlertsArgsDict(TypedDict):
+    """
+    Alert rules. Each can be turned off.
+    """
+    action_group_ids: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+    """
+    gpu_idle: NotRequired['GpuIdleAlertArgsDict']
+    """
+    Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+    """
+    head_restarts: NotRequired['HeadRestartsAlertArgsDict']
+    """
+    Restarts of the Ray head. Defaults to on.
+    """
+    pending_gpu_pods: NotRequired['PendingGpuPodsAlertArgsDict']
+    """
+    GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+    """
+
+@pulumi.input_type
+class AlertsArgs:
+    def __init__(__self__, *,
+                 action_group_ids: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 gpu_idle: Optional['GpuIdleAlertArgs'] = None,
+                 head_restarts: Optional['HeadRestartsAlertArgs'] = None,
+                 pending_gpu_pods: Optional['PendingGpuPodsAlertArgs'] = None):
+        """
+        Alert rules. Each can be turned off.
+
+        :param Sequence[pulumi.Input[_builtins.str]] action_group_ids: Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+        :param 'GpuIdleAlertArgs' gpu_idle: Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+        :param 'HeadRestartsAlertArgs' head_restarts: Restarts of the Ray head. Defaults to on.
+        :param 'PendingGpuPodsAlertArgs' pending_gpu_pods: GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+        """
+        if action_group_ids is not None:
+            pulumi.set(__self__, "action_group_ids", action_group_ids)
+        if gpu_idle is not None:
+            pulumi.set(__self__, "gpu_idle", gpu_idle)
+        if head_restarts is not None:
+            pulumi.set(__self__, "head_restarts", head_restarts)
+        if pending_gpu_pods is not None:
+            pulumi.set(__self__, "pending_gpu_pods", pending_gpu_pods)
+
+    @_builtins.property
+    @pulumi.getter(name="actionGroupIds")
+    def action_group_ids(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Resource ids of Azure Monitor action groups that are told. Only with `kind: azure`. Defaults to none: alerts are shown in the portal.
+        """
+        return pulumi.get(self, "action_group_ids")
+
+    @action_group_ids.setter
+    def action_group_ids(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "action_group_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gpuIdle")
+    def gpu_idle(self) -> Optional['GpuIdleAlertArgs']:
+        """
+        Idle GPUs. Defaults to on with `dcgmExporter`, below 5 percent over 60 minutes.
+        """
+        return pulumi.get(self, "gpu_idle")
+
+    @gpu_idle.setter
+    def gpu_idle(self, value: Optional['GpuIdleAlertArgs']):
+        pulumi.set(self, "gpu_idle", value)
+
+    @_builtins.property
+    @pulumi.getter(name="headRestarts")
+    def head_restarts(self) -> Optional['HeadRestartsAlertArgs']:
+        """
+        Restarts of the Ray head. Defaults to on.
+        """
+        return pulumi.get(self, "head_restarts")
+
+    @head_restarts.setter
+    def head_restarts(self, value: Optional['HeadRestartsAlertArgs']):
+        pulumi.set(self, "head_restarts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pendingGpuPods")
+    def pending_gpu_pods(self) -> Optional['PendingGpuPodsAlertArgs']:
+        """
+        GPU pods that find no node. Defaults to on where a pool has GPUs, after 20 minutes.
+        """
+        return pulumi.get(self, "pending_gpu_pods")
+
+    @pending_gpu_pods.setter
+    def pending_gpu_pods(self, value: Optional['PendingGpuPodsAlertArgs']):
+        pulumi.set(self, "pending_gpu_pods", value)
 
 
 class ApiServerAccessArgsDict(TypedDict):
@@ -420,6 +642,10 @@ class AuthArgsDict(TypedDict):
     """
     Token authentication of Ray's dashboard, job API and client.
     """
+    enable_k8s_token_auth: NotRequired[_builtins.bool]
+    """
+    Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+    """
     mode: NotRequired['AuthMode']
     """
     Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
@@ -436,22 +662,38 @@ class AuthArgsDict(TypedDict):
 @pulumi.input_type
 class AuthArgs:
     def __init__(__self__, *,
+                 enable_k8s_token_auth: Optional[_builtins.bool] = None,
                  mode: Optional['AuthMode'] = None,
                  rotation: Optional[_builtins.str] = None,
                  secret_name: Optional[_builtins.str] = None):
         """
         Token authentication of Ray's dashboard, job API and client.
 
+        :param _builtins.bool enable_k8s_token_auth: Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
         :param 'AuthMode' mode: Whether a token is asked for; needs Ray 2.52 or later. Defaults to `token`.
         :param _builtins.str rotation: Any text, such as a date. A change makes a new token in a new Secret and recreates head and workers, which then know only that one. Excludes `secretName` and `upgradeStrategy: None`. Defaults to none: the first token stays.
         :param _builtins.str secret_name: Name of an existing Secret in the Ray namespace, with the token under the key `auth_token`. Defaults to a new Secret with a random token.
         """
+        if enable_k8s_token_auth is not None:
+            pulumi.set(__self__, "enable_k8s_token_auth", enable_k8s_token_auth)
         if mode is not None:
             pulumi.set(__self__, "mode", mode)
         if rotation is not None:
             pulumi.set(__self__, "rotation", rotation)
         if secret_name is not None:
             pulumi.set(__self__, "secret_name", secret_name)
+
+    @_builtins.property
+    @pulumi.getter(name="enableK8sTokenAuth")
+    def enable_k8s_token_auth(self) -> Optional[_builtins.bool]:
+        """
+        Whether callers show their own Kubernetes token instead of one that all share; needs Ray 2.55 or later, and the verb `ray:write` on RayClusters for whoever calls. Head and workers then run as a service account that may review tokens: `serviceAccountName`, or else `<clusterName>-ray`, which is made. Excludes `secretName` and `rotation`; refused in RayJob and RayService, since KubeRay does not have it there. Defaults to false.
+        """
+        return pulumi.get(self, "enable_k8s_token_auth")
+
+    @enable_k8s_token_auth.setter
+    def enable_k8s_token_auth(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enable_k8s_token_auth", value)
 
     @_builtins.property
     @pulumi.getter
@@ -494,6 +736,14 @@ class AutoscalerArgsDict(TypedDict):
     """
     Ray's autoscaler, version 2, beside the head.
     """
+    args: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+    """
+    command: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Command instead of KubeRay's. Defaults to KubeRay's own.
+    """
     cpu: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     CPU of the autoscaler's container. Defaults to `500m`.
@@ -502,46 +752,126 @@ class AutoscalerArgsDict(TypedDict):
     """
     Whether Ray adds and removes workers by demand. Defaults to true when a pool autoscales.
     """
+    env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+    """
+    env_from: NotRequired[Sequence[Any]]
+    """
+    Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+    """
     idle_timeout_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
     Seconds without work after which a worker is removed. Defaults to 60.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Container image, with the cluster's version of Ray. Defaults to the head's.
+    """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to the head's policy.
     """
     memory: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Memory of the autoscaler's container. Defaults to `1Gi`.
     """
+    security_context: NotRequired[Any]
+    """
+    Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+    """
     upscaling_mode: NotRequired[pulumi.Input[Optional['UpscalingMode']]]
     """
     How eagerly workers are added. Defaults to `Default`.
+    """
+    volume_mounts: NotRequired[Sequence[Any]]
+    """
+    Where the container has volumes of the head's pod. Defaults to nowhere.
     """
 
 @pulumi.input_type
 class AutoscalerArgs:
     def __init__(__self__, *,
+                 args: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 command: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
                  cpu: pulumi.Input[Optional[_builtins.str]] = None,
                  enabled: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 env_from: Optional[Sequence[Any]] = None,
                  idle_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
-                 upscaling_mode: pulumi.Input[Optional['UpscalingMode']] = None):
+                 security_context: Optional[Any] = None,
+                 upscaling_mode: pulumi.Input[Optional['UpscalingMode']] = None,
+                 volume_mounts: Optional[Sequence[Any]] = None):
         """
         Ray's autoscaler, version 2, beside the head.
 
+        :param Sequence[pulumi.Input[_builtins.str]] args: Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+        :param Sequence[pulumi.Input[_builtins.str]] command: Command instead of KubeRay's. Defaults to KubeRay's own.
         :param pulumi.Input[_builtins.str] cpu: CPU of the autoscaler's container. Defaults to `500m`.
         :param _builtins.bool enabled: Whether Ray adds and removes workers by demand. Defaults to true when a pool autoscales.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+        :param Sequence[Any] env_from: Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
         :param pulumi.Input[_builtins.int] idle_timeout_seconds: Seconds without work after which a worker is removed. Defaults to 60.
+        :param pulumi.Input[_builtins.str] image: Container image, with the cluster's version of Ray. Defaults to the head's.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to the head's policy.
         :param pulumi.Input[_builtins.str] memory: Memory of the autoscaler's container. Defaults to `1Gi`.
+        :param Any security_context: Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
         :param pulumi.Input['UpscalingMode'] upscaling_mode: How eagerly workers are added. Defaults to `Default`.
+        :param Sequence[Any] volume_mounts: Where the container has volumes of the head's pod. Defaults to nowhere.
         """
+        if args is not None:
+            pulumi.set(__self__, "args", args)
+        if command is not None:
+            pulumi.set(__self__, "command", command)
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
         if enabled is not None:
             pulumi.set(__self__, "enabled", enabled)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if env_from is not None:
+            pulumi.set(__self__, "env_from", env_from)
         if idle_timeout_seconds is not None:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
         if memory is not None:
             pulumi.set(__self__, "memory", memory)
+        if security_context is not None:
+            pulumi.set(__self__, "security_context", security_context)
         if upscaling_mode is not None:
             pulumi.set(__self__, "upscaling_mode", upscaling_mode)
+        if volume_mounts is not None:
+            pulumi.set(__self__, "volume_mounts", volume_mounts)
+
+    @_builtins.property
+    @pulumi.getter
+    def args(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Arguments instead of KubeRay's; `$KUBERAY_GEN_AUTOSCALER_START_CMD` in them stands for what KubeRay would run. Defaults to KubeRay's own.
+        """
+        return pulumi.get(self, "args")
+
+    @args.setter
+    def args(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "args", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def command(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Command instead of KubeRay's. Defaults to KubeRay's own.
+        """
+        return pulumi.get(self, "command")
+
+    @command.setter
+    def command(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "command", value)
 
     @_builtins.property
     @pulumi.getter
@@ -568,6 +898,30 @@ class AutoscalerArgs:
         pulumi.set(self, "enabled", value)
 
     @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables. `KUBERAY_GEN_AUTOSCALER_START_CMD` is KubeRay's own and refused. Defaults to none of the user's.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="envFrom")
+    def env_from(self) -> Optional[Sequence[Any]]:
+        """
+        Existing ConfigMaps and Secrets whose keys become environment variables. Defaults to none.
+        """
+        return pulumi.get(self, "env_from")
+
+    @env_from.setter
+    def env_from(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "env_from", value)
+
+    @_builtins.property
     @pulumi.getter(name="idleTimeoutSeconds")
     def idle_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -578,6 +932,30 @@ class AutoscalerArgs:
     @idle_timeout_seconds.setter
     def idle_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "idle_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Container image, with the cluster's version of Ray. Defaults to the head's.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to the head's policy.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
 
     @_builtins.property
     @pulumi.getter
@@ -592,6 +970,18 @@ class AutoscalerArgs:
         pulumi.set(self, "memory", value)
 
     @_builtins.property
+    @pulumi.getter(name="securityContext")
+    def security_context(self) -> Optional[Any]:
+        """
+        Security context of the container, as Kubernetes describes it. Defaults to the image's user, with nothing taken away.
+        """
+        return pulumi.get(self, "security_context")
+
+    @security_context.setter
+    def security_context(self, value: Optional[Any]):
+        pulumi.set(self, "security_context", value)
+
+    @_builtins.property
     @pulumi.getter(name="upscalingMode")
     def upscaling_mode(self) -> pulumi.Input[Optional['UpscalingMode']]:
         """
@@ -602,6 +992,18 @@ class AutoscalerArgs:
     @upscaling_mode.setter
     def upscaling_mode(self, value: pulumi.Input[Optional['UpscalingMode']]):
         pulumi.set(self, "upscaling_mode", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeMounts")
+    def volume_mounts(self) -> Optional[Sequence[Any]]:
+        """
+        Where the container has volumes of the head's pod. Defaults to nowhere.
+        """
+        return pulumi.get(self, "volume_mounts")
+
+    @volume_mounts.setter
+    def volume_mounts(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volume_mounts", value)
 
 
 class AutoscalerProfileArgsDict(TypedDict):
@@ -918,6 +1320,396 @@ class AutoscalerProfileArgs:
         pulumi.set(self, "skip_nodes_with_system_pods", value)
 
 
+class AzureGrafanaArgsDict(TypedDict):
+    """
+    Azure Managed Grafana: a new one, or an existing one.
+    """
+    admins: NotRequired[Sequence['GrafanaAdminArgsDict']]
+    """
+    Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+    """
+    principal_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+    """
+    resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+    """
+
+@pulumi.input_type
+class AzureGrafanaArgs:
+    def __init__(__self__, *,
+                 admins: Optional[Sequence['GrafanaAdminArgs']] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 name: Optional[_builtins.str] = None,
+                 principal_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 resource_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Azure Managed Grafana: a new one, or an existing one.
+
+        :param Sequence['GrafanaAdminArgs'] admins: Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+        :param _builtins.bool enabled: Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+        :param _builtins.str name: Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+        :param pulumi.Input[_builtins.str] principal_id: Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+        """
+        if admins is not None:
+            pulumi.set(__self__, "admins", admins)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if principal_id is not None:
+            pulumi.set(__self__, "principal_id", principal_id)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def admins(self) -> Optional[Sequence['GrafanaAdminArgs']]:
+        """
+        Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+        """
+        return pulumi.get(self, "admins")
+
+    @admins.setter
+    def admins(self, value: Optional[Sequence['GrafanaAdminArgs']]):
+        pulumi.set(self, "admins", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether there is a Grafana. With false everything else here is refused. Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="principalId")
+    def principal_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
+        """
+        return pulumi.get(self, "principal_id")
+
+    @principal_id.setter
+    def principal_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "principal_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing Grafana. Excludes `name`. The workspace has to be linked to it by hand, since that is a setting of the Grafana.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "resource_id", value)
+
+
+class AzureMonitoringArgsDict(TypedDict):
+    """
+    Azure Monitor's managed Prometheus.
+    """
+    grafana: NotRequired['AzureGrafanaArgsDict']
+    """
+    Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+    """
+    workspace_location: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+    """
+    workspace_resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+    """
+
+@pulumi.input_type
+class AzureMonitoringArgs:
+    def __init__(__self__, *,
+                 grafana: Optional['AzureGrafanaArgs'] = None,
+                 workspace_location: pulumi.Input[Optional[_builtins.str]] = None,
+                 workspace_resource_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Azure Monitor's managed Prometheus.
+
+        :param 'AzureGrafanaArgs' grafana: Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+        :param pulumi.Input[_builtins.str] workspace_location: Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+        :param pulumi.Input[_builtins.str] workspace_resource_id: Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+        """
+        if grafana is not None:
+            pulumi.set(__self__, "grafana", grafana)
+        if workspace_location is not None:
+            pulumi.set(__self__, "workspace_location", workspace_location)
+        if workspace_resource_id is not None:
+            pulumi.set(__self__, "workspace_resource_id", workspace_resource_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def grafana(self) -> Optional['AzureGrafanaArgs']:
+        """
+        Azure Managed Grafana. Defaults to a new one; `enabled: false` leaves it out.
+        """
+        return pulumi.get(self, "grafana")
+
+    @grafana.setter
+    def grafana(self, value: Optional['AzureGrafanaArgs']):
+        pulumi.set(self, "grafana", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workspaceLocation")
+    def workspace_location(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+        """
+        return pulumi.get(self, "workspace_location")
+
+    @workspace_location.setter
+    def workspace_location(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "workspace_location", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workspaceResourceId")
+    def workspace_resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing Azure Monitor workspace. Defaults to a new one.
+        """
+        return pulumi.get(self, "workspace_resource_id")
+
+    @workspace_resource_id.setter
+    def workspace_resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "workspace_resource_id", value)
+
+
+class BootstrapProfileArgsDict(TypedDict):
+    """
+    From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+    """
+    artifact_source: NotRequired[pulumi.Input[Optional['ArtifactSource']]]
+    """
+    The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+    """
+    container_registry_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+    """
+
+@pulumi.input_type
+class BootstrapProfileArgs:
+    def __init__(__self__, *,
+                 artifact_source: pulumi.Input[Optional['ArtifactSource']] = None,
+                 container_registry_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
+
+        :param pulumi.Input['ArtifactSource'] artifact_source: The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+        :param pulumi.Input[_builtins.str] container_registry_id: Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+        """
+        if artifact_source is not None:
+            pulumi.set(__self__, "artifact_source", artifact_source)
+        if container_registry_id is not None:
+            pulumi.set(__self__, "container_registry_id", container_registry_id)
+
+    @_builtins.property
+    @pulumi.getter(name="artifactSource")
+    def artifact_source(self) -> pulumi.Input[Optional['ArtifactSource']]:
+        """
+        The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
+        """
+        return pulumi.get(self, "artifact_source")
+
+    @artifact_source.setter
+    def artifact_source(self, value: pulumi.Input[Optional['ArtifactSource']]):
+        pulumi.set(self, "artifact_source", value)
+
+    @_builtins.property
+    @pulumi.getter(name="containerRegistryId")
+    def container_registry_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing container registry that caches Microsoft's: of the tier Premium, with anonymous pulls, a cache rule for `mcr.microsoft.com/*`, and a private endpoint in the network of `network.subnetId`. Only with `Cache`; needs `identity.kubeletIdentity`, which gets the role AcrPull on it unless `identity.assignRoles` is false. Defaults to a registry that AKS makes and manages.
+        """
+        return pulumi.get(self, "container_registry_id")
+
+    @container_registry_id.setter
+    def container_registry_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "container_registry_id", value)
+
+
+class CertManagerArgsDict(TypedDict):
+    """
+    cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+    """
+    chart: NotRequired['CertManagerChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to cert-manager's repository.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of cert-manager; created. Defaults to `cert-manager`.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart. Defaults to the version that KubeRay was built with.
+    """
+
+@pulumi.input_type
+class CertManagerArgs:
+    def __init__(__self__, *,
+                 chart: Optional['CertManagerChartArgs'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        cert-manager, by its Helm chart: it issues the certificates of `ray.tls`. The KubeRay operator looks for it once, when it starts, so it is installed before the operator. A cluster can have one cert-manager only: leave this out where it is there.
+
+        :param 'CertManagerChartArgs' chart: Source of the Helm chart. Defaults to cert-manager's repository.
+        :param _builtins.str namespace: Namespace of cert-manager; created. Defaults to `cert-manager`.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of the chart. Defaults to the version that KubeRay was built with.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['CertManagerChartArgs']:
+        """
+        Source of the Helm chart. Defaults to cert-manager's repository.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['CertManagerChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of cert-manager; created. Defaults to `cert-manager`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart. Defaults to the version that KubeRay was built with.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class CertManagerChartArgsDict(TypedDict):
+    """
+    Where the Helm chart of cert-manager comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a repository.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+    """
+
+@pulumi.input_type
+class CertManagerChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where the Helm chart of cert-manager comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a repository.
+        :param _builtins.str repository: Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a repository.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
 class ContainerResourcesArgsDict(TypedDict):
     """
     Kubernetes resource amounts of a container.
@@ -1024,6 +1816,10 @@ class CpuPoolArgsDict(TypedDict):
     """
     Operating system image. Defaults to `Ubuntu`.
     """
+    power_state: NotRequired['PowerState']
+    """
+    Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+    """
     proximity_placement_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Resource id of a proximity placement group. The pool then has one zone at most.
@@ -1062,7 +1858,7 @@ class CpuPoolArgsDict(TypedDict):
     """
     zones: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+    Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
     """
 
 @pulumi.input_type
@@ -1080,6 +1876,7 @@ class CpuPoolArgs:
                  os_disk_size_gb: pulumi.Input[Optional[_builtins.int]] = None,
                  os_disk_type: pulumi.Input[Optional['OsDiskType']] = None,
                  os_sku: pulumi.Input[Optional['OsSku']] = None,
+                 power_state: Optional['PowerState'] = None,
                  proximity_placement_group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  replacement: Optional['PoolReplacement'] = None,
                  spot: Optional[_builtins.bool] = None,
@@ -1105,6 +1902,7 @@ class CpuPoolArgs:
         :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
+        :param 'PowerState' power_state: Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
         :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group. The pool then has one zone at most.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
@@ -1114,7 +1912,7 @@ class CpuPoolArgs:
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
         :param _builtins.int vcpus: vCPUs of the VM size, for a size that this package does not know.
         :param 'WorkerArgs' worker: What the Ray workers on this pool differ in. Defaults to workers that fill the node.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         pulumi.set(__self__, "vm_size", vm_size)
         if capacity_reservation_group_id is not None:
@@ -1139,6 +1937,8 @@ class CpuPoolArgs:
             pulumi.set(__self__, "os_disk_type", os_disk_type)
         if os_sku is not None:
             pulumi.set(__self__, "os_sku", os_sku)
+        if power_state is not None:
+            pulumi.set(__self__, "power_state", power_state)
         if proximity_placement_group_id is not None:
             pulumi.set(__self__, "proximity_placement_group_id", proximity_placement_group_id)
         if replacement is not None:
@@ -1305,6 +2105,18 @@ class CpuPoolArgs:
         pulumi.set(self, "os_sku", value)
 
     @_builtins.property
+    @pulumi.getter(name="powerState")
+    def power_state(self) -> Optional['PowerState']:
+        """
+        Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+        """
+        return pulumi.get(self, "power_state")
+
+    @power_state.setter
+    def power_state(self, value: Optional['PowerState']):
+        pulumi.set(self, "power_state", value)
+
+    @_builtins.property
     @pulumi.getter(name="proximityPlacementGroupId")
     def proximity_placement_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -1416,7 +2228,7 @@ class CpuPoolArgs:
     @pulumi.getter
     def zones(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         return pulumi.get(self, "zones")
 
@@ -1519,17 +2331,25 @@ class DefenderArgsDict(TypedDict):
     """
     Resource id of the Log Analytics workspace that gets Defender's findings.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
 
 @pulumi.input_type
 class DefenderArgs:
     def __init__(__self__, *,
-                 log_analytics_workspace_resource_id: pulumi.Input[_builtins.str]):
+                 log_analytics_workspace_resource_id: pulumi.Input[_builtins.str],
+                 enabled: Optional[_builtins.bool] = None):
         """
         Microsoft Defender for Containers.
 
         :param pulumi.Input[_builtins.str] log_analytics_workspace_resource_id: Resource id of the Log Analytics workspace that gets Defender's findings.
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         """
         pulumi.set(__self__, "log_analytics_workspace_resource_id", log_analytics_workspace_resource_id)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
 
     @_builtins.property
     @pulumi.getter(name="logAnalyticsWorkspaceResourceId")
@@ -1542,6 +2362,18 @@ class DefenderArgs:
     @log_analytics_workspace_resource_id.setter
     def log_analytics_workspace_resource_id(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "log_analytics_workspace_resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
 
 class DeletionRuleArgsDict(TypedDict):
@@ -1635,6 +2467,194 @@ class DeletionRuleArgs:
     @ttl_seconds.setter
     def ttl_seconds(self, value: Optional[_builtins.int]):
         pulumi.set(self, "ttl_seconds", value)
+
+
+class DevicePluginArgsDict(TypedDict):
+    """
+    Container images of the device plugins that advertise GPUs to Kubernetes.
+    """
+    amd_image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+    """
+    nvidia_image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+    """
+
+@pulumi.input_type
+class DevicePluginArgs:
+    def __init__(__self__, *,
+                 amd_image: pulumi.Input[Optional[_builtins.str]] = None,
+                 nvidia_image: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Container images of the device plugins that advertise GPUs to Kubernetes.
+
+        :param pulumi.Input[_builtins.str] amd_image: Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+        :param pulumi.Input[_builtins.str] nvidia_image: Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+        """
+        if amd_image is not None:
+            pulumi.set(__self__, "amd_image", amd_image)
+        if nvidia_image is not None:
+            pulumi.set(__self__, "nvidia_image", nvidia_image)
+
+    @_builtins.property
+    @pulumi.getter(name="amdImage")
+    def amd_image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of AMD's device plugin. Defaults to `docker.io/rocm/k8s-device-plugin` in the version of AMD's chart.
+        """
+        return pulumi.get(self, "amd_image")
+
+    @amd_image.setter
+    def amd_image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "amd_image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nvidiaImage")
+    def nvidia_image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of NVIDIA's device plugin. Defaults to `nvcr.io/nvidia/k8s-device-plugin` in the version that AKS names.
+        """
+        return pulumi.get(self, "nvidia_image")
+
+    @nvidia_image.setter
+    def nvidia_image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "nvidia_image", value)
+
+
+class ExistingMonitoringArgsDict(TypedDict):
+    """
+    A Prometheus that is there already, and discovers PodMonitors.
+    """
+    api_version: NotRequired['MonitorApiVersion']
+    """
+    API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+    """
+    grafana_host: NotRequired[_builtins.str]
+    """
+    Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+    """
+    grafana_iframe_host: NotRequired[_builtins.str]
+    """
+    Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+    """
+    prometheus_host: NotRequired[_builtins.str]
+    """
+    Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+    """
+    prometheus_name: NotRequired[_builtins.str]
+    """
+    Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+    """
+
+@pulumi.input_type
+class ExistingMonitoringArgs:
+    def __init__(__self__, *,
+                 api_version: Optional['MonitorApiVersion'] = None,
+                 grafana_host: Optional[_builtins.str] = None,
+                 grafana_iframe_host: Optional[_builtins.str] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 prometheus_host: Optional[_builtins.str] = None,
+                 prometheus_name: Optional[_builtins.str] = None):
+        """
+        A Prometheus that is there already, and discovers PodMonitors.
+
+        :param 'MonitorApiVersion' api_version: API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+        :param _builtins.str grafana_host: Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+        :param _builtins.str grafana_iframe_host: Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+        :param Mapping[str, _builtins.str] labels: Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+        :param _builtins.str prometheus_host: Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+        :param _builtins.str prometheus_name: Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+        """
+        if api_version is not None:
+            pulumi.set(__self__, "api_version", api_version)
+        if grafana_host is not None:
+            pulumi.set(__self__, "grafana_host", grafana_host)
+        if grafana_iframe_host is not None:
+            pulumi.set(__self__, "grafana_iframe_host", grafana_iframe_host)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if prometheus_host is not None:
+            pulumi.set(__self__, "prometheus_host", prometheus_host)
+        if prometheus_name is not None:
+            pulumi.set(__self__, "prometheus_name", prometheus_name)
+
+    @_builtins.property
+    @pulumi.getter(name="apiVersion")
+    def api_version(self) -> Optional['MonitorApiVersion']:
+        """
+        API group of the PodMonitors. Alerts need `monitoring.coreos.com/v1`. Defaults to `monitoring.coreos.com/v1`.
+        """
+        return pulumi.get(self, "api_version")
+
+    @api_version.setter
+    def api_version(self, value: Optional['MonitorApiVersion']):
+        pulumi.set(self, "api_version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="grafanaHost")
+    def grafana_host(self) -> Optional[_builtins.str]:
+        """
+        Address of Grafana as the Ray head reaches it. Needs `prometheusHost`. Defaults to none: no panels in Ray's dashboard.
+        """
+        return pulumi.get(self, "grafana_host")
+
+    @grafana_host.setter
+    def grafana_host(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "grafana_host", value)
+
+    @_builtins.property
+    @pulumi.getter(name="grafanaIframeHost")
+    def grafana_iframe_host(self) -> Optional[_builtins.str]:
+        """
+        Address of Grafana as a browser reaches it. Needs `grafanaHost`. Defaults to `grafanaHost`.
+        """
+        return pulumi.get(self, "grafana_iframe_host")
+
+    @grafana_iframe_host.setter
+    def grafana_iframe_host(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "grafana_iframe_host", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the PodMonitors and alert rules, by which that Prometheus selects them, such as `{ "release": "prometheus" }`. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="prometheusHost")
+    def prometheus_host(self) -> Optional[_builtins.str]:
+        """
+        Address of Prometheus as the Ray head reaches it, such as `http://prometheus.monitoring:9090`. Defaults to none.
+        """
+        return pulumi.get(self, "prometheus_host")
+
+    @prometheus_host.setter
+    def prometheus_host(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "prometheus_host", value)
+
+    @_builtins.property
+    @pulumi.getter(name="prometheusName")
+    def prometheus_name(self) -> Optional[_builtins.str]:
+        """
+        Name of the Prometheus data source in Grafana. Only with `grafanaHost`. Defaults to `Prometheus`.
+        """
+        return pulumi.get(self, "prometheus_name")
+
+    @prometheus_name.setter
+    def prometheus_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "prometheus_name", value)
 
 
 class GcsFaultToleranceArgsDict(TypedDict):
@@ -1735,9 +2755,13 @@ class GcsStorageArgsDict(TypedDict):
     """
     The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
     """
+    access_modes: NotRequired[Sequence['VolumeAccessMode']]
+    """
+    How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+    """
     claim_name: NotRequired[_builtins.str]
     """
-    Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+    Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
     """
     deletion_policy: NotRequired['StorageDeletionPolicy']
     """
@@ -1751,22 +2775,32 @@ class GcsStorageArgsDict(TypedDict):
     """
     Storage class of the volume. Defaults to the cluster's default class.
     """
+    sub_path: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+    """
 
 @pulumi.input_type
 class GcsStorageArgs:
     def __init__(__self__, *,
+                 access_modes: Optional[Sequence['VolumeAccessMode']] = None,
                  claim_name: Optional[_builtins.str] = None,
                  deletion_policy: Optional['StorageDeletionPolicy'] = None,
                  size_gi_b: Optional[_builtins.int] = None,
-                 storage_class_name: pulumi.Input[Optional[_builtins.str]] = None):
+                 storage_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 sub_path: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The volume of a RocksDB. KubeRay makes it, unless `claimName` names one.
 
-        :param _builtins.str claim_name: Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+        :param Sequence['VolumeAccessMode'] access_modes: How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+        :param _builtins.str claim_name: Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
         :param 'StorageDeletionPolicy' deletion_policy: Whether the volume goes with the RayCluster. Defaults to `DeleteWithCluster`.
         :param _builtins.int size_gi_b: Size of the volume in GiB. Defaults to 1.
         :param pulumi.Input[_builtins.str] storage_class_name: Storage class of the volume. Defaults to the cluster's default class.
+        :param pulumi.Input[_builtins.str] sub_path: Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
         """
+        if access_modes is not None:
+            pulumi.set(__self__, "access_modes", access_modes)
         if claim_name is not None:
             pulumi.set(__self__, "claim_name", claim_name)
         if deletion_policy is not None:
@@ -1775,12 +2809,26 @@ class GcsStorageArgs:
             pulumi.set(__self__, "size_gi_b", size_gi_b)
         if storage_class_name is not None:
             pulumi.set(__self__, "storage_class_name", storage_class_name)
+        if sub_path is not None:
+            pulumi.set(__self__, "sub_path", sub_path)
+
+    @_builtins.property
+    @pulumi.getter(name="accessModes")
+    def access_modes(self) -> Optional[Sequence['VolumeAccessMode']]:
+        """
+        How many nodes can have the volume at once; excludes `claimName`. A RocksDB has one writer either way. Defaults to `[ReadWriteOnce]`.
+        """
+        return pulumi.get(self, "access_modes")
+
+    @access_modes.setter
+    def access_modes(self, value: Optional[Sequence['VolumeAccessMode']]):
+        pulumi.set(self, "access_modes", value)
 
     @_builtins.property
     @pulumi.getter(name="claimName")
     def claim_name(self) -> Optional[_builtins.str]:
         """
-        Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB` and `storageClassName`.
+        Name of an existing PersistentVolumeClaim in the Ray namespace. Excludes `sizeGiB`, `storageClassName` and `accessModes`.
         """
         return pulumi.get(self, "claim_name")
 
@@ -1823,6 +2871,92 @@ class GcsStorageArgs:
     @storage_class_name.setter
     def storage_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "storage_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subPath")
+    def sub_path(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Folder of the volume that is used, instead of its root: a relative path without `..`. Defaults to the root.
+        """
+        return pulumi.get(self, "sub_path")
+
+    @sub_path.setter
+    def sub_path(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "sub_path", value)
+
+
+class GpuIdleAlertArgsDict(TypedDict):
+    """
+    Alert on GPUs that cost money and do nothing.
+    """
+    below_percent: NotRequired[_builtins.float]
+    """
+    Use in percent below which a GPU counts as idle. Defaults to 5.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+    """
+    minutes: NotRequired[_builtins.int]
+    """
+    Minutes over which a GPU's use is averaged. Defaults to 60.
+    """
+
+@pulumi.input_type
+class GpuIdleAlertArgs:
+    def __init__(__self__, *,
+                 below_percent: Optional[_builtins.float] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 minutes: Optional[_builtins.int] = None):
+        """
+        Alert on GPUs that cost money and do nothing.
+
+        :param _builtins.float below_percent: Use in percent below which a GPU counts as idle. Defaults to 5.
+        :param _builtins.bool enabled: Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+        :param _builtins.int minutes: Minutes over which a GPU's use is averaged. Defaults to 60.
+        """
+        if below_percent is not None:
+            pulumi.set(__self__, "below_percent", below_percent)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if minutes is not None:
+            pulumi.set(__self__, "minutes", minutes)
+
+    @_builtins.property
+    @pulumi.getter(name="belowPercent")
+    def below_percent(self) -> Optional[_builtins.float]:
+        """
+        Use in percent below which a GPU counts as idle. Defaults to 5.
+        """
+        return pulumi.get(self, "below_percent")
+
+    @below_percent.setter
+    def below_percent(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "below_percent", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether there is the alert. Needs `dcgmExporter`. Defaults to true where that is on.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def minutes(self) -> Optional[_builtins.int]:
+        """
+        Minutes over which a GPU's use is averaged. Defaults to 60.
+        """
+        return pulumi.get(self, "minutes")
+
+    @minutes.setter
+    def minutes(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "minutes", value)
 
 
 class GpuOperatorArgsDict(TypedDict):
@@ -2045,9 +3179,17 @@ class GpuPoolArgsDict(TypedDict):
     """
     Operating system image. Defaults to `Ubuntu`.
     """
+    power_state: NotRequired['PowerState']
+    """
+    Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+    """
     proximity_placement_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Resource id of a proximity placement group. The pool then has one zone at most.
+    """
+    rdma: NotRequired[_builtins.bool]
+    """
+    Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
     """
     replacement: NotRequired['PoolReplacement']
     """
@@ -2055,7 +3197,7 @@ class GpuPoolArgsDict(TypedDict):
     """
     sharing: NotRequired['GpuSharingArgsDict']
     """
-    Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+    Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
     """
     spot: NotRequired[_builtins.bool]
     """
@@ -2087,7 +3229,7 @@ class GpuPoolArgsDict(TypedDict):
     """
     zones: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+    Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
     """
 
 @pulumi.input_type
@@ -2110,7 +3252,9 @@ class GpuPoolArgs:
                  os_disk_size_gb: pulumi.Input[Optional[_builtins.int]] = None,
                  os_disk_type: pulumi.Input[Optional['OsDiskType']] = None,
                  os_sku: pulumi.Input[Optional['OsSku']] = None,
+                 power_state: Optional['PowerState'] = None,
                  proximity_placement_group_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 rdma: Optional[_builtins.bool] = None,
                  replacement: Optional['PoolReplacement'] = None,
                  sharing: Optional['GpuSharingArgs'] = None,
                  spot: Optional[_builtins.bool] = None,
@@ -2141,9 +3285,11 @@ class GpuPoolArgs:
         :param pulumi.Input[_builtins.int] os_disk_size_gb: Size of the OS disk in GiB; an `Ephemeral` one has to fit the VM's local disk. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsDiskType'] os_disk_type: Where the OS disk lives. Defaults to Azure's choice for the VM size.
         :param pulumi.Input['OsSku'] os_sku: Operating system image. Defaults to `Ubuntu`.
+        :param 'PowerState' power_state: Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
         :param pulumi.Input[_builtins.str] proximity_placement_group_id: Resource id of a proximity placement group. The pool then has one zone at most.
+        :param _builtins.bool rdma: Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
         :param 'PoolReplacement' replacement: What happens when a property changes that Azure cannot change in place: delete first (keeps the name), or create first under a name with a suffix (the pool's key then has at most 8 characters). Defaults to `deleteBeforeCreate`.
-        :param 'GpuSharingArgs' sharing: Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+        :param 'GpuSharingArgs' sharing: Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
         :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
         :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the same virtual network as all other subnets of the cluster. Defaults to `network.subnetId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of the pool, beside those of the cluster.
@@ -2151,7 +3297,7 @@ class GpuPoolArgs:
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
         :param _builtins.int vcpus: vCPUs of the VM size, for a size that this package does not know.
         :param 'WorkerArgs' worker: What the Ray workers on this pool differ in. Defaults to workers that fill the node.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         pulumi.set(__self__, "vm_size", vm_size)
         if capacity_reservation_group_id is not None:
@@ -2186,8 +3332,12 @@ class GpuPoolArgs:
             pulumi.set(__self__, "os_disk_type", os_disk_type)
         if os_sku is not None:
             pulumi.set(__self__, "os_sku", os_sku)
+        if power_state is not None:
+            pulumi.set(__self__, "power_state", power_state)
         if proximity_placement_group_id is not None:
             pulumi.set(__self__, "proximity_placement_group_id", proximity_placement_group_id)
+        if rdma is not None:
+            pulumi.set(__self__, "rdma", rdma)
         if replacement is not None:
             pulumi.set(__self__, "replacement", replacement)
         if sharing is not None:
@@ -2414,6 +3564,18 @@ class GpuPoolArgs:
         pulumi.set(self, "os_sku", value)
 
     @_builtins.property
+    @pulumi.getter(name="powerState")
+    def power_state(self) -> Optional['PowerState']:
+        """
+        Stops the nodes (`Stopped`), or starts them again (`Running`). While they are stopped, Ray has no worker there, the cluster autoscaler leaves the pool alone, and readiness expects nothing of it. A new pool has to run first. Defaults to leaving it as it is, which is running for a new pool.
+        """
+        return pulumi.get(self, "power_state")
+
+    @power_state.setter
+    def power_state(self, value: Optional['PowerState']):
+        pulumi.set(self, "power_state", value)
+
+    @_builtins.property
     @pulumi.getter(name="proximityPlacementGroupId")
     def proximity_placement_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -2424,6 +3586,18 @@ class GpuPoolArgs:
     @proximity_placement_group_id.setter
     def proximity_placement_group_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proximity_placement_group_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rdma(self) -> Optional[_builtins.bool]:
+        """
+        Lets workers use the nodes' InfiniBand adapters: NVIDIA's Network Operator installs their driver, and a worker gets all adapters of its node, may lock memory (`IPC_LOCK`), and has NCCL use them. Refused on sizes without an `r` in their name, and on Azure Linux. NVIDIA GPUs need `driver: None` and `gpuOperator` for it. The subscription needs the feature `AKSInfinibandSupport`. Defaults to false.
+        """
+        return pulumi.get(self, "rdma")
+
+    @rdma.setter
+    def rdma(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "rdma", value)
 
     @_builtins.property
     @pulumi.getter
@@ -2441,7 +3615,7 @@ class GpuPoolArgs:
     @pulumi.getter
     def sharing(self) -> Optional['GpuSharingArgs']:
         """
-        Lets several workers share each NVIDIA GPU. Needs AKS's driver (`driver: Install`). While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
+        Lets several workers share each NVIDIA GPU. With `driver: None` it needs `gpuOperator`, whose device plugin then shares them. While a pool has no node, the cluster autoscaler knows only the GPUs of the VM size, and may start more nodes than the shares need; `minNodes: 1` avoids that. Defaults to GPUs that are not shared.
         """
         return pulumi.get(self, "sharing")
 
@@ -2537,7 +3711,7 @@ class GpuPoolArgs:
     @pulumi.getter
     def zones(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         return pulumi.get(self, "zones")
 
@@ -2599,9 +3773,66 @@ class GpuSharingArgs:
         pulumi.set(self, "strategy", value)
 
 
+class GrafanaAdminArgsDict(TypedDict):
+    """
+    A user, group or application that administers Grafana.
+    """
+    principal_id: pulumi.Input[_builtins.str]
+    """
+    Object id in Microsoft Entra.
+    """
+    principal_type: NotRequired['PrincipalType']
+    """
+    Kind of the principal. Defaults to `User`.
+    """
+
+@pulumi.input_type
+class GrafanaAdminArgs:
+    def __init__(__self__, *,
+                 principal_id: pulumi.Input[_builtins.str],
+                 principal_type: Optional['PrincipalType'] = None):
+        """
+        A user, group or application that administers Grafana.
+
+        :param pulumi.Input[_builtins.str] principal_id: Object id in Microsoft Entra.
+        :param 'PrincipalType' principal_type: Kind of the principal. Defaults to `User`.
+        """
+        pulumi.set(__self__, "principal_id", principal_id)
+        if principal_type is not None:
+            pulumi.set(__self__, "principal_type", principal_type)
+
+    @_builtins.property
+    @pulumi.getter(name="principalId")
+    def principal_id(self) -> pulumi.Input[_builtins.str]:
+        """
+        Object id in Microsoft Entra.
+        """
+        return pulumi.get(self, "principal_id")
+
+    @principal_id.setter
+    def principal_id(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "principal_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="principalType")
+    def principal_type(self) -> Optional['PrincipalType']:
+        """
+        Kind of the principal. Defaults to `User`.
+        """
+        return pulumi.get(self, "principal_type")
+
+    @principal_type.setter
+    def principal_type(self, value: Optional['PrincipalType']):
+        pulumi.set(self, "principal_type", value)
+
+
 class HeadArgsDict(TypedDict):
     """
     The pod that runs Ray's control services.
+    """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
     """
     cpu: NotRequired[_builtins.float]
     """
@@ -2611,9 +3842,25 @@ class HeadArgsDict(TypedDict):
     """
     Environment variables, beside those of the cluster.
     """
+    env_from: NotRequired[Sequence[Any]]
+    """
+    Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+    """
     image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Container image. Defaults to the cluster's image.
+    """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+    """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+    """
+    ingress: NotRequired['HeadIngressArgsDict']
+    """
+    An Ingress to the dashboard. Defaults to none.
     """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -2627,6 +3874,10 @@ class HeadArgsDict(TypedDict):
     """
     Pod template laid over the computed one.
     """
+    priority_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
@@ -2635,54 +3886,138 @@ class HeadArgsDict(TypedDict):
     """
     Custom Ray resources of the head. Defaults to none, so that no work runs on it.
     """
+    service: NotRequired['HeadServiceArgsDict']
+    """
+    What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+    """
+    service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing Kubernetes service account. Defaults to the cluster's.
+    """
     service_annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+    """
+    service_type: NotRequired['HeadServiceType']
+    """
+    How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+    """
+    termination_grace_period_seconds: NotRequired[_builtins.int]
+    """
+    Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+    """
+    volume_mounts: NotRequired[Sequence[Any]]
+    """
+    Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+    """
+    volumes: NotRequired[Sequence[Any]]
+    """
+    Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
     """
 
 @pulumi.input_type
 class HeadArgs:
     def __init__(__self__, *,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  cpu: Optional[_builtins.float] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 env_from: Optional[Sequence[Any]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 ingress: Optional['HeadIngressArgs'] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  pod_template: Optional[Any] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  resources: Optional[Mapping[str, _builtins.float]] = None,
-                 service_annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+                 service: Optional['HeadServiceArgs'] = None,
+                 service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 service_type: Optional['HeadServiceType'] = None,
+                 termination_grace_period_seconds: Optional[_builtins.int] = None,
+                 volume_mounts: Optional[Sequence[Any]] = None,
+                 volumes: Optional[Sequence[Any]] = None):
         """
         The pod that runs Ray's control services.
 
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
         :param _builtins.float cpu: CPUs of the head, as request. Defaults to 2.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
+        :param Sequence[Any] env_from: Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        :param 'HeadIngressArgs' ingress: An Ingress to the dashboard. Defaults to none.
         :param Mapping[str, _builtins.str] labels: Labels of the head, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of the head in GiB, as request and limit. At least 5, since smaller heads run out of memory (kuberay #4287). Defaults to 8.
         :param Any pod_template: Pod template laid over the computed one.
+        :param pulumi.Input[_builtins.str] priority_class_name: Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside `num-cpus: "0"`, which keeps work off the head.
         :param Mapping[str, _builtins.float] resources: Custom Ray resources of the head. Defaults to none, so that no work runs on it.
+        :param 'HeadServiceArgs' service: What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account. Defaults to the cluster's.
         :param Mapping[str, pulumi.Input[_builtins.str]] service_annotations: Annotations of the head's Service, beside KubeRay's own. Defaults to none.
+        :param 'HeadServiceType' service_type: How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+        :param _builtins.int termination_grace_period_seconds: Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        :param Sequence[Any] volume_mounts: Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        :param Sequence[Any] volumes: Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
         """
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
         if env is not None:
             pulumi.set(__self__, "env", env)
+        if env_from is not None:
+            pulumi.set(__self__, "env_from", env_from)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if ingress is not None:
+            pulumi.set(__self__, "ingress", ingress)
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if service is not None:
+            pulumi.set(__self__, "service", service)
+        if service_account_name is not None:
+            pulumi.set(__self__, "service_account_name", service_account_name)
         if service_annotations is not None:
             pulumi.set(__self__, "service_annotations", service_annotations)
+        if service_type is not None:
+            pulumi.set(__self__, "service_type", service_type)
+        if termination_grace_period_seconds is not None:
+            pulumi.set(__self__, "termination_grace_period_seconds", termination_grace_period_seconds)
+        if volume_mounts is not None:
+            pulumi.set(__self__, "volume_mounts", volume_mounts)
+        if volumes is not None:
+            pulumi.set(__self__, "volumes", volumes)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
 
     @_builtins.property
     @pulumi.getter
@@ -2709,6 +4044,18 @@ class HeadArgs:
         pulumi.set(self, "env", value)
 
     @_builtins.property
+    @pulumi.getter(name="envFrom")
+    def env_from(self) -> Optional[Sequence[Any]]:
+        """
+        Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+        """
+        return pulumi.get(self, "env_from")
+
+    @env_from.setter
+    def env_from(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "env_from", value)
+
+    @_builtins.property
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -2719,6 +4066,42 @@ class HeadArgs:
     @image.setter
     def image(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ingress(self) -> Optional['HeadIngressArgs']:
+        """
+        An Ingress to the dashboard. Defaults to none.
+        """
+        return pulumi.get(self, "ingress")
+
+    @ingress.setter
+    def ingress(self, value: Optional['HeadIngressArgs']):
+        pulumi.set(self, "ingress", value)
 
     @_builtins.property
     @pulumi.getter
@@ -2757,6 +4140,18 @@ class HeadArgs:
         pulumi.set(self, "pod_template", value)
 
     @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -2781,6 +4176,30 @@ class HeadArgs:
         pulumi.set(self, "resources", value)
 
     @_builtins.property
+    @pulumi.getter
+    def service(self) -> Optional['HeadServiceArgs']:
+        """
+        What KubeRay's Service of the head has beside KubeRay's own. A change replaces the cluster, since KubeRay makes the Service once. Defaults to nothing.
+        """
+        return pulumi.get(self, "service")
+
+    @service.setter
+    def service(self, value: Optional['HeadServiceArgs']):
+        pulumi.set(self, "service", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing Kubernetes service account. Defaults to the cluster's.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
     @pulumi.getter(name="serviceAnnotations")
     def service_annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -2791,6 +4210,539 @@ class HeadArgs:
     @service_annotations.setter
     def service_annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "service_annotations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceType")
+    def service_type(self) -> Optional['HeadServiceType']:
+        """
+        How KubeRay's Service of the head is reached; anything but `ClusterIP` needs `auth.mode: token`. A change replaces the cluster. Defaults to `ClusterIP`.
+        """
+        return pulumi.get(self, "service_type")
+
+    @service_type.setter
+    def service_type(self, value: Optional['HeadServiceType']):
+        pulumi.set(self, "service_type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="terminationGracePeriodSeconds")
+    def termination_grace_period_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        """
+        return pulumi.get(self, "termination_grace_period_seconds")
+
+    @termination_grace_period_seconds.setter
+    def termination_grace_period_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "termination_grace_period_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeMounts")
+    def volume_mounts(self) -> Optional[Sequence[Any]]:
+        """
+        Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        """
+        return pulumi.get(self, "volume_mounts")
+
+    @volume_mounts.setter
+    def volume_mounts(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volume_mounts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def volumes(self) -> Optional[Sequence[Any]]:
+        """
+        Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+        """
+        return pulumi.get(self, "volumes")
+
+    @volumes.setter
+    def volumes(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volumes", value)
+
+
+class HeadIngressArgsDict(TypedDict):
+    """
+    An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+    """
+    class_name: _builtins.str
+    """
+    Name of the existing IngressClass.
+    """
+    host: pulumi.Input[_builtins.str]
+    """
+    Full domain name under which the dashboard is reached.
+    """
+    tls_secret_name: pulumi.Input[_builtins.str]
+    """
+    Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+    """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+    """
+    path: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Path of the dashboard. Defaults to `/`.
+    """
+    path_type: NotRequired[pulumi.Input[Optional['IngressPathType']]]
+    """
+    How the path is compared. Defaults to `Prefix`.
+    """
+
+@pulumi.input_type
+class HeadIngressArgs:
+    def __init__(__self__, *,
+                 class_name: _builtins.str,
+                 host: pulumi.Input[_builtins.str],
+                 tls_secret_name: pulumi.Input[_builtins.str],
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 path: pulumi.Input[Optional[_builtins.str]] = None,
+                 path_type: pulumi.Input[Optional['IngressPathType']] = None):
+        """
+        An Ingress to Ray's dashboard and job API, which KubeRay makes. It needs an ingress controller in the cluster, and token authentication: whoever reaches an open dashboard runs code on the cluster (CVE-2023-48022).
+
+        :param _builtins.str class_name: Name of the existing IngressClass.
+        :param pulumi.Input[_builtins.str] host: Full domain name under which the dashboard is reached.
+        :param pulumi.Input[_builtins.str] tls_secret_name: Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+        :param pulumi.Input[_builtins.str] path: Path of the dashboard. Defaults to `/`.
+        :param pulumi.Input['IngressPathType'] path_type: How the path is compared. Defaults to `Prefix`.
+        """
+        pulumi.set(__self__, "class_name", class_name)
+        pulumi.set(__self__, "host", host)
+        pulumi.set(__self__, "tls_secret_name", tls_secret_name)
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if path_type is not None:
+            pulumi.set(__self__, "path_type", path_type)
+
+    @_builtins.property
+    @pulumi.getter(name="className")
+    def class_name(self) -> _builtins.str:
+        """
+        Name of the existing IngressClass.
+        """
+        return pulumi.get(self, "class_name")
+
+    @class_name.setter
+    def class_name(self, value: _builtins.str):
+        pulumi.set(self, "class_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> pulumi.Input[_builtins.str]:
+        """
+        Full domain name under which the dashboard is reached.
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tlsSecretName")
+    def tls_secret_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of an existing Secret of type `kubernetes.io/tls` in the Ray namespace, with the certificate for the host.
+        """
+        return pulumi.get(self, "tls_secret_name")
+
+    @tls_secret_name.setter
+    def tls_secret_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "tls_secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the Ingress, such as its controller's. They stand on the RayCluster too, from which KubeRay copies them. Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Path of the dashboard. Defaults to `/`.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pathType")
+    def path_type(self) -> pulumi.Input[Optional['IngressPathType']]:
+        """
+        How the path is compared. Defaults to `Prefix`.
+        """
+        return pulumi.get(self, "path_type")
+
+    @path_type.setter
+    def path_type(self, value: pulumi.Input[Optional['IngressPathType']]):
+        pulumi.set(self, "path_type", value)
+
+
+class HeadRestartsAlertArgsDict(TypedDict):
+    """
+    Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether there is the alert. Defaults to true.
+    """
+
+@pulumi.input_type
+class HeadRestartsAlertArgs:
+    def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None):
+        """
+        Alert on a Ray head that restarted, or was made anew, within the last hour; after an update of the RayCluster too.
+
+        :param _builtins.bool enabled: Whether there is the alert. Defaults to true.
+        """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether there is the alert. Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+
+class HeadServiceArgsDict(TypedDict):
+    """
+    What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+    """
+    labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels. KubeRay's own cannot be overridden. Defaults to none.
+    """
+    load_balancer_source_ranges: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+    """
+    ports: NotRequired[Sequence['HeadServicePortArgsDict']]
+    """
+    Ports beside KubeRay's. Defaults to none.
+    """
+
+@pulumi.input_type
+class HeadServiceArgs:
+    def __init__(__self__, *,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 load_balancer_source_ranges: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 ports: Optional[Sequence['HeadServicePortArgs']] = None):
+        """
+        What KubeRay's Service of the head, `<clusterName>-head-svc`, has beside KubeRay's own.
+
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels. KubeRay's own cannot be overridden. Defaults to none.
+        :param Sequence[pulumi.Input[_builtins.str]] load_balancer_source_ranges: Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+        :param Sequence['HeadServicePortArgs'] ports: Ports beside KubeRay's. Defaults to none.
+        """
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if load_balancer_source_ranges is not None:
+            pulumi.set(__self__, "load_balancer_source_ranges", load_balancer_source_ranges)
+        if ports is not None:
+            pulumi.set(__self__, "ports", ports)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels. KubeRay's own cannot be overridden. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerSourceRanges")
+    def load_balancer_source_ranges(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Address ranges in CIDR notation from which a load balancer takes requests; needs `serviceType: LoadBalancer`. Defaults to every one.
+        """
+        return pulumi.get(self, "load_balancer_source_ranges")
+
+    @load_balancer_source_ranges.setter
+    def load_balancer_source_ranges(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "load_balancer_source_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ports(self) -> Optional[Sequence['HeadServicePortArgs']]:
+        """
+        Ports beside KubeRay's. Defaults to none.
+        """
+        return pulumi.get(self, "ports")
+
+    @ports.setter
+    def ports(self, value: Optional[Sequence['HeadServicePortArgs']]):
+        pulumi.set(self, "ports", value)
+
+
+class HeadServicePortArgsDict(TypedDict):
+    """
+    A further port of the head's Service.
+    """
+    name: _builtins.str
+    """
+    Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+    """
+    port: _builtins.int
+    """
+    The port.
+    """
+    target_port: NotRequired[_builtins.int]
+    """
+    Port of the head's container. Defaults to `port`.
+    """
+
+@pulumi.input_type
+class HeadServicePortArgs:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 port: _builtins.int,
+                 target_port: Optional[_builtins.int] = None):
+        """
+        A further port of the head's Service.
+
+        :param _builtins.str name: Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+        :param _builtins.int port: The port.
+        :param _builtins.int target_port: Port of the head's container. Defaults to `port`.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "port", port)
+        if target_port is not None:
+            pulumi.set(__self__, "target_port", target_port)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the port: lower-case letters, digits and `-`, at most 15 characters. KubeRay's own names (`client`, `dashboard`, `gcs-server`, `metrics`, `serve`) are refused.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> _builtins.int:
+        """
+        The port.
+        """
+        return pulumi.get(self, "port")
+
+    @port.setter
+    def port(self, value: _builtins.int):
+        pulumi.set(self, "port", value)
+
+    @_builtins.property
+    @pulumi.getter(name="targetPort")
+    def target_port(self) -> Optional[_builtins.int]:
+        """
+        Port of the head's container. Defaults to `port`.
+        """
+        return pulumi.get(self, "target_port")
+
+    @target_port.setter
+    def target_port(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "target_port", value)
+
+
+class HistoryServerArgsDict(TypedDict):
+    """
+    Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+    """
+    account_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+    """
+    client_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+    """
+    connection_string_secret: NotRequired['SecretKeyArgsDict']
+    """
+    Connection string of the storage account, in an existing Secret of the Ray namespace.
+    """
+    container_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+    """
+    env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+    """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to `IfNotPresent`.
+    """
+    resources: NotRequired['ContainerResourcesArgsDict']
+    """
+    CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+    """
+
+@pulumi.input_type
+class HistoryServerArgs:
+    def __init__(__self__, *,
+                 account_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 connection_string_secret: Optional['SecretKeyArgs'] = None,
+                 container_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
+                 resources: Optional['ContainerResourcesArgs'] = None):
+        """
+        Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+
+        :param pulumi.Input[_builtins.str] account_url: Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+        :param pulumi.Input[_builtins.str] client_id: Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+        :param 'SecretKeyArgs' connection_string_secret: Connection string of the storage account, in an existing Secret of the Ray namespace.
+        :param pulumi.Input[_builtins.str] container_name: Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+        :param pulumi.Input[_builtins.str] image: Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to `IfNotPresent`.
+        :param 'ContainerResourcesArgs' resources: CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+        """
+        if account_url is not None:
+            pulumi.set(__self__, "account_url", account_url)
+        if client_id is not None:
+            pulumi.set(__self__, "client_id", client_id)
+        if connection_string_secret is not None:
+            pulumi.set(__self__, "connection_string_secret", connection_string_secret)
+        if container_name is not None:
+            pulumi.set(__self__, "container_name", container_name)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter(name="accountUrl")
+    def account_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+        """
+        return pulumi.get(self, "account_url")
+
+    @account_url.setter
+    def account_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "account_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="clientId")
+    def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
+        """
+        return pulumi.get(self, "client_id")
+
+    @client_id.setter
+    def client_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "client_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionStringSecret")
+    def connection_string_secret(self) -> Optional['SecretKeyArgs']:
+        """
+        Connection string of the storage account, in an existing Secret of the Ray namespace.
+        """
+        return pulumi.get(self, "connection_string_secret")
+
+    @connection_string_secret.setter
+    def connection_string_secret(self, value: Optional['SecretKeyArgs']):
+        pulumi.set(self, "connection_string_secret", value)
+
+    @_builtins.property
+    @pulumi.getter(name="containerName")
+    def container_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
+        """
+        return pulumi.get(self, "container_name")
+
+    @container_name.setter
+    def container_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "container_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Further environment variables of the collector. Those that KubeRay or this package sets are refused.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to `IfNotPresent`.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ContainerResourcesArgs']:
+        """
+        CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ContainerResourcesArgs']):
+        pulumi.set(self, "resources", value)
 
 
 class HttpProxyConfigArgsDict(TypedDict):
@@ -3005,6 +4957,10 @@ class ImageCleanerArgsDict(TypedDict):
     """
     The image cleaner, which removes unused images with known vulnerabilities from nodes.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
     interval_hours: NotRequired[_builtins.int]
     """
     Hours between two runs, from a day to three months. Defaults to 168, a week.
@@ -3013,14 +4969,30 @@ class ImageCleanerArgsDict(TypedDict):
 @pulumi.input_type
 class ImageCleanerArgs:
     def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
                  interval_hours: Optional[_builtins.int] = None):
         """
         The image cleaner, which removes unused images with known vulnerabilities from nodes.
 
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         :param _builtins.int interval_hours: Hours between two runs, from a day to three months. Defaults to 168, a week.
         """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
         if interval_hours is not None:
             pulumi.set(__self__, "interval_hours", interval_hours)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
 
     @_builtins.property
     @pulumi.getter(name="intervalHours")
@@ -3059,13 +5031,29 @@ class JobClusterArgsDict(TypedDict):
     """
     The head. Defaults to 2 CPUs and 8 GiB.
     """
+    history_server: NotRequired['HistoryServerArgsDict']
+    """
+    Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+    """
     image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
     """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+    """
+    network_policy: NotRequired['RayNetworkPolicyArgsDict']
+    """
+    Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+    """
     service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+    """
+    tls: NotRequired[_builtins.bool]
+    """
+    Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
     """
     version: NotRequired[_builtins.str]
     """
@@ -3084,8 +5072,12 @@ class JobClusterArgs:
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
                  head: Optional['HeadArgs'] = None,
+                 history_server: Optional['HistoryServerArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 network_policy: Optional['RayNetworkPolicyArgs'] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 tls: Optional[_builtins.bool] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
         """
@@ -3096,8 +5088,12 @@ class JobClusterArgs:
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
         :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param 'HistoryServerArgs' history_server: Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        :param 'RayNetworkPolicyArgs' network_policy: Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
         """
@@ -3111,10 +5107,18 @@ class JobClusterArgs:
             pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
         if head is not None:
             pulumi.set(__self__, "head", head)
+        if history_server is not None:
+            pulumi.set(__self__, "history_server", history_server)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if network_policy is not None:
+            pulumi.set(__self__, "network_policy", network_policy)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
         if version is not None:
             pulumi.set(__self__, "version", version)
         if worker_groups is not None:
@@ -3181,6 +5185,18 @@ class JobClusterArgs:
         pulumi.set(self, "head", value)
 
     @_builtins.property
+    @pulumi.getter(name="historyServer")
+    def history_server(self) -> Optional['HistoryServerArgs']:
+        """
+        Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+        """
+        return pulumi.get(self, "history_server")
+
+    @history_server.setter
+    def history_server(self, value: Optional['HistoryServerArgs']):
+        pulumi.set(self, "history_server", value)
+
+    @_builtins.property
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -3193,6 +5209,30 @@ class JobClusterArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter(name="networkPolicy")
+    def network_policy(self) -> Optional['RayNetworkPolicyArgs']:
+        """
+        Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        """
+        return pulumi.get(self, "network_policy")
+
+    @network_policy.setter
+    def network_policy(self, value: Optional['RayNetworkPolicyArgs']):
+        pulumi.set(self, "network_policy", value)
+
+    @_builtins.property
     @pulumi.getter(name="serviceAccountName")
     def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -3203,6 +5243,18 @@ class JobClusterArgs:
     @service_account_name.setter
     def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional[_builtins.bool]:
+        """
+        Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "tls", value)
 
     @_builtins.property
     @pulumi.getter
@@ -3291,6 +5343,10 @@ class KeyVaultSecretsProviderArgsDict(TypedDict):
     """
     Whether mounted secrets follow changes in the vault. Defaults to false.
     """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+    """
     rotation_poll_interval: NotRequired[_builtins.str]
     """
     Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
@@ -3300,15 +5356,19 @@ class KeyVaultSecretsProviderArgsDict(TypedDict):
 class KeyVaultSecretsProviderArgs:
     def __init__(__self__, *,
                  enable_secret_rotation: Optional[_builtins.bool] = None,
+                 enabled: Optional[_builtins.bool] = None,
                  rotation_poll_interval: Optional[_builtins.str] = None):
         """
         The driver that mounts secrets of Azure Key Vault into pods.
 
         :param _builtins.bool enable_secret_rotation: Whether mounted secrets follow changes in the vault. Defaults to false.
+        :param _builtins.bool enabled: Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
         :param _builtins.str rotation_poll_interval: Time between two looks at the vault, such as `2m`. Only with `enableSecretRotation`. Defaults to AKS's own (`2m`).
         """
         if enable_secret_rotation is not None:
             pulumi.set(__self__, "enable_secret_rotation", enable_secret_rotation)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
         if rotation_poll_interval is not None:
             pulumi.set(__self__, "rotation_poll_interval", rotation_poll_interval)
 
@@ -3325,6 +5385,18 @@ class KeyVaultSecretsProviderArgs:
         pulumi.set(self, "enable_secret_rotation", value)
 
     @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether it is on. False turns it off; an argument that is merely removed leaves the cluster as it is, since Azure does (Azure/AKS #2904). Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
     @pulumi.getter(name="rotationPollInterval")
     def rotation_poll_interval(self) -> Optional[_builtins.str]:
         """
@@ -3335,6 +5407,60 @@ class KeyVaultSecretsProviderArgs:
     @rotation_poll_interval.setter
     def rotation_poll_interval(self, value: Optional[_builtins.str]):
         pulumi.set(self, "rotation_poll_interval", value)
+
+
+class KubeClientArgsDict(TypedDict):
+    """
+    How fast the operator may ask the Kubernetes API.
+    """
+    burst: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Requests at once. At most 100000, as for `qps`. Defaults to 200.
+    """
+    qps: NotRequired[pulumi.Input[Optional[_builtins.float]]]
+    """
+    Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+    """
+
+@pulumi.input_type
+class KubeClientArgs:
+    def __init__(__self__, *,
+                 burst: pulumi.Input[Optional[_builtins.int]] = None,
+                 qps: pulumi.Input[Optional[_builtins.float]] = None):
+        """
+        How fast the operator may ask the Kubernetes API.
+
+        :param pulumi.Input[_builtins.int] burst: Requests at once. At most 100000, as for `qps`. Defaults to 200.
+        :param pulumi.Input[_builtins.float] qps: Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+        """
+        if burst is not None:
+            pulumi.set(__self__, "burst", burst)
+        if qps is not None:
+            pulumi.set(__self__, "qps", qps)
+
+    @_builtins.property
+    @pulumi.getter
+    def burst(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Requests at once. At most 100000, as for `qps`. Defaults to 200.
+        """
+        return pulumi.get(self, "burst")
+
+    @burst.setter
+    def burst(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "burst", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def qps(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        Requests a second, on average. At most 100000, since Helm writes larger numbers in a form that the chart refuses. Defaults to 100.
+        """
+        return pulumi.get(self, "qps")
+
+    @qps.setter
+    def qps(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "qps", value)
 
 
 class KubeletIdentityArgsDict(TypedDict):
@@ -3409,6 +5535,308 @@ class KubeletIdentityArgs:
     @resource_id.setter
     def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "resource_id", value)
+
+
+class KueueArgsDict(TypedDict):
+    """
+    Kueue itself.
+    """
+    chart: NotRequired['KueueChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to Kueue's own registry.
+    """
+    create_queues: NotRequired[_builtins.bool]
+    """
+    Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+    """
+    install: NotRequired[_builtins.bool]
+    """
+    Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of Kueue to install. Defaults to the version that this release was made for.
+    """
+
+@pulumi.input_type
+class KueueArgs:
+    def __init__(__self__, *,
+                 chart: Optional['KueueChartArgs'] = None,
+                 create_queues: Optional[_builtins.bool] = None,
+                 install: Optional[_builtins.bool] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        Kueue itself.
+
+        :param 'KueueChartArgs' chart: Source of the Helm chart. Defaults to Kueue's own registry.
+        :param _builtins.bool create_queues: Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+        :param _builtins.bool install: Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+        :param _builtins.str namespace: Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of Kueue to install. Defaults to the version that this release was made for.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if create_queues is not None:
+            pulumi.set(__self__, "create_queues", create_queues)
+        if install is not None:
+            pulumi.set(__self__, "install", install)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['KueueChartArgs']:
+        """
+        Source of the Helm chart. Defaults to Kueue's own registry.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['KueueChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createQueues")
+    def create_queues(self) -> Optional[_builtins.bool]:
+        """
+        Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+        """
+        return pulumi.get(self, "create_queues")
+
+    @create_queues.setter
+    def create_queues(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_queues", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def install(self) -> Optional[_builtins.bool]:
+        """
+        Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
+        """
+        return pulumi.get(self, "install")
+
+    @install.setter
+    def install(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "install", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of Kueue to install. Defaults to the version that this release was made for.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class KueueChartArgsDict(TypedDict):
+    """
+    Where Kueue's Helm chart comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a registry.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+    """
+
+@pulumi.input_type
+class KueueChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where Kueue's Helm chart comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a registry.
+        :param _builtins.str repository: Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a registry.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
+class LogAnalyticsArgsDict(TypedDict):
+    """
+    Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+    """
+    control_plane_logs: NotRequired[Sequence['ControlPlaneLog']]
+    """
+    Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+    """
+    retention_days: NotRequired[_builtins.int]
+    """
+    Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+    """
+    workspace_location: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+    """
+    workspace_resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing Log Analytics workspace. Defaults to a new one.
+    """
+
+@pulumi.input_type
+class LogAnalyticsArgs:
+    def __init__(__self__, *,
+                 control_plane_logs: Optional[Sequence['ControlPlaneLog']] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 retention_days: Optional[_builtins.int] = None,
+                 workspace_location: pulumi.Input[Optional[_builtins.str]] = None,
+                 workspace_resource_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
+
+        :param Sequence['ControlPlaneLog'] control_plane_logs: Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+        :param _builtins.bool enabled: Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+        :param _builtins.int retention_days: Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+        :param pulumi.Input[_builtins.str] workspace_location: Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+        :param pulumi.Input[_builtins.str] workspace_resource_id: Resource id of an existing Log Analytics workspace. Defaults to a new one.
+        """
+        if control_plane_logs is not None:
+            pulumi.set(__self__, "control_plane_logs", control_plane_logs)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if retention_days is not None:
+            pulumi.set(__self__, "retention_days", retention_days)
+        if workspace_location is not None:
+            pulumi.set(__self__, "workspace_location", workspace_location)
+        if workspace_resource_id is not None:
+            pulumi.set(__self__, "workspace_resource_id", workspace_resource_id)
+
+    @_builtins.property
+    @pulumi.getter(name="controlPlaneLogs")
+    def control_plane_logs(self) -> Optional[Sequence['ControlPlaneLog']]:
+        """
+        Logs of the control plane that go there too, such as `["kube-audit-admin"]`. Defaults to none.
+        """
+        return pulumi.get(self, "control_plane_logs")
+
+    @control_plane_logs.setter
+    def control_plane_logs(self, value: Optional[Sequence['ControlPlaneLog']]):
+        pulumi.set(self, "control_plane_logs", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs are collected. False turns Azure's add-on off, which stays on when the argument is merely removed (Azure/AKS #2904); everything else here is then refused. Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="retentionDays")
+    def retention_days(self) -> Optional[_builtins.int]:
+        """
+        Days for which a new workspace keeps logs, 30 to 730. Excludes `workspaceResourceId`. Defaults to 30.
+        """
+        return pulumi.get(self, "retention_days")
+
+    @retention_days.setter
+    def retention_days(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "retention_days", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workspaceLocation")
+    def workspace_location(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Region of the existing workspace, in which its data collection rule has to be. Only with `workspaceResourceId`. Defaults to the cluster's region.
+        """
+        return pulumi.get(self, "workspace_location")
+
+    @workspace_location.setter
+    def workspace_location(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "workspace_location", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workspaceResourceId")
+    def workspace_resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing Log Analytics workspace. Defaults to a new one.
+        """
+        return pulumi.get(self, "workspace_resource_id")
+
+    @workspace_resource_id.setter
+    def workspace_resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "workspace_resource_id", value)
 
 
 class MaintenanceWindowArgsDict(TypedDict):
@@ -3563,6 +5991,140 @@ class MaintenanceWindowArgs:
         pulumi.set(self, "utc_offset", value)
 
 
+class MonitoringArgsDict(TypedDict):
+    """
+    Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+    """
+    alerts: NotRequired['AlertsArgsDict']
+    """
+    Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+    """
+    azure: NotRequired['AzureMonitoringArgsDict']
+    """
+    Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+    """
+    existing: NotRequired['ExistingMonitoringArgsDict']
+    """
+    The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+    """
+    kind: NotRequired['MonitoringKind']
+    """
+    Where metrics go. Defaults to nowhere, for logs alone.
+    """
+    log_analytics: NotRequired['LogAnalyticsArgsDict']
+    """
+    Container logs in Log Analytics. Defaults to none.
+    """
+    prometheus: NotRequired['PrometheusStackArgsDict']
+    """
+    The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+    """
+
+@pulumi.input_type
+class MonitoringArgs:
+    def __init__(__self__, *,
+                 alerts: Optional['AlertsArgs'] = None,
+                 azure: Optional['AzureMonitoringArgs'] = None,
+                 existing: Optional['ExistingMonitoringArgs'] = None,
+                 kind: Optional['MonitoringKind'] = None,
+                 log_analytics: Optional['LogAnalyticsArgs'] = None,
+                 prometheus: Optional['PrometheusStackArgs'] = None):
+        """
+        Metrics, dashboards, alerts and logs. At least one of `kind` and `logAnalytics` is needed.
+
+        :param 'AlertsArgs' alerts: Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+        :param 'AzureMonitoringArgs' azure: Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+        :param 'ExistingMonitoringArgs' existing: The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+        :param 'MonitoringKind' kind: Where metrics go. Defaults to nowhere, for logs alone.
+        :param 'LogAnalyticsArgs' log_analytics: Container logs in Log Analytics. Defaults to none.
+        :param 'PrometheusStackArgs' prometheus: The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+        """
+        if alerts is not None:
+            pulumi.set(__self__, "alerts", alerts)
+        if azure is not None:
+            pulumi.set(__self__, "azure", azure)
+        if existing is not None:
+            pulumi.set(__self__, "existing", existing)
+        if kind is not None:
+            pulumi.set(__self__, "kind", kind)
+        if log_analytics is not None:
+            pulumi.set(__self__, "log_analytics", log_analytics)
+        if prometheus is not None:
+            pulumi.set(__self__, "prometheus", prometheus)
+
+    @_builtins.property
+    @pulumi.getter
+    def alerts(self) -> Optional['AlertsArgs']:
+        """
+        Alert rules of an AksRayCluster. Only with `kind`. Defaults to all that the cluster can have; with Azure's API group in `existing` to none.
+        """
+        return pulumi.get(self, "alerts")
+
+    @alerts.setter
+    def alerts(self, value: Optional['AlertsArgs']):
+        pulumi.set(self, "alerts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def azure(self) -> Optional['AzureMonitoringArgs']:
+        """
+        Azure's managed Prometheus and Grafana. Only with `kind: azure`. Defaults to a new workspace and a new Grafana.
+        """
+        return pulumi.get(self, "azure")
+
+    @azure.setter
+    def azure(self, value: Optional['AzureMonitoringArgs']):
+        pulumi.set(self, "azure", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def existing(self) -> Optional['ExistingMonitoringArgs']:
+        """
+        The Prometheus that is there. Only with `kind: existing`. Defaults to PodMonitors alone.
+        """
+        return pulumi.get(self, "existing")
+
+    @existing.setter
+    def existing(self, value: Optional['ExistingMonitoringArgs']):
+        pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kind(self) -> Optional['MonitoringKind']:
+        """
+        Where metrics go. Defaults to nowhere, for logs alone.
+        """
+        return pulumi.get(self, "kind")
+
+    @kind.setter
+    def kind(self, value: Optional['MonitoringKind']):
+        pulumi.set(self, "kind", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logAnalytics")
+    def log_analytics(self) -> Optional['LogAnalyticsArgs']:
+        """
+        Container logs in Log Analytics. Defaults to none.
+        """
+        return pulumi.get(self, "log_analytics")
+
+    @log_analytics.setter
+    def log_analytics(self, value: Optional['LogAnalyticsArgs']):
+        pulumi.set(self, "log_analytics", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def prometheus(self) -> Optional['PrometheusStackArgs']:
+        """
+        The stack in the cluster. Only with `kind: prometheus`. Defaults to the pinned chart.
+        """
+        return pulumi.get(self, "prometheus")
+
+    @prometheus.setter
+    def prometheus(self, value: Optional['PrometheusStackArgs']):
+        pulumi.set(self, "prometheus", value)
+
+
 class NetworkArgsDict(TypedDict):
     """
     The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
@@ -3570,6 +6132,10 @@ class NetworkArgsDict(TypedDict):
     api_server_access: NotRequired['ApiServerAccessArgsDict']
     """
     Who reaches the API server. Defaults to everyone with credentials.
+    """
+    bootstrap_profile: NotRequired['BootstrapProfileArgsDict']
+    """
+    From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
     """
     dns_service_ip: NotRequired[_builtins.str]
     """
@@ -3589,7 +6155,7 @@ class NetworkArgsDict(TypedDict):
     """
     outbound_type: NotRequired['OutboundType']
     """
-    How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+    How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
     """
     pod_cidrs: NotRequired[Sequence[_builtins.str]]
     """
@@ -3616,6 +6182,7 @@ class NetworkArgsDict(TypedDict):
 class NetworkArgs:
     def __init__(__self__, *,
                  api_server_access: Optional['ApiServerAccessArgs'] = None,
+                 bootstrap_profile: Optional['BootstrapProfileArgs'] = None,
                  dns_service_ip: Optional[_builtins.str] = None,
                  http_proxy_config: Optional['HttpProxyConfigArgs'] = None,
                  ip_families: Optional[Sequence['IpFamily']] = None,
@@ -3630,11 +6197,12 @@ class NetworkArgs:
         The cluster's network. By default AKS makes one, with an overlay for pods and Cilium.
 
         :param 'ApiServerAccessArgs' api_server_access: Who reaches the API server. Defaults to everyone with credentials.
+        :param 'BootstrapProfileArgs' bootstrap_profile: From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
         :param _builtins.str dns_service_ip: Address of the cluster's DNS service, in the IPv4 range of `serviceCidrs` but not its first. A change replaces the cluster. Defaults to the tenth of that range.
         :param 'HttpProxyConfigArgs' http_proxy_config: The proxy for outbound traffic. Defaults to none.
         :param Sequence['IpFamily'] ip_families: IP families of nodes, pods and services: `["IPv4"]`, or `["IPv4", "IPv6"]` for dual stack, which excludes NAT gateways and pod subnets. A change replaces the cluster. Defaults to `["IPv4"]`.
         :param _builtins.int managed_outbound_ip_count: Public addresses for outbound traffic that AKS makes: up to 100 with `loadBalancer`, up to 16 with `managedNATGateway`, refused with others. Defaults to AKS's own number (1).
-        :param 'OutboundType' outbound_type: How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+        :param 'OutboundType' outbound_type: How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
         :param Sequence[_builtins.str] pod_cidrs: Ranges of the pods' overlay, one for each IP family. A node takes a /24 of the IPv4 one, so it bounds the number of nodes. A change replaces the cluster. Defaults to AKS's own (`10.244.0.0/16`).
         :param pulumi.Input[_builtins.str] pod_subnet_id: Resource id of an existing subnet from which pods get addresses, instead of an overlay. Needs `subnetId`, in the same virtual network. Defaults to an overlay.
         :param Sequence[_builtins.str] service_cidrs: Ranges of the services' addresses, one for each IP family, smaller than a /12 (IPv6: a /108 or smaller). A change replaces the cluster. Defaults to AKS's own (`10.0.0.0/16`).
@@ -3643,6 +6211,8 @@ class NetworkArgs:
         """
         if api_server_access is not None:
             pulumi.set(__self__, "api_server_access", api_server_access)
+        if bootstrap_profile is not None:
+            pulumi.set(__self__, "bootstrap_profile", bootstrap_profile)
         if dns_service_ip is not None:
             pulumi.set(__self__, "dns_service_ip", dns_service_ip)
         if http_proxy_config is not None:
@@ -3675,6 +6245,18 @@ class NetworkArgs:
     @api_server_access.setter
     def api_server_access(self, value: Optional['ApiServerAccessArgs']):
         pulumi.set(self, "api_server_access", value)
+
+    @_builtins.property
+    @pulumi.getter(name="bootstrapProfile")
+    def bootstrap_profile(self) -> Optional['BootstrapProfileArgs']:
+        """
+        From where nodes get AKS's own images and binaries. Defaults to Microsoft's registry.
+        """
+        return pulumi.get(self, "bootstrap_profile")
+
+    @bootstrap_profile.setter
+    def bootstrap_profile(self, value: Optional['BootstrapProfileArgs']):
+        pulumi.set(self, "bootstrap_profile", value)
 
     @_builtins.property
     @pulumi.getter(name="dnsServiceIP")
@@ -3728,7 +6310,7 @@ class NetworkArgs:
     @pulumi.getter(name="outboundType")
     def outbound_type(self) -> Optional['OutboundType']:
         """
-        How traffic leaves the cluster. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
+        How traffic leaves the cluster. `none` without an existing subnet makes a network isolated cluster: it needs `bootstrapProfile.artifactSource: Cache`, a private API server, and images from a registry that is reached privately. A change replaces the cluster. Defaults to `loadBalancer`; to `userAssignedNATGateway` with `virtualNetwork` and one IP family.
         """
         return pulumi.get(self, "outbound_type")
 
@@ -3797,33 +6379,432 @@ class NetworkArgs:
         pulumi.set(self, "virtual_network", value)
 
 
+class NetworkOperatorArgsDict(TypedDict):
+    """
+    NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+    """
+    chart: NotRequired['NetworkOperatorChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to NVIDIA's repository.
+    """
+    driver_version: NotRequired[_builtins.str]
+    """
+    Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+    """
+    image_repository: NotRequired[_builtins.str]
+    """
+    Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the operator; created. Defaults to `network-operator`.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart. Defaults to the version that this release was made for.
+    """
+
+@pulumi.input_type
+class NetworkOperatorArgs:
+    def __init__(__self__, *,
+                 chart: Optional['NetworkOperatorChartArgs'] = None,
+                 driver_version: Optional[_builtins.str] = None,
+                 image_repository: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        NVIDIA's Network Operator, by its Helm chart: driver and device plugin of the InfiniBand adapters on the nodes of the pools with `rdma`.
+
+        :param 'NetworkOperatorChartArgs' chart: Source of the Helm chart. Defaults to NVIDIA's repository.
+        :param _builtins.str driver_version: Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+        :param _builtins.str image_repository: Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `network-operator`.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of the chart. Defaults to the version that this release was made for.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if driver_version is not None:
+            pulumi.set(__self__, "driver_version", driver_version)
+        if image_repository is not None:
+            pulumi.set(__self__, "image_repository", image_repository)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['NetworkOperatorChartArgs']:
+        """
+        Source of the Helm chart. Defaults to NVIDIA's repository.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['NetworkOperatorChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter(name="driverVersion")
+    def driver_version(self) -> Optional[_builtins.str]:
+        """
+        Tag of the image `doca-driver`. Defaults to the version that goes with the chart of this release.
+        """
+        return pulumi.get(self, "driver_version")
+
+    @driver_version.setter
+    def driver_version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "driver_version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imageRepository")
+    def image_repository(self) -> Optional[_builtins.str]:
+        """
+        Repository of the driver and the device plugin, for instance a mirror. Defaults to `nvcr.io/nvidia/mellanox`.
+        """
+        return pulumi.get(self, "image_repository")
+
+    @image_repository.setter
+    def image_repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "image_repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the operator; created. Defaults to `network-operator`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart. Defaults to the version that this release was made for.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class NetworkOperatorChartArgsDict(TypedDict):
+    """
+    Where the Helm chart of NVIDIA's Network Operator comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a repository.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+    """
+
+@pulumi.input_type
+class NetworkOperatorChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where the Helm chart of NVIDIA's Network Operator comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a repository.
+        :param _builtins.str repository: Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a repository.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://helm.ngc.nvidia.com/nvidia`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
+class NetworkPolicyRulesArgsDict(TypedDict):
+    """
+    What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+    """
+    egress_rules: NotRequired[Sequence[Any]]
+    """
+    What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+    """
+    ingress_rules: NotRequired[Sequence[Any]]
+    """
+    Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+    """
+
+@pulumi.input_type
+class NetworkPolicyRulesArgs:
+    def __init__(__self__, *,
+                 egress_rules: Optional[Sequence[Any]] = None,
+                 ingress_rules: Optional[Sequence[Any]] = None):
+        """
+        What is open to pods beside what the stack itself needs, as Kubernetes' NetworkPolicy describes it.
+
+        :param Sequence[Any] egress_rules: What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+        :param Sequence[Any] ingress_rules: Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+        """
+        if egress_rules is not None:
+            pulumi.set(__self__, "egress_rules", egress_rules)
+        if ingress_rules is not None:
+            pulumi.set(__self__, "ingress_rules", ingress_rules)
+
+    @_builtins.property
+    @pulumi.getter(name="egressRules")
+    def egress_rules(self) -> Optional[Sequence[Any]]:
+        """
+        What the pods may reach, such as a package index or a storage account. Refused with `DenyAllIngress`, where they may reach everything. Defaults to nothing else.
+        """
+        return pulumi.get(self, "egress_rules")
+
+    @egress_rules.setter
+    def egress_rules(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "egress_rules", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ingressRules")
+    def ingress_rules(self) -> Optional[Sequence[Any]]:
+        """
+        Who may reach the pods. Refused with `DenyAllEgress`, where everybody may. Defaults to nobody else.
+        """
+        return pulumi.get(self, "ingress_rules")
+
+    @ingress_rules.setter
+    def ingress_rules(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "ingress_rules", value)
+
+
+class ObjectSpillingArgsDict(TypedDict):
+    """
+    Where a worker's Ray puts objects for which its object store has no room.
+    """
+    size_gi_b: _builtins.int
+    """
+    Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+    """
+    storage_class_name: NotRequired[_builtins.str]
+    """
+    Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+    """
+
+@pulumi.input_type
+class ObjectSpillingArgs:
+    def __init__(__self__, *,
+                 size_gi_b: _builtins.int,
+                 storage_class_name: Optional[_builtins.str] = None):
+        """
+        Where a worker's Ray puts objects for which its object store has no room.
+
+        :param _builtins.int size_gi_b: Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+        :param _builtins.str storage_class_name: Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+        """
+        pulumi.set(__self__, "size_gi_b", size_gi_b)
+        if storage_class_name is not None:
+            pulumi.set(__self__, "storage_class_name", storage_class_name)
+
+    @_builtins.property
+    @pulumi.getter(name="sizeGiB")
+    def size_gi_b(self) -> _builtins.int:
+        """
+        Room for spilled objects of one worker, in GiB. Without `storageClassName` it lies on the node's OS disk, which AKS puts on the VM's local disk where that holds at least 128 GiB (or with `osDiskType: Ephemeral`); the worker then asks for this much ephemeral storage, and Kubernetes evicts it when it takes more. Refused where the workers of a node want more than its OS disk has.
+        """
+        return pulumi.get(self, "size_gi_b")
+
+    @size_gi_b.setter
+    def size_gi_b(self, value: _builtins.int):
+        pulumi.set(self, "size_gi_b", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageClassName")
+    def storage_class_name(self) -> Optional[_builtins.str]:
+        """
+        Storage class of a volume that is made with each worker and deleted with it, such as `managed-csi-premium`, or `local` of Azure Container Storage for local NVMe disks. The class has to be in the cluster. For `local` the pool wants a fixed number of nodes, since AKS's cluster autoscaler does not count NVMe disks of nodes to come (Azure/AKS #5403). Defaults to the node's OS disk.
+        """
+        return pulumi.get(self, "storage_class_name")
+
+    @storage_class_name.setter
+    def storage_class_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "storage_class_name", value)
+
+
 class OperatorArgsDict(TypedDict):
     """
     The KubeRay operator.
+    """
+    affinity: NotRequired[Any]
+    """
+    Where the operator's pods run, more finely. Defaults to anywhere.
+    """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the operator's pods. Defaults to none.
+    """
+    batch_scheduler: NotRequired['BatchScheduler']
+    """
+    Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+    """
+    cert_manager: NotRequired['CertManagerArgsDict']
+    """
+    cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
     """
     chart: NotRequired['OperatorChartArgsDict']
     """
     Source of the Helm chart. Defaults to the KubeRay project's repository.
     """
+    configuration: NotRequired['OperatorConfigurationArgsDict']
+    """
+    What the operator adds to every Ray pod. Defaults to nothing.
+    """
+    cr_namespaced_rbac_enable: NotRequired[_builtins.bool]
+    """
+    Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+    """
+    env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+    """
+    expected_pods: NotRequired[_builtins.int]
+    """
+    Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+    """
+    extension: NotRequired['OperatorExtensionArgsDict']
+    """
+    The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+    """
     feature_gates: NotRequired[Mapping[str, _builtins.bool]]
     """
-    Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+    Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
     """
     image: NotRequired['OperatorImageArgsDict']
     """
     Container image. Defaults to the chart's own.
     """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+    """
+    install: NotRequired['OperatorInstall']
+    """
+    How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+    """
+    kube_client: NotRequired['KubeClientArgsDict']
+    """
+    How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+    """
+    labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+    """
+    leader_election_enabled: NotRequired[_builtins.bool]
+    """
+    Whether the operator's pods choose the one that works. Defaults to true.
+    """
+    log_encoder: NotRequired['LogEncoder']
+    """
+    How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+    """
+    metrics: NotRequired['OperatorMetricsArgsDict']
+    """
+    Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+    """
     namespace: NotRequired[_builtins.str]
     """
-    Namespace of the operator; created. Defaults to `kuberay-system`.
+    Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
+    """
+    node_selector: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels of the nodes that the operator may run on. Defaults to any.
+    """
+    pod_security_context: NotRequired[Any]
+    """
+    Security settings of the operator's pod. Defaults to none.
+    """
+    priority_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+    """
+    rbac_enable: NotRequired[_builtins.bool]
+    """
+    Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
     """
     reconcile_concurrency: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
     RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
     """
+    replicas: NotRequired[_builtins.int]
+    """
+    Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+    """
     resources: NotRequired['ContainerResourcesArgsDict']
     """
-    CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+    CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+    """
+    security_context: NotRequired[Any]
+    """
+    Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+    """
+    service_account: NotRequired['OperatorServiceAccountArgsDict']
+    """
+    Service account of the operator. Defaults to one that the chart makes.
+    """
+    single_namespace_install: NotRequired[_builtins.bool]
+    """
+    Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+    """
+    tolerations: NotRequired[Sequence[Any]]
+    """
+    Taints that the operator tolerates. Defaults to none.
+    """
+    use_kubernetes_proxy: NotRequired[_builtins.bool]
+    """
+    Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
     """
     values: NotRequired[Mapping[str, Any]]
     """
@@ -3841,46 +6822,198 @@ class OperatorArgsDict(TypedDict):
 @pulumi.input_type
 class OperatorArgs:
     def __init__(__self__, *,
+                 affinity: Optional[Any] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 batch_scheduler: Optional['BatchScheduler'] = None,
+                 cert_manager: Optional['CertManagerArgs'] = None,
                  chart: Optional['OperatorChartArgs'] = None,
+                 configuration: Optional['OperatorConfigurationArgs'] = None,
+                 cr_namespaced_rbac_enable: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 expected_pods: Optional[_builtins.int] = None,
+                 extension: Optional['OperatorExtensionArgs'] = None,
                  feature_gates: Optional[Mapping[str, _builtins.bool]] = None,
                  image: Optional['OperatorImageArgs'] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 install: Optional['OperatorInstall'] = None,
+                 kube_client: Optional['KubeClientArgs'] = None,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 leader_election_enabled: Optional[_builtins.bool] = None,
+                 log_encoder: Optional['LogEncoder'] = None,
+                 metrics: Optional['OperatorMetricsArgs'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 node_selector: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 pod_security_context: Optional[Any] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 rbac_enable: Optional[_builtins.bool] = None,
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 replicas: Optional[_builtins.int] = None,
                  resources: Optional['ContainerResourcesArgs'] = None,
+                 security_context: Optional[Any] = None,
+                 service_account: Optional['OperatorServiceAccountArgs'] = None,
+                 single_namespace_install: Optional[_builtins.bool] = None,
+                 tolerations: Optional[Sequence[Any]] = None,
+                 use_kubernetes_proxy: Optional[_builtins.bool] = None,
                  values: Optional[Mapping[str, Any]] = None,
                  version: Optional[_builtins.str] = None,
                  watch_namespaces: Optional[Sequence[_builtins.str]] = None):
         """
         The KubeRay operator.
 
+        :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param 'CertManagerArgs' cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        :param 'OperatorConfigurationArgs' configuration: What the operator adds to every Ray pod. Defaults to nothing.
+        :param _builtins.bool cr_namespaced_rbac_enable: Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        :param _builtins.int expected_pods: Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        :param 'OperatorExtensionArgs' extension: The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param 'OperatorImageArgs' image: Container image. Defaults to the chart's own.
-        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        :param 'OperatorInstall' install: How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        :param 'KubeClientArgs' kube_client: How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        :param _builtins.bool leader_election_enabled: Whether the operator's pods choose the one that works. Defaults to true.
+        :param 'LogEncoder' log_encoder: How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        :param 'OperatorMetricsArgs' metrics: Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
+        :param Mapping[str, pulumi.Input[_builtins.str]] node_selector: Labels of the nodes that the operator may run on. Defaults to any.
+        :param Any pod_security_context: Security settings of the operator's pod. Defaults to none.
+        :param pulumi.Input[_builtins.str] priority_class_name: Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        :param _builtins.bool rbac_enable: Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
-        :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        :param 'OperatorServiceAccountArgs' service_account: Service account of the operator. Defaults to one that the chart makes.
+        :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        :param Sequence[Any] tolerations: Taints that the operator tolerates. Defaults to none.
+        :param _builtins.bool use_kubernetes_proxy: Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
         :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
         :param _builtins.str version: Version of the KubeRay operator. Defaults to the version that this release was tried with.
         :param Sequence[_builtins.str] watch_namespaces: Namespaces that the operator watches. Defaults to all.
         """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
+        if batch_scheduler is not None:
+            pulumi.set(__self__, "batch_scheduler", batch_scheduler)
+        if cert_manager is not None:
+            pulumi.set(__self__, "cert_manager", cert_manager)
         if chart is not None:
             pulumi.set(__self__, "chart", chart)
+        if configuration is not None:
+            pulumi.set(__self__, "configuration", configuration)
+        if cr_namespaced_rbac_enable is not None:
+            pulumi.set(__self__, "cr_namespaced_rbac_enable", cr_namespaced_rbac_enable)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if expected_pods is not None:
+            pulumi.set(__self__, "expected_pods", expected_pods)
+        if extension is not None:
+            pulumi.set(__self__, "extension", extension)
         if feature_gates is not None:
             pulumi.set(__self__, "feature_gates", feature_gates)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if install is not None:
+            pulumi.set(__self__, "install", install)
+        if kube_client is not None:
+            pulumi.set(__self__, "kube_client", kube_client)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if leader_election_enabled is not None:
+            pulumi.set(__self__, "leader_election_enabled", leader_election_enabled)
+        if log_encoder is not None:
+            pulumi.set(__self__, "log_encoder", log_encoder)
+        if metrics is not None:
+            pulumi.set(__self__, "metrics", metrics)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if node_selector is not None:
+            pulumi.set(__self__, "node_selector", node_selector)
+        if pod_security_context is not None:
+            pulumi.set(__self__, "pod_security_context", pod_security_context)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
+        if rbac_enable is not None:
+            pulumi.set(__self__, "rbac_enable", rbac_enable)
         if reconcile_concurrency is not None:
             pulumi.set(__self__, "reconcile_concurrency", reconcile_concurrency)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if security_context is not None:
+            pulumi.set(__self__, "security_context", security_context)
+        if service_account is not None:
+            pulumi.set(__self__, "service_account", service_account)
+        if single_namespace_install is not None:
+            pulumi.set(__self__, "single_namespace_install", single_namespace_install)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+        if use_kubernetes_proxy is not None:
+            pulumi.set(__self__, "use_kubernetes_proxy", use_kubernetes_proxy)
         if values is not None:
             pulumi.set(__self__, "values", values)
         if version is not None:
             pulumi.set(__self__, "version", version)
         if watch_namespaces is not None:
             pulumi.set(__self__, "watch_namespaces", watch_namespaces)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Any]:
+        """
+        Where the operator's pods run, more finely. Defaults to anywhere.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Any]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the operator's pods. Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="batchScheduler")
+    def batch_scheduler(self) -> Optional['BatchScheduler']:
+        """
+        Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        """
+        return pulumi.get(self, "batch_scheduler")
+
+    @batch_scheduler.setter
+    def batch_scheduler(self, value: Optional['BatchScheduler']):
+        pulumi.set(self, "batch_scheduler", value)
+
+    @_builtins.property
+    @pulumi.getter(name="certManager")
+    def cert_manager(self) -> Optional['CertManagerArgs']:
+        """
+        cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+        """
+        return pulumi.get(self, "cert_manager")
+
+    @cert_manager.setter
+    def cert_manager(self, value: Optional['CertManagerArgs']):
+        pulumi.set(self, "cert_manager", value)
 
     @_builtins.property
     @pulumi.getter
@@ -3895,10 +7028,70 @@ class OperatorArgs:
         pulumi.set(self, "chart", value)
 
     @_builtins.property
+    @pulumi.getter
+    def configuration(self) -> Optional['OperatorConfigurationArgs']:
+        """
+        What the operator adds to every Ray pod. Defaults to nothing.
+        """
+        return pulumi.get(self, "configuration")
+
+    @configuration.setter
+    def configuration(self, value: Optional['OperatorConfigurationArgs']):
+        pulumi.set(self, "configuration", value)
+
+    @_builtins.property
+    @pulumi.getter(name="crNamespacedRbacEnable")
+    def cr_namespaced_rbac_enable(self) -> Optional[_builtins.bool]:
+        """
+        Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        """
+        return pulumi.get(self, "cr_namespaced_rbac_enable")
+
+    @cr_namespaced_rbac_enable.setter
+    def cr_namespaced_rbac_enable(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "cr_namespaced_rbac_enable", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="expectedPods")
+    def expected_pods(self) -> Optional[_builtins.int]:
+        """
+        Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        """
+        return pulumi.get(self, "expected_pods")
+
+    @expected_pods.setter
+    def expected_pods(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "expected_pods", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def extension(self) -> Optional['OperatorExtensionArgs']:
+        """
+        The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        """
+        return pulumi.get(self, "extension")
+
+    @extension.setter
+    def extension(self, value: Optional['OperatorExtensionArgs']):
+        pulumi.set(self, "extension", value)
+
+    @_builtins.property
     @pulumi.getter(name="featureGates")
     def feature_gates(self) -> Optional[Mapping[str, _builtins.bool]]:
         """
-        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         """
         return pulumi.get(self, "feature_gates")
 
@@ -3919,16 +7112,148 @@ class OperatorArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def install(self) -> Optional['OperatorInstall']:
+        """
+        How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        """
+        return pulumi.get(self, "install")
+
+    @install.setter
+    def install(self, value: Optional['OperatorInstall']):
+        pulumi.set(self, "install", value)
+
+    @_builtins.property
+    @pulumi.getter(name="kubeClient")
+    def kube_client(self) -> Optional['KubeClientArgs']:
+        """
+        How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        """
+        return pulumi.get(self, "kube_client")
+
+    @kube_client.setter
+    def kube_client(self, value: Optional['KubeClientArgs']):
+        pulumi.set(self, "kube_client", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="leaderElectionEnabled")
+    def leader_election_enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's pods choose the one that works. Defaults to true.
+        """
+        return pulumi.get(self, "leader_election_enabled")
+
+    @leader_election_enabled.setter
+    def leader_election_enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "leader_election_enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logEncoder")
+    def log_encoder(self) -> Optional['LogEncoder']:
+        """
+        How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        """
+        return pulumi.get(self, "log_encoder")
+
+    @log_encoder.setter
+    def log_encoder(self, value: Optional['LogEncoder']):
+        pulumi.set(self, "log_encoder", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metrics(self) -> Optional['OperatorMetricsArgs']:
+        """
+        Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        """
+        return pulumi.get(self, "metrics")
+
+    @metrics.setter
+    def metrics(self, value: Optional['OperatorMetricsArgs']):
+        pulumi.set(self, "metrics", value)
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> Optional[_builtins.str]:
         """
-        Namespace of the operator; created. Defaults to `kuberay-system`.
+        Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
         """
         return pulumi.get(self, "namespace")
 
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeSelector")
+    def node_selector(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of the nodes that the operator may run on. Defaults to any.
+        """
+        return pulumi.get(self, "node_selector")
+
+    @node_selector.setter
+    def node_selector(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "node_selector", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podSecurityContext")
+    def pod_security_context(self) -> Optional[Any]:
+        """
+        Security settings of the operator's pod. Defaults to none.
+        """
+        return pulumi.get(self, "pod_security_context")
+
+    @pod_security_context.setter
+    def pod_security_context(self, value: Optional[Any]):
+        pulumi.set(self, "pod_security_context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="rbacEnable")
+    def rbac_enable(self) -> Optional[_builtins.bool]:
+        """
+        Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+        """
+        return pulumi.get(self, "rbac_enable")
+
+    @rbac_enable.setter
+    def rbac_enable(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "rbac_enable", value)
 
     @_builtins.property
     @pulumi.getter(name="reconcileConcurrency")
@@ -3944,15 +7269,87 @@ class OperatorArgs:
 
     @_builtins.property
     @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
     def resources(self) -> Optional['ContainerResourcesArgs']:
         """
-        CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
         """
         return pulumi.get(self, "resources")
 
     @resources.setter
     def resources(self, value: Optional['ContainerResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityContext")
+    def security_context(self) -> Optional[Any]:
+        """
+        Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        """
+        return pulumi.get(self, "security_context")
+
+    @security_context.setter
+    def security_context(self, value: Optional[Any]):
+        pulumi.set(self, "security_context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccount")
+    def service_account(self) -> Optional['OperatorServiceAccountArgs']:
+        """
+        Service account of the operator. Defaults to one that the chart makes.
+        """
+        return pulumi.get(self, "service_account")
+
+    @service_account.setter
+    def service_account(self, value: Optional['OperatorServiceAccountArgs']):
+        pulumi.set(self, "service_account", value)
+
+    @_builtins.property
+    @pulumi.getter(name="singleNamespaceInstall")
+    def single_namespace_install(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        """
+        return pulumi.get(self, "single_namespace_install")
+
+    @single_namespace_install.setter
+    def single_namespace_install(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "single_namespace_install", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence[Any]]:
+        """
+        Taints that the operator tolerates. Defaults to none.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "tolerations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="useKubernetesProxy")
+    def use_kubernetes_proxy(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+        """
+        return pulumi.get(self, "use_kubernetes_proxy")
+
+    @use_kubernetes_proxy.setter
+    def use_kubernetes_proxy(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "use_kubernetes_proxy", value)
 
     @_builtins.property
     @pulumi.getter
@@ -4085,6 +7482,214 @@ class OperatorChartArgs:
         pulumi.set(self, "version", value)
 
 
+class OperatorConfigurationArgsDict(TypedDict):
+    """
+    What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+    """
+    default_container_envs: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+    """
+    default_pod_annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+    """
+    default_pod_labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+    """
+    head_sidecar_containers: NotRequired[Sequence[Any]]
+    """
+    Containers beside Ray's in every head pod. Defaults to none.
+    """
+    worker_sidecar_containers: NotRequired[Sequence[Any]]
+    """
+    Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+    """
+
+@pulumi.input_type
+class OperatorConfigurationArgs:
+    def __init__(__self__, *,
+                 default_container_envs: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 default_pod_annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 default_pod_labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 head_sidecar_containers: Optional[Sequence[Any]] = None,
+                 worker_sidecar_containers: Optional[Sequence[Any]] = None):
+        """
+        What the operator adds to every pod of Ray, of whichever RayCluster. With any of it, the operator reads a configuration file in place of its flags.
+
+        :param Mapping[str, pulumi.Input[_builtins.str]] default_container_envs: Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+        :param Mapping[str, pulumi.Input[_builtins.str]] default_pod_annotations: Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+        :param Mapping[str, pulumi.Input[_builtins.str]] default_pod_labels: Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+        :param Sequence[Any] head_sidecar_containers: Containers beside Ray's in every head pod. Defaults to none.
+        :param Sequence[Any] worker_sidecar_containers: Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+        """
+        if default_container_envs is not None:
+            pulumi.set(__self__, "default_container_envs", default_container_envs)
+        if default_pod_annotations is not None:
+            pulumi.set(__self__, "default_pod_annotations", default_pod_annotations)
+        if default_pod_labels is not None:
+            pulumi.set(__self__, "default_pod_labels", default_pod_labels)
+        if head_sidecar_containers is not None:
+            pulumi.set(__self__, "head_sidecar_containers", head_sidecar_containers)
+        if worker_sidecar_containers is not None:
+            pulumi.set(__self__, "worker_sidecar_containers", worker_sidecar_containers)
+
+    @_builtins.property
+    @pulumi.getter(name="defaultContainerEnvs")
+    def default_container_envs(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables of every Ray container. Those of a RayCluster win. Defaults to none.
+        """
+        return pulumi.get(self, "default_container_envs")
+
+    @default_container_envs.setter
+    def default_container_envs(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "default_container_envs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="defaultPodAnnotations")
+    def default_pod_annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of every Ray pod. Those of a RayCluster win. Defaults to none.
+        """
+        return pulumi.get(self, "default_pod_annotations")
+
+    @default_pod_annotations.setter
+    def default_pod_annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "default_pod_annotations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="defaultPodLabels")
+    def default_pod_labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of every Ray pod. Those of a RayCluster win. Defaults to none.
+        """
+        return pulumi.get(self, "default_pod_labels")
+
+    @default_pod_labels.setter
+    def default_pod_labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "default_pod_labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="headSidecarContainers")
+    def head_sidecar_containers(self) -> Optional[Sequence[Any]]:
+        """
+        Containers beside Ray's in every head pod. Defaults to none.
+        """
+        return pulumi.get(self, "head_sidecar_containers")
+
+    @head_sidecar_containers.setter
+    def head_sidecar_containers(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "head_sidecar_containers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workerSidecarContainers")
+    def worker_sidecar_containers(self) -> Optional[Sequence[Any]]:
+        """
+        Containers beside Ray's in every worker pod. They take from a node what the sizes of workers leave free. Defaults to none.
+        """
+        return pulumi.get(self, "worker_sidecar_containers")
+
+    @worker_sidecar_containers.setter
+    def worker_sidecar_containers(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "worker_sidecar_containers", value)
+
+
+class OperatorExtensionArgsDict(TypedDict):
+    """
+    The AKS extension `microsoft.kuberay`.
+    """
+    configuration_settings: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Settings of the extension by name, as Azure documents them. Defaults to none.
+    """
+    name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of the extension. Defaults to `kuberay`.
+    """
+    release_train: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+    """
+    version: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+    """
+
+@pulumi.input_type
+class OperatorExtensionArgs:
+    def __init__(__self__, *,
+                 configuration_settings: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 name: pulumi.Input[Optional[_builtins.str]] = None,
+                 release_train: pulumi.Input[Optional[_builtins.str]] = None,
+                 version: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The AKS extension `microsoft.kuberay`.
+
+        :param Mapping[str, pulumi.Input[_builtins.str]] configuration_settings: Settings of the extension by name, as Azure documents them. Defaults to none.
+        :param pulumi.Input[_builtins.str] name: Name of the extension. Defaults to `kuberay`.
+        :param pulumi.Input[_builtins.str] release_train: Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+        :param pulumi.Input[_builtins.str] version: Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+        """
+        if configuration_settings is not None:
+            pulumi.set(__self__, "configuration_settings", configuration_settings)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if release_train is not None:
+            pulumi.set(__self__, "release_train", release_train)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter(name="configurationSettings")
+    def configuration_settings(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Settings of the extension by name, as Azure documents them. Defaults to none.
+        """
+        return pulumi.get(self, "configuration_settings")
+
+    @configuration_settings.setter
+    def configuration_settings(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "configuration_settings", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of the extension. Defaults to `kuberay`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="releaseTrain")
+    def release_train(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Azure's release train. Excludes `version`. Defaults to `preview`, the only one while the extension is a preview.
+        """
+        return pulumi.get(self, "release_train")
+
+    @release_train.setter
+    def release_train(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "release_train", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Version of the extension, which is not that of KubeRay; it then stays there. Defaults to the newest of the release train, kept up to date by Azure.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "version", value)
+
+
 class OperatorImageArgsDict(TypedDict):
     """
     Container image of the KubeRay operator.
@@ -4139,6 +7744,168 @@ class OperatorImageArgs:
         pulumi.set(self, "tag", value)
 
 
+class OperatorMetricsArgsDict(TypedDict):
+    """
+    Metrics of the operator itself.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+    """
+    service_monitor: NotRequired['ServiceMonitorArgsDict']
+    """
+    Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+    """
+
+@pulumi.input_type
+class OperatorMetricsArgs:
+    def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
+                 service_monitor: Optional['ServiceMonitorArgs'] = None):
+        """
+        Metrics of the operator itself.
+
+        :param _builtins.bool enabled: Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+        :param 'ServiceMonitorArgs' service_monitor: Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+        """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if service_monitor is not None:
+            pulumi.set(__self__, "service_monitor", service_monitor)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator counts RayClusters, RayJobs and RayServices. Defaults to true.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceMonitor")
+    def service_monitor(self) -> Optional['ServiceMonitorArgs']:
+        """
+        Has the chart make a ServiceMonitor. Needs `enabled`. Defaults to none.
+        """
+        return pulumi.get(self, "service_monitor")
+
+    @service_monitor.setter
+    def service_monitor(self, value: Optional['ServiceMonitorArgs']):
+        pulumi.set(self, "service_monitor", value)
+
+
+class OperatorServiceAccountArgsDict(TypedDict):
+    """
+    The service account that the operator runs as.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+    """
+    name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of the service account. Defaults to `kuberay-operator`.
+    """
+
+@pulumi.input_type
+class OperatorServiceAccountArgs:
+    def __init__(__self__, *,
+                 create: Optional[_builtins.bool] = None,
+                 name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The service account that the operator runs as.
+
+        :param _builtins.bool create: Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+        :param pulumi.Input[_builtins.str] name: Name of the service account. Defaults to `kuberay-operator`.
+        """
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the chart makes it. Defaults to true. With false, `name` is an existing one in the operator's namespace.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of the service account. Defaults to `kuberay-operator`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "name", value)
+
+
+class PendingGpuPodsAlertArgsDict(TypedDict):
+    """
+    Alert on GPU pods that find no node.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether there is the alert. Defaults to true where a pool has GPUs.
+    """
+    minutes: NotRequired[_builtins.int]
+    """
+    Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+    """
+
+@pulumi.input_type
+class PendingGpuPodsAlertArgs:
+    def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
+                 minutes: Optional[_builtins.int] = None):
+        """
+        Alert on GPU pods that find no node.
+
+        :param _builtins.bool enabled: Whether there is the alert. Defaults to true where a pool has GPUs.
+        :param _builtins.int minutes: Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+        """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if minutes is not None:
+            pulumi.set(__self__, "minutes", minutes)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether there is the alert. Defaults to true where a pool has GPUs.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def minutes(self) -> Optional[_builtins.int]:
+        """
+        Minutes for which a pod with GPUs has to be pending. Defaults to 20, since a GPU node takes 5 to 15 minutes.
+        """
+        return pulumi.get(self, "minutes")
+
+    @minutes.setter
+    def minutes(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "minutes", value)
+
+
 class PrivateDnsZoneArgsDict(TypedDict):
     """
     A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
@@ -4173,9 +7940,586 @@ class PrivateDnsZoneArgs:
         pulumi.set(self, "virtual_network_ids", value)
 
 
+class PrometheusChartArgsDict(TypedDict):
+    """
+    Where the Helm chart of kube-prometheus-stack comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a repository.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+    """
+
+@pulumi.input_type
+class PrometheusChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where the Helm chart of kube-prometheus-stack comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a repository.
+        :param _builtins.str repository: Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a repository.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://prometheus-community.github.io/helm-charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
+class PrometheusStackArgsDict(TypedDict):
+    """
+    Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+    """
+    chart: NotRequired['PrometheusChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to the project's repository.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the stack; created. Defaults to `monitoring`.
+    """
+    retention_days: NotRequired[_builtins.int]
+    """
+    Days for which metrics are kept. Defaults to 15.
+    """
+    storage_gi_b: NotRequired[_builtins.int]
+    """
+    Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart. Defaults to the version that this release was made for.
+    """
+
+@pulumi.input_type
+class PrometheusStackArgs:
+    def __init__(__self__, *,
+                 chart: Optional['PrometheusChartArgs'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 retention_days: Optional[_builtins.int] = None,
+                 storage_gi_b: Optional[_builtins.int] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        Prometheus, its operator, Alertmanager and Grafana in the cluster, by the Helm chart kube-prometheus-stack.
+
+        :param 'PrometheusChartArgs' chart: Source of the Helm chart. Defaults to the project's repository.
+        :param _builtins.str namespace: Namespace of the stack; created. Defaults to `monitoring`.
+        :param _builtins.int retention_days: Days for which metrics are kept. Defaults to 15.
+        :param _builtins.int storage_gi_b: Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of the chart. Defaults to the version that this release was made for.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if retention_days is not None:
+            pulumi.set(__self__, "retention_days", retention_days)
+        if storage_gi_b is not None:
+            pulumi.set(__self__, "storage_gi_b", storage_gi_b)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['PrometheusChartArgs']:
+        """
+        Source of the Helm chart. Defaults to the project's repository.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['PrometheusChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the stack; created. Defaults to `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="retentionDays")
+    def retention_days(self) -> Optional[_builtins.int]:
+        """
+        Days for which metrics are kept. Defaults to 15.
+        """
+        return pulumi.get(self, "retention_days")
+
+    @retention_days.setter
+    def retention_days(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "retention_days", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageGiB")
+    def storage_gi_b(self) -> Optional[_builtins.int]:
+        """
+        Size of Prometheus's volume in GiB, on the cluster's default storage class. Defaults to 50.
+        """
+        return pulumi.get(self, "storage_gi_b")
+
+    @storage_gi_b.setter
+    def storage_gi_b(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "storage_gi_b", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart. Defaults to the version that this release was made for.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class ProvisionedPoolArgsDict(TypedDict):
+    """
+    Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+    """
+    max_nodes: _builtins.int
+    """
+    Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+    """
+    vm_sizes: Sequence[_builtins.str]
+    """
+    VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+    """
+    consolidate_after: NotRequired[_builtins.str]
+    """
+    How long a node stays without pods before it goes. Defaults to `60s`.
+    """
+    image_family: NotRequired['ImageFamily']
+    """
+    Operating system image. Defaults to `Ubuntu`.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+    """
+    max_pods: NotRequired[_builtins.int]
+    """
+    Pods that a node can run. Defaults to 110.
+    """
+    os_disk_size_gb: NotRequired[_builtins.int]
+    """
+    Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+    """
+    spot: NotRequired[_builtins.bool]
+    """
+    Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+    """
+    subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+    """
+    taints: NotRequired[Sequence[_builtins.str]]
+    """
+    Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+    """
+    worker: NotRequired['WorkerArgsDict']
+    """
+    What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+    """
+    zones: NotRequired[Sequence[_builtins.str]]
+    """
+    Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+    """
+
+@pulumi.input_type
+class ProvisionedPoolArgs:
+    def __init__(__self__, *,
+                 max_nodes: _builtins.int,
+                 vm_sizes: Sequence[_builtins.str],
+                 consolidate_after: Optional[_builtins.str] = None,
+                 image_family: Optional['ImageFamily'] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 max_pods: Optional[_builtins.int] = None,
+                 os_disk_size_gb: Optional[_builtins.int] = None,
+                 spot: Optional[_builtins.bool] = None,
+                 subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 taints: Optional[Sequence[_builtins.str]] = None,
+                 worker: Optional['WorkerArgs'] = None,
+                 zones: Optional[Sequence[_builtins.str]] = None):
+        """
+        Nodes that AKS makes one by one when Ray workers are pending, of whichever VM size in a list Azure has: a Karpenter NodePool and its AKSNodeClass. Its key names both, and the Ray worker group.
+
+        :param _builtins.int max_nodes: Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+        :param Sequence[_builtins.str] vm_sizes: VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+        :param _builtins.str consolidate_after: How long a node stays without pods before it goes. Defaults to `60s`.
+        :param 'ImageFamily' image_family: Operating system image. Defaults to `Ubuntu`.
+        :param Mapping[str, _builtins.str] labels: Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+        :param _builtins.int max_pods: Pods that a node can run. Defaults to 110.
+        :param _builtins.int os_disk_size_gb: Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+        :param _builtins.bool spot: Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+        :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+        :param Sequence[_builtins.str] taints: Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+        :param 'WorkerArgs' worker: What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+        :param Sequence[_builtins.str] zones: Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+        """
+        pulumi.set(__self__, "max_nodes", max_nodes)
+        pulumi.set(__self__, "vm_sizes", vm_sizes)
+        if consolidate_after is not None:
+            pulumi.set(__self__, "consolidate_after", consolidate_after)
+        if image_family is not None:
+            pulumi.set(__self__, "image_family", image_family)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if max_pods is not None:
+            pulumi.set(__self__, "max_pods", max_pods)
+        if os_disk_size_gb is not None:
+            pulumi.set(__self__, "os_disk_size_gb", os_disk_size_gb)
+        if spot is not None:
+            pulumi.set(__self__, "spot", spot)
+        if subnet_id is not None:
+            pulumi.set(__self__, "subnet_id", subnet_id)
+        if taints is not None:
+            pulumi.set(__self__, "taints", taints)
+        if worker is not None:
+            pulumi.set(__self__, "worker", worker)
+        if zones is not None:
+            pulumi.set(__self__, "zones", zones)
+
+    @_builtins.property
+    @pulumi.getter(name="maxNodes")
+    def max_nodes(self) -> _builtins.int:
+        """
+        Most nodes. The limit is in CPUs and GPUs, so that more nodes of a smaller size than the largest could come if something else than Ray ran on them.
+        """
+        return pulumi.get(self, "max_nodes")
+
+    @max_nodes.setter
+    def max_nodes(self, value: _builtins.int):
+        pulumi.set(self, "max_nodes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmSizes")
+    def vm_sizes(self) -> Sequence[_builtins.str]:
+        """
+        VM sizes of the nodes, such as `["Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"]`; workers fit each of them. All have as many GPUs, NVIDIA's, or none has any.
+        """
+        return pulumi.get(self, "vm_sizes")
+
+    @vm_sizes.setter
+    def vm_sizes(self, value: Sequence[_builtins.str]):
+        pulumi.set(self, "vm_sizes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="consolidateAfter")
+    def consolidate_after(self) -> Optional[_builtins.str]:
+        """
+        How long a node stays without pods before it goes. Defaults to `60s`.
+        """
+        return pulumi.get(self, "consolidate_after")
+
+    @consolidate_after.setter
+    def consolidate_after(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "consolidate_after", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imageFamily")
+    def image_family(self) -> Optional['ImageFamily']:
+        """
+        Operating system image. Defaults to `Ubuntu`.
+        """
+        return pulumi.get(self, "image_family")
+
+    @image_family.setter
+    def image_family(self, value: Optional['ImageFamily']):
+        pulumi.set(self, "image_family", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the nodes. The prefixes `kubernetes.azure.com/` and `kubernetes.io/` are reserved by AKS.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxPods")
+    def max_pods(self) -> Optional[_builtins.int]:
+        """
+        Pods that a node can run. Defaults to 110.
+        """
+        return pulumi.get(self, "max_pods")
+
+    @max_pods.setter
+    def max_pods(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_pods", value)
+
+    @_builtins.property
+    @pulumi.getter(name="osDiskSizeGb")
+    def os_disk_size_gb(self) -> Optional[_builtins.int]:
+        """
+        Size of the OS disk in GiB; on the VM's local disk where that holds it. Defaults to Azure's own (128).
+        """
+        return pulumi.get(self, "os_disk_size_gb")
+
+    @os_disk_size_gb.setter
+    def os_disk_size_gb(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "os_disk_size_gb", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def spot(self) -> Optional[_builtins.bool]:
+        """
+        Use spare Azure capacity at a lower price; nodes can be evicted at any time. Defaults to false.
+        """
+        return pulumi.get(self, "spot")
+
+    @spot.setter
+    def spot(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "spot", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of the subnet for the nodes, in the cluster's virtual network. Defaults to that of the cluster.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @subnet_id.setter
+    def subnet_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "subnet_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def taints(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Taints of the nodes, each `key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Ray pods of the pool tolerate them.
+        """
+        return pulumi.get(self, "taints")
+
+    @taints.setter
+    def taints(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "taints", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def worker(self) -> Optional['WorkerArgs']:
+        """
+        What the Ray workers on these nodes differ in. Defaults to workers that fill the smallest of the sizes.
+        """
+        return pulumi.get(self, "worker")
+
+    @worker.setter
+    def worker(self, value: Optional['WorkerArgs']):
+        pulumi.set(self, "worker", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def zones(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Availability zones by their whole names, such as `["westeurope-1"]`. Defaults to any.
+        """
+        return pulumi.get(self, "zones")
+
+    @zones.setter
+    def zones(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "zones", value)
+
+
+class QueueArgsDict(TypedDict):
+    """
+    The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+    """
+    manager: Any
+    """
+    What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+    """
+    elastic: NotRequired[_builtins.bool]
+    """
+    Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+    """
+    gang_scheduling: NotRequired[_builtins.bool]
+    """
+    Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+    """
+    kueue: NotRequired['KueueArgsDict']
+    """
+    Kueue itself. Only with `manager: kueue`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+    """
+    priority_class_name: NotRequired[_builtins.str]
+    """
+    Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+    """
+
+@pulumi.input_type
+class QueueArgs:
+    def __init__(__self__, *,
+                 manager: Any,
+                 elastic: Optional[_builtins.bool] = None,
+                 gang_scheduling: Optional[_builtins.bool] = None,
+                 kueue: Optional['KueueArgs'] = None,
+                 name: Optional[_builtins.str] = None,
+                 priority_class_name: Optional[_builtins.str] = None):
+        """
+        The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+
+        :param Any manager: What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+        :param _builtins.bool elastic: Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+        :param _builtins.bool gang_scheduling: Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+        :param 'KueueArgs' kueue: Kueue itself. Only with `manager: kueue`.
+        :param _builtins.str name: Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+        :param _builtins.str priority_class_name: Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+        """
+        pulumi.set(__self__, "manager", manager)
+        if elastic is not None:
+            pulumi.set(__self__, "elastic", elastic)
+        if gang_scheduling is not None:
+            pulumi.set(__self__, "gang_scheduling", gang_scheduling)
+        if kueue is not None:
+            pulumi.set(__self__, "kueue", kueue)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
+
+    @_builtins.property
+    @pulumi.getter
+    def manager(self) -> Any:
+        """
+        What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+        """
+        return pulumi.get(self, "manager")
+
+    @manager.setter
+    def manager(self, value: Any):
+        pulumi.set(self, "manager", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def elastic(self) -> Optional[_builtins.bool]:
+        """
+        Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+        """
+        return pulumi.get(self, "elastic")
+
+    @elastic.setter
+    def elastic(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "elastic", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gangScheduling")
+    def gang_scheduling(self) -> Optional[_builtins.bool]:
+        """
+        Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
+        """
+        return pulumi.get(self, "gang_scheduling")
+
+    @gang_scheduling.setter
+    def gang_scheduling(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "gang_scheduling", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kueue(self) -> Optional['KueueArgs']:
+        """
+        Kueue itself. Only with `manager: kueue`.
+        """
+        return pulumi.get(self, "kueue")
+
+    @kueue.setter
+    def kueue(self, value: Optional['KueueArgs']):
+        pulumi.set(self, "kueue", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> Optional[_builtins.str]:
+        """
+        Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "priority_class_name", value)
+
+
 class RayArgsDict(TypedDict):
     """
     The Ray cluster.
+    """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
     """
     auth: NotRequired['AuthArgsDict']
     """
@@ -4201,17 +8545,45 @@ class RayArgsDict(TypedDict):
     """
     The head. Defaults to 2 CPUs and 8 GiB.
     """
+    history_server: NotRequired['HistoryServerArgsDict']
+    """
+    Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+    """
     image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+    """
+    image_pre_pull: NotRequired[_builtins.bool]
+    """
+    Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+    """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+    """
+    managed_by: NotRequired['ManagedBy']
+    """
+    Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
     """
     namespace: NotRequired[_builtins.str]
     """
     Namespace of the RayCluster; created. Defaults to `ray`.
     """
+    network_policy: NotRequired['RayNetworkPolicyArgsDict']
+    """
+    Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+    """
     service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+    """
+    suspend: NotRequired[_builtins.bool]
+    """
+    Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+    """
+    tls: NotRequired[_builtins.bool]
+    """
+    Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
     """
     upgrade_strategy: NotRequired['UpgradeStrategy']
     """
@@ -4225,32 +8597,50 @@ class RayArgsDict(TypedDict):
 @pulumi.input_type
 class RayArgs:
     def __init__(__self__, *,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  auth: Optional['AuthArgs'] = None,
                  autoscaler: Optional['AutoscalerArgs'] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
                  head: Optional['HeadArgs'] = None,
+                 history_server: Optional['HistoryServerArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pre_pull: Optional[_builtins.bool] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 network_policy: Optional['RayNetworkPolicyArgs'] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 suspend: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
                  version: Optional[_builtins.str] = None):
         """
         The Ray cluster.
 
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
         :param 'AuthArgs' auth: Authentication. Defaults to a token.
         :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
         :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param 'HistoryServerArgs' history_server: Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param _builtins.bool image_pre_pull: Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        :param 'ManagedBy' managed_by: Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
+        :param 'RayNetworkPolicyArgs' network_policy: Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         """
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
         if auth is not None:
             pulumi.set(__self__, "auth", auth)
         if autoscaler is not None:
@@ -4263,16 +8653,42 @@ class RayArgs:
             pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
         if head is not None:
             pulumi.set(__self__, "head", head)
+        if history_server is not None:
+            pulumi.set(__self__, "history_server", history_server)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pre_pull is not None:
+            pulumi.set(__self__, "image_pre_pull", image_pre_pull)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if managed_by is not None:
+            pulumi.set(__self__, "managed_by", managed_by)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if network_policy is not None:
+            pulumi.set(__self__, "network_policy", network_policy)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
+        if suspend is not None:
+            pulumi.set(__self__, "suspend", suspend)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
         if upgrade_strategy is not None:
             pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
         if version is not None:
             pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
 
     @_builtins.property
     @pulumi.getter
@@ -4347,6 +8763,18 @@ class RayArgs:
         pulumi.set(self, "head", value)
 
     @_builtins.property
+    @pulumi.getter(name="historyServer")
+    def history_server(self) -> Optional['HistoryServerArgs']:
+        """
+        Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+        """
+        return pulumi.get(self, "history_server")
+
+    @history_server.setter
+    def history_server(self, value: Optional['HistoryServerArgs']):
+        pulumi.set(self, "history_server", value)
+
+    @_builtins.property
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -4357,6 +8785,42 @@ class RayArgs:
     @image.setter
     def image(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePrePull")
+    def image_pre_pull(self) -> Optional[_builtins.bool]:
+        """
+        Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        """
+        return pulumi.get(self, "image_pre_pull")
+
+    @image_pre_pull.setter
+    def image_pre_pull(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "image_pre_pull", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedBy")
+    def managed_by(self) -> Optional['ManagedBy']:
+        """
+        Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+        """
+        return pulumi.get(self, "managed_by")
+
+    @managed_by.setter
+    def managed_by(self, value: Optional['ManagedBy']):
+        pulumi.set(self, "managed_by", value)
 
     @_builtins.property
     @pulumi.getter
@@ -4371,6 +8835,18 @@ class RayArgs:
         pulumi.set(self, "namespace", value)
 
     @_builtins.property
+    @pulumi.getter(name="networkPolicy")
+    def network_policy(self) -> Optional['RayNetworkPolicyArgs']:
+        """
+        Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        """
+        return pulumi.get(self, "network_policy")
+
+    @network_policy.setter
+    def network_policy(self, value: Optional['RayNetworkPolicyArgs']):
+        pulumi.set(self, "network_policy", value)
+
+    @_builtins.property
     @pulumi.getter(name="serviceAccountName")
     def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -4381,6 +8857,30 @@ class RayArgs:
     @service_account_name.setter
     def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def suspend(self) -> Optional[_builtins.bool]:
+        """
+        Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        """
+        return pulumi.get(self, "suspend")
+
+    @suspend.setter
+    def suspend(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "suspend", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional[_builtins.bool]:
+        """
+        Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "tls", value)
 
     @_builtins.property
     @pulumi.getter(name="upgradeStrategy")
@@ -4405,6 +8905,120 @@ class RayArgs:
     @version.setter
     def version(self, value: Optional[_builtins.str]):
         pulumi.set(self, "version", value)
+
+
+class RayNetworkPolicyArgsDict(TypedDict):
+    """
+    Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+    """
+    api_server_addresses: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+    """
+    head: NotRequired['NetworkPolicyRulesArgsDict']
+    """
+    What is open to the head. Defaults to what the stack needs.
+    """
+    mode: NotRequired['NetworkPolicyMode']
+    """
+    What is denied. Defaults to `DenyAll`.
+    """
+    worker: NotRequired['NetworkPolicyRulesArgsDict']
+    """
+    What is open to the workers of every group. Defaults to what the stack needs.
+    """
+    worker_groups: NotRequired[Mapping[str, 'NetworkPolicyRulesArgsDict']]
+    """
+    What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+    """
+
+@pulumi.input_type
+class RayNetworkPolicyArgs:
+    def __init__(__self__, *,
+                 api_server_addresses: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 head: Optional['NetworkPolicyRulesArgs'] = None,
+                 mode: Optional['NetworkPolicyMode'] = None,
+                 worker: Optional['NetworkPolicyRulesArgs'] = None,
+                 worker_groups: Optional[Mapping[str, 'NetworkPolicyRulesArgs']] = None):
+        """
+        Isolation of Ray's pods by NetworkPolicies, which KubeRay makes (1.7.0 and later) behind the operator's feature gate `RayClusterNetworkPolicy`; AksRayCluster switches it on. Open stay: the pods of the cluster among themselves, DNS, the API server from where it is needed, Redis, the KubeRay operator, the readiness Job, jobs that RayJobs submit, and Azure Monitor's scraping. `kubectl port-forward` goes through the node, and so stays open too; pods that use `rayAddress` or Ray Serve need a rule of `head`.
+
+        :param Sequence[pulumi.Input[_builtins.str]] api_server_addresses: Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+        :param 'NetworkPolicyRulesArgs' head: What is open to the head. Defaults to what the stack needs.
+        :param 'NetworkPolicyMode' mode: What is denied. Defaults to `DenyAll`.
+        :param 'NetworkPolicyRulesArgs' worker: What is open to the workers of every group. Defaults to what the stack needs.
+        :param Mapping[str, 'NetworkPolicyRulesArgs'] worker_groups: What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+        """
+        if api_server_addresses is not None:
+            pulumi.set(__self__, "api_server_addresses", api_server_addresses)
+        if head is not None:
+            pulumi.set(__self__, "head", head)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+        if worker is not None:
+            pulumi.set(__self__, "worker", worker)
+        if worker_groups is not None:
+            pulumi.set(__self__, "worker_groups", worker_groups)
+
+    @_builtins.property
+    @pulumi.getter(name="apiServerAddresses")
+    def api_server_addresses(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Address ranges of the Kubernetes API server in CIDR notation, for the autoscaler in the head's pod and for `auth.enableK8sTokenAuth`. Defaults to every address at the ports 443 and 6443, since AKS's API server has no fixed one.
+        """
+        return pulumi.get(self, "api_server_addresses")
+
+    @api_server_addresses.setter
+    def api_server_addresses(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "api_server_addresses", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def head(self) -> Optional['NetworkPolicyRulesArgs']:
+        """
+        What is open to the head. Defaults to what the stack needs.
+        """
+        return pulumi.get(self, "head")
+
+    @head.setter
+    def head(self, value: Optional['NetworkPolicyRulesArgs']):
+        pulumi.set(self, "head", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['NetworkPolicyMode']:
+        """
+        What is denied. Defaults to `DenyAll`.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: Optional['NetworkPolicyMode']):
+        pulumi.set(self, "mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def worker(self) -> Optional['NetworkPolicyRulesArgs']:
+        """
+        What is open to the workers of every group. Defaults to what the stack needs.
+        """
+        return pulumi.get(self, "worker")
+
+    @worker.setter
+    def worker(self, value: Optional['NetworkPolicyRulesArgs']):
+        pulumi.set(self, "worker", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workerGroups")
+    def worker_groups(self) -> Optional[Mapping[str, 'NetworkPolicyRulesArgs']]:
+        """
+        What is open to the workers of a group, instead of `worker`, by the group's (pool's) name. Defaults to `worker`.
+        """
+        return pulumi.get(self, "worker_groups")
+
+    @worker_groups.setter
+    def worker_groups(self, value: Optional[Mapping[str, 'NetworkPolicyRulesArgs']]):
+        pulumi.set(self, "worker_groups", value)
 
 
 class RedisArgsDict(TypedDict):
@@ -4637,7 +9251,7 @@ class ScheduledJobArgsDict(TypedDict):
     """
     deletion_rules: NotRequired[Sequence['DeletionRuleArgsDict']]
     """
-    What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+    What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
     """
     entrypoint: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -4654,6 +9268,10 @@ class ScheduledJobArgsDict(TypedDict):
     entrypoint_resources: NotRequired[Mapping[str, _builtins.float]]
     """
     Custom resources that the entrypoint itself takes, by name. Defaults to none.
+    """
+    managed_by: NotRequired['ManagedBy']
+    """
+    Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
     """
     metadata: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
@@ -4700,6 +9318,7 @@ class ScheduledJobArgs:
                  entrypoint_num_cpus: Optional[_builtins.float] = None,
                  entrypoint_num_gpus: Optional[_builtins.float] = None,
                  entrypoint_resources: Optional[Mapping[str, _builtins.float]] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  metadata: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  pre_running_deadline_seconds: Optional[_builtins.int] = None,
                  ray_cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
@@ -4715,11 +9334,12 @@ class ScheduledJobArgs:
         :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
         :param 'JobClusterArgs' cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
         :param 'JobCodeArgs' code: Program of the job. Defaults to what the image holds.
-        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
         :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
         :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
+        :param 'ManagedBy' managed_by: Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
         :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
         :param pulumi.Input[_builtins.str] ray_cluster_name: Name of a RayCluster that is there already; the job runs on it and leaves it as it is. Defaults to `cluster`.
@@ -4747,6 +9367,8 @@ class ScheduledJobArgs:
             pulumi.set(__self__, "entrypoint_num_gpus", entrypoint_num_gpus)
         if entrypoint_resources is not None:
             pulumi.set(__self__, "entrypoint_resources", entrypoint_resources)
+        if managed_by is not None:
+            pulumi.set(__self__, "managed_by", managed_by)
         if metadata is not None:
             pulumi.set(__self__, "metadata", metadata)
         if pre_running_deadline_seconds is not None:
@@ -4816,7 +9438,7 @@ class ScheduledJobArgs:
     @pulumi.getter(name="deletionRules")
     def deletion_rules(self) -> Optional[Sequence['DeletionRuleArgs']]:
         """
-        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         """
         return pulumi.get(self, "deletion_rules")
 
@@ -4871,6 +9493,18 @@ class ScheduledJobArgs:
     @entrypoint_resources.setter
     def entrypoint_resources(self, value: Optional[Mapping[str, _builtins.float]]):
         pulumi.set(self, "entrypoint_resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedBy")
+    def managed_by(self) -> Optional['ManagedBy']:
+        """
+        Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+        """
+        return pulumi.get(self, "managed_by")
+
+    @managed_by.setter
+    def managed_by(self, value: Optional['ManagedBy']):
+        pulumi.set(self, "managed_by", value)
 
     @_builtins.property
     @pulumi.getter
@@ -5027,7 +9661,7 @@ class SecurityArgsDict(TypedDict):
     """
     azure_policy: NotRequired[_builtins.bool]
     """
-    Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+    Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
     """
     defender: NotRequired['DefenderArgsDict']
     """
@@ -5057,7 +9691,7 @@ class SecurityArgs:
         """
         Encryption, secrets, policy and threat detection.
 
-        :param _builtins.bool azure_policy: Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        :param _builtins.bool azure_policy: Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
         :param 'DefenderArgs' defender: Detects threats with Microsoft Defender. Defaults to off.
         :param pulumi.Input[_builtins.str] disk_encryption_set_id: Resource id of a disk encryption set, in the cluster's region, with whose key the nodes' disks are encrypted. A change replaces the cluster. Defaults to keys of Microsoft's.
         :param 'ImageCleanerArgs' image_cleaner: Removes unused vulnerable images from nodes. Defaults to off.
@@ -5078,7 +9712,7 @@ class SecurityArgs:
     @pulumi.getter(name="azurePolicy")
     def azure_policy(self) -> Optional[_builtins.bool]:
         """
-        Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. Defaults to false.
+        Enforces Azure Policy on what is created in the cluster. Policies that forbid privileged pods have to leave out the GPU device plugins. False turns it off; without the argument the cluster stays as it is, off or as a policy of the subscription has it.
         """
         return pulumi.get(self, "azure_policy")
 
@@ -5133,6 +9767,100 @@ class SecurityArgs:
     @key_vault_secrets_provider.setter
     def key_vault_secrets_provider(self, value: Optional['KeyVaultSecretsProviderArgs']):
         pulumi.set(self, "key_vault_secrets_provider", value)
+
+
+class ServiceMonitorArgsDict(TypedDict):
+    """
+    A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+    """
+    additional_labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+    """
+    honor_labels: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+    """
+    interval: NotRequired[_builtins.str]
+    """
+    Time between scrapes, such as `30s`. Defaults to `30s`.
+    """
+    namespace: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+    """
+
+@pulumi.input_type
+class ServiceMonitorArgs:
+    def __init__(__self__, *,
+                 additional_labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 honor_labels: pulumi.Input[Optional[_builtins.bool]] = None,
+                 interval: Optional[_builtins.str] = None,
+                 namespace: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A ServiceMonitor for the operator's metrics. The cluster must have the definitions of the Prometheus Operator.
+
+        :param Mapping[str, pulumi.Input[_builtins.str]] additional_labels: Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+        :param pulumi.Input[_builtins.bool] honor_labels: Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+        :param _builtins.str interval: Time between scrapes, such as `30s`. Defaults to `30s`.
+        :param pulumi.Input[_builtins.str] namespace: Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+        """
+        if additional_labels is not None:
+            pulumi.set(__self__, "additional_labels", additional_labels)
+        if honor_labels is not None:
+            pulumi.set(__self__, "honor_labels", honor_labels)
+        if interval is not None:
+            pulumi.set(__self__, "interval", interval)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalLabels")
+    def additional_labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of the ServiceMonitor, by which a Prometheus selects it, such as `{ release: prometheus }`. Defaults to none.
+        """
+        return pulumi.get(self, "additional_labels")
+
+    @additional_labels.setter
+    def additional_labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "additional_labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="honorLabels")
+    def honor_labels(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether a metric keeps its labels where they collide with those of the target. Defaults to true.
+        """
+        return pulumi.get(self, "honor_labels")
+
+    @honor_labels.setter
+    def honor_labels(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "honor_labels", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def interval(self) -> Optional[_builtins.str]:
+        """
+        Time between scrapes, such as `30s`. Defaults to `30s`.
+        """
+        return pulumi.get(self, "interval")
+
+    @interval.setter
+    def interval(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "interval", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Namespace of the ServiceMonitor, which must exist. Defaults to the operator's.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "namespace", value)
 
 
 class ServiceUpgradeArgsDict(TypedDict):
@@ -5247,6 +9975,214 @@ class ServiceUpgradeArgs:
     @type.setter
     def type(self, value: Optional['ServiceUpgradeType']):
         pulumi.set(self, "type", value)
+
+
+class StorageArgsDict(TypedDict):
+    """
+    Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+    """
+    account_name: NotRequired[_builtins.str]
+    """
+    Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+    """
+    containers: NotRequired[Mapping[str, 'StorageContainerArgsDict']]
+    """
+    Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+    """
+    hierarchical_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+    """
+    on_destroy: NotRequired['StorageOnDestroy']
+    """
+    What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+    """
+    resource_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+    """
+    sku: NotRequired['StorageSku']
+    """
+    Redundancy and media of a new account. Defaults to `Standard_LRS`.
+    """
+
+@pulumi.input_type
+class StorageArgs:
+    def __init__(__self__, *,
+                 account_name: Optional[_builtins.str] = None,
+                 containers: Optional[Mapping[str, 'StorageContainerArgs']] = None,
+                 hierarchical_namespace: Optional[_builtins.bool] = None,
+                 on_destroy: Optional['StorageOnDestroy'] = None,
+                 resource_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 sku: Optional['StorageSku'] = None):
+        """
+        Azure Blob Storage for checkpoints, data sets and results, without keys: head and workers have a managed identity that may read and write blobs, and the containers are mounted in them. An existing account, or a new one.
+
+        :param _builtins.str account_name: Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+        :param Mapping[str, 'StorageContainerArgs'] containers: Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+        :param _builtins.bool hierarchical_namespace: Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+        :param 'StorageOnDestroy' on_destroy: What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+        :param 'StorageSku' sku: Redundancy and media of a new account. Defaults to `Standard_LRS`.
+        """
+        if account_name is not None:
+            pulumi.set(__self__, "account_name", account_name)
+        if containers is not None:
+            pulumi.set(__self__, "containers", containers)
+        if hierarchical_namespace is not None:
+            pulumi.set(__self__, "hierarchical_namespace", hierarchical_namespace)
+        if on_destroy is not None:
+            pulumi.set(__self__, "on_destroy", on_destroy)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+        if sku is not None:
+            pulumi.set(__self__, "sku", sku)
+
+    @_builtins.property
+    @pulumi.getter(name="accountName")
+    def account_name(self) -> Optional[_builtins.str]:
+        """
+        Name of a new account, unique in all of Azure. A change makes another, empty account. Defaults to the component's name with a suffix that Pulumi chooses.
+        """
+        return pulumi.get(self, "account_name")
+
+    @account_name.setter
+    def account_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "account_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def containers(self) -> Optional[Mapping[str, 'StorageContainerArgs']]:
+        """
+        Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+        """
+        return pulumi.get(self, "containers")
+
+    @containers.setter
+    def containers(self, value: Optional[Mapping[str, 'StorageContainerArgs']]):
+        pulumi.set(self, "containers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="hierarchicalNamespace")
+    def hierarchical_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the account has a hierarchical namespace (Azure Data Lake Storage), where directories are real and are renamed at once, as checkpoints want it. Has to say how it is for an existing account. A change makes another, empty account. Defaults to true.
+        """
+        return pulumi.get(self, "hierarchical_namespace")
+
+    @hierarchical_namespace.setter
+    def hierarchical_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "hierarchical_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onDestroy")
+    def on_destroy(self) -> Optional['StorageOnDestroy']:
+        """
+        What becomes of a new account and its containers when the stack is destroyed, or no longer has them: they stay in Azure, in a resource group of their own unless `resourceGroupName` is given, or are deleted with all data. A change counts from the next `pulumi up` on. Defaults to `retain`.
+        """
+        return pulumi.get(self, "on_destroy")
+
+    @on_destroy.setter
+    def on_destroy(self, value: Optional['StorageOnDestroy']):
+        pulumi.set(self, "on_destroy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Resource id of an existing storage account, in which the containers exist; the caller must be allowed to assign roles on it. Excludes `accountName`, `sku` and `onDestroy`. Defaults to a new account without shared keys and public access.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sku(self) -> Optional['StorageSku']:
+        """
+        Redundancy and media of a new account. Defaults to `Standard_LRS`.
+        """
+        return pulumi.get(self, "sku")
+
+    @sku.setter
+    def sku(self, value: Optional['StorageSku']):
+        pulumi.set(self, "sku", value)
+
+
+class StorageContainerArgsDict(TypedDict):
+    """
+    A container of blobs, mounted in head and workers.
+    """
+    mount_options: NotRequired[Sequence[_builtins.str]]
+    """
+    Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+    """
+    mount_path: NotRequired[_builtins.str]
+    """
+    Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+    """
+    read_only: NotRequired[_builtins.bool]
+    """
+    Whether pods may only read it, as suits data sets. Defaults to false.
+    """
+
+@pulumi.input_type
+class StorageContainerArgs:
+    def __init__(__self__, *,
+                 mount_options: Optional[Sequence[_builtins.str]] = None,
+                 mount_path: Optional[_builtins.str] = None,
+                 read_only: Optional[_builtins.bool] = None):
+        """
+        A container of blobs, mounted in head and workers.
+
+        :param Sequence[_builtins.str] mount_options: Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+        :param _builtins.str mount_path: Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+        :param _builtins.bool read_only: Whether pods may only read it, as suits data sets. Defaults to false.
+        """
+        if mount_options is not None:
+            pulumi.set(__self__, "mount_options", mount_options)
+        if mount_path is not None:
+            pulumi.set(__self__, "mount_path", mount_path)
+        if read_only is not None:
+            pulumi.set(__self__, "read_only", read_only)
+
+    @_builtins.property
+    @pulumi.getter(name="mountOptions")
+    def mount_options(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further options of blobfuse2, such as `--tmp-path=/mnt/cache`, beside those that every mount has (`allow_other`, a file cache of 120 seconds, no listing while it mounts, and `--use-adls` with a hierarchical namespace). Defaults to none.
+        """
+        return pulumi.get(self, "mount_options")
+
+    @mount_options.setter
+    def mount_options(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "mount_options", value)
+
+    @_builtins.property
+    @pulumi.getter(name="mountPath")
+    def mount_path(self) -> Optional[_builtins.str]:
+        """
+        Absolute path at which it is mounted. Defaults to `/mnt/` with the container's name.
+        """
+        return pulumi.get(self, "mount_path")
+
+    @mount_path.setter
+    def mount_path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "mount_path", value)
+
+    @_builtins.property
+    @pulumi.getter(name="readOnly")
+    def read_only(self) -> Optional[_builtins.bool]:
+        """
+        Whether pods may only read it, as suits data sets. Defaults to false.
+        """
+        return pulumi.get(self, "read_only")
+
+    @read_only.setter
+    def read_only(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "read_only", value)
 
 
 class SubmitterArgsDict(TypedDict):
@@ -5389,7 +10325,7 @@ class SystemPoolArgsDict(TypedDict):
     """
     zones: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+    Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
     """
 
 @pulumi.input_type
@@ -5429,7 +10365,7 @@ class SystemPoolArgs:
         :param 'UpgradeSettingsArgs' upgrade_settings: Surge upgrades. Defaults to Azure's own settings.
         :param _builtins.int vcpus: vCPUs of the VM size, for a size that this package does not know.
         :param _builtins.str vm_size: Azure VM size of the nodes. Defaults to `Standard_D8s_v5`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] zones: Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
@@ -5648,7 +10584,7 @@ class SystemPoolArgs:
     @pulumi.getter
     def zones(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Availability zones, such as `["1", "2"]`. Defaults to none: Azure places the nodes.
+        Availability zones, such as `["1", "2"]`; a region has at most three. Defaults to none: Azure places the nodes.
         """
         return pulumi.get(self, "zones")
 
@@ -5661,7 +10597,7 @@ class UpgradeSettingsArgsDict(TypedDict):
     """
     Settings of a node pool's surge upgrades.
     """
-    drain_timeout_in_minutes: NotRequired[pulumi.Input[Optional[_builtins.float]]]
+    drain_timeout_in_minutes: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
     Minutes to wait for a node to drain. Defaults to Azure's own (30).
     """
@@ -5669,7 +10605,7 @@ class UpgradeSettingsArgsDict(TypedDict):
     """
     Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
     """
-    node_soak_duration_in_minutes: NotRequired[pulumi.Input[Optional[_builtins.float]]]
+    node_soak_duration_in_minutes: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
     Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
     """
@@ -5677,15 +10613,15 @@ class UpgradeSettingsArgsDict(TypedDict):
 @pulumi.input_type
 class UpgradeSettingsArgs:
     def __init__(__self__, *,
-                 drain_timeout_in_minutes: pulumi.Input[Optional[_builtins.float]] = None,
+                 drain_timeout_in_minutes: pulumi.Input[Optional[_builtins.int]] = None,
                  max_surge: pulumi.Input[Optional[_builtins.str]] = None,
-                 node_soak_duration_in_minutes: pulumi.Input[Optional[_builtins.float]] = None):
+                 node_soak_duration_in_minutes: pulumi.Input[Optional[_builtins.int]] = None):
         """
         Settings of a node pool's surge upgrades.
 
-        :param pulumi.Input[_builtins.float] drain_timeout_in_minutes: Minutes to wait for a node to drain. Defaults to Azure's own (30).
+        :param pulumi.Input[_builtins.int] drain_timeout_in_minutes: Minutes to wait for a node to drain. Defaults to Azure's own (30).
         :param pulumi.Input[_builtins.str] max_surge: Extra nodes during an upgrade, as a count or a percentage such as `33%`. Azure refuses it on spot pools. Defaults to Azure's own (10%).
-        :param pulumi.Input[_builtins.float] node_soak_duration_in_minutes: Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
+        :param pulumi.Input[_builtins.int] node_soak_duration_in_minutes: Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
         """
         if drain_timeout_in_minutes is not None:
             pulumi.set(__self__, "drain_timeout_in_minutes", drain_timeout_in_minutes)
@@ -5696,14 +10632,14 @@ class UpgradeSettingsArgs:
 
     @_builtins.property
     @pulumi.getter(name="drainTimeoutInMinutes")
-    def drain_timeout_in_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
+    def drain_timeout_in_minutes(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
         Minutes to wait for a node to drain. Defaults to Azure's own (30).
         """
         return pulumi.get(self, "drain_timeout_in_minutes")
 
     @drain_timeout_in_minutes.setter
-    def drain_timeout_in_minutes(self, value: pulumi.Input[Optional[_builtins.float]]):
+    def drain_timeout_in_minutes(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "drain_timeout_in_minutes", value)
 
     @_builtins.property
@@ -5720,14 +10656,14 @@ class UpgradeSettingsArgs:
 
     @_builtins.property
     @pulumi.getter(name="nodeSoakDurationInMinutes")
-    def node_soak_duration_in_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
+    def node_soak_duration_in_minutes(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
         Minutes to wait after a node drained before the next one. Defaults to Azure's own (0).
         """
         return pulumi.get(self, "node_soak_duration_in_minutes")
 
     @node_soak_duration_in_minutes.setter
-    def node_soak_duration_in_minutes(self, value: pulumi.Input[Optional[_builtins.float]]):
+    def node_soak_duration_in_minutes(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "node_soak_duration_in_minutes", value)
 
 
@@ -5943,6 +10879,10 @@ class WorkerArgsDict(TypedDict):
     """
     What the Ray workers of a pool differ in from workers that fill their node.
     """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+    """
     cpu: NotRequired[_builtins.float]
     """
     CPUs of a worker. Defaults to what the node can give, shared by its workers.
@@ -5950,6 +10890,10 @@ class WorkerArgsDict(TypedDict):
     env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Environment variables, beside those of the cluster.
+    """
+    env_from: NotRequired[Sequence[Any]]
+    """
+    Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
     """
     gpus: NotRequired[_builtins.int]
     """
@@ -5963,6 +10907,14 @@ class WorkerArgsDict(TypedDict):
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
     """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+    """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+    """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
     Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
@@ -5974,6 +10926,10 @@ class WorkerArgsDict(TypedDict):
     num_of_hosts: NotRequired[_builtins.int]
     """
     Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
+    """
+    object_spilling: NotRequired['ObjectSpillingArgsDict']
+    """
+    Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
     """
     per_node: NotRequired[_builtins.int]
     """
@@ -5987,6 +10943,10 @@ class WorkerArgsDict(TypedDict):
     """
     Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
     """
+    priority_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
@@ -5995,66 +10955,134 @@ class WorkerArgsDict(TypedDict):
     """
     Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
+    service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing Kubernetes service account. Defaults to the cluster's.
+    """
+    termination_grace_period_seconds: NotRequired[_builtins.int]
+    """
+    Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+    """
+    volume_mounts: NotRequired[Sequence[Any]]
+    """
+    Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+    """
+    volumes: NotRequired[Sequence[Any]]
+    """
+    Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+    """
 
 @pulumi.input_type
 class WorkerArgs:
     def __init__(__self__, *,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  cpu: Optional[_builtins.float] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 env_from: Optional[Sequence[Any]] = None,
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  memory_gi_b: Optional[_builtins.float] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
+                 object_spilling: Optional['ObjectSpillingArgs'] = None,
                  per_node: Optional[_builtins.int] = None,
                  pod_template: Optional[Any] = None,
                  priority: Optional[_builtins.int] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
-                 resources: Optional[Mapping[str, _builtins.float]] = None):
+                 resources: Optional[Mapping[str, _builtins.float]] = None,
+                 service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 termination_grace_period_seconds: Optional[_builtins.int] = None,
+                 volume_mounts: Optional[Sequence[Any]] = None,
+                 volumes: Optional[Sequence[Any]] = None):
         """
         What the Ray workers of a pool differ in from workers that fill their node.
 
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
         :param _builtins.float cpu: CPUs of a worker. Defaults to what the node can give, shared by its workers.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
+        :param Sequence[Any] env_from: Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
         :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.float memory_gi_b: Memory of a worker in GiB. Defaults to what the node can give, shared by its workers.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
+        :param 'ObjectSpillingArgs' object_spilling: Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
         :param _builtins.int per_node: Ray workers on one node. Defaults to 1; on a pool with `sharing` to one for each share of its GPUs.
         :param Any pod_template: Pod template laid over the computed one.
         :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        :param pulumi.Input[_builtins.str] priority_class_name: Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
         :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account. Defaults to the cluster's.
+        :param _builtins.int termination_grace_period_seconds: Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        :param Sequence[Any] volume_mounts: Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        :param Sequence[Any] volumes: Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
         """
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
         if env is not None:
             pulumi.set(__self__, "env", env)
+        if env_from is not None:
+            pulumi.set(__self__, "env_from", env_from)
         if gpus is not None:
             pulumi.set(__self__, "gpus", gpus)
         if idle_timeout_seconds is not None:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
         if memory_gi_b is not None:
             pulumi.set(__self__, "memory_gi_b", memory_gi_b)
         if num_of_hosts is not None:
             pulumi.set(__self__, "num_of_hosts", num_of_hosts)
+        if object_spilling is not None:
+            pulumi.set(__self__, "object_spilling", object_spilling)
         if per_node is not None:
             pulumi.set(__self__, "per_node", per_node)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
         if priority is not None:
             pulumi.set(__self__, "priority", priority)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if service_account_name is not None:
+            pulumi.set(__self__, "service_account_name", service_account_name)
+        if termination_grace_period_seconds is not None:
+            pulumi.set(__self__, "termination_grace_period_seconds", termination_grace_period_seconds)
+        if volume_mounts is not None:
+            pulumi.set(__self__, "volume_mounts", volume_mounts)
+        if volumes is not None:
+            pulumi.set(__self__, "volumes", volumes)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
 
     @_builtins.property
     @pulumi.getter
@@ -6079,6 +11107,18 @@ class WorkerArgs:
     @env.setter
     def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="envFrom")
+    def env_from(self) -> Optional[Sequence[Any]]:
+        """
+        Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+        """
+        return pulumi.get(self, "env_from")
+
+    @env_from.setter
+    def env_from(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "env_from", value)
 
     @_builtins.property
     @pulumi.getter
@@ -6117,6 +11157,30 @@ class WorkerArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
     @pulumi.getter
     def labels(self) -> Optional[Mapping[str, _builtins.str]]:
         """
@@ -6151,6 +11215,18 @@ class WorkerArgs:
     @num_of_hosts.setter
     def num_of_hosts(self, value: Optional[_builtins.int]):
         pulumi.set(self, "num_of_hosts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="objectSpilling")
+    def object_spilling(self) -> Optional['ObjectSpillingArgs']:
+        """
+        Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+        """
+        return pulumi.get(self, "object_spilling")
+
+    @object_spilling.setter
+    def object_spilling(self, value: Optional['ObjectSpillingArgs']):
+        pulumi.set(self, "object_spilling", value)
 
     @_builtins.property
     @pulumi.getter(name="perNode")
@@ -6189,6 +11265,18 @@ class WorkerArgs:
         pulumi.set(self, "priority", value)
 
     @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -6212,6 +11300,54 @@ class WorkerArgs:
     def resources(self, value: Optional[Mapping[str, _builtins.float]]):
         pulumi.set(self, "resources", value)
 
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing Kubernetes service account. Defaults to the cluster's.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="terminationGracePeriodSeconds")
+    def termination_grace_period_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        """
+        return pulumi.get(self, "termination_grace_period_seconds")
+
+    @termination_grace_period_seconds.setter
+    def termination_grace_period_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "termination_grace_period_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeMounts")
+    def volume_mounts(self) -> Optional[Sequence[Any]]:
+        """
+        Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        """
+        return pulumi.get(self, "volume_mounts")
+
+    @volume_mounts.setter
+    def volume_mounts(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volume_mounts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def volumes(self) -> Optional[Sequence[Any]]:
+        """
+        Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+        """
+        return pulumi.get(self, "volumes")
+
+    @volumes.setter
+    def volumes(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volumes", value)
+
 
 class WorkerGroupArgsDict(TypedDict):
     """
@@ -6225,9 +11361,17 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Memory of a worker in GiB.
     """
+    annotations: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+    """
     env: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Environment variables, beside those of the cluster.
+    """
+    env_from: NotRequired[Sequence[Any]]
+    """
+    Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
     """
     gpu_resource: NotRequired[_builtins.str]
     """
@@ -6244,6 +11388,14 @@ class WorkerGroupArgsDict(TypedDict):
     image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+    """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+    """
+    image_pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
     """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -6269,6 +11421,10 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
     """
+    object_spilling: NotRequired['ObjectSpillingArgsDict']
+    """
+    Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+    """
     pod_template: NotRequired[Any]
     """
     Pod template laid over the computed one.
@@ -6277,9 +11433,17 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
     """
+    priority_class_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+    """
     ray_start_params: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
     Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+    """
+    rdma: NotRequired[_builtins.bool]
+    """
+    Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
     """
     replicas: NotRequired[_builtins.int]
     """
@@ -6289,9 +11453,25 @@ class WorkerGroupArgsDict(TypedDict):
     """
     Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
     """
+    service_account_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of an existing Kubernetes service account. Defaults to the cluster's.
+    """
+    termination_grace_period_seconds: NotRequired[_builtins.int]
+    """
+    Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+    """
     tolerations: NotRequired[Sequence[_builtins.str]]
     """
     Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
+    """
+    volume_mounts: NotRequired[Sequence[Any]]
+    """
+    Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+    """
+    volumes: NotRequired[Sequence[Any]]
+    """
+    Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
     """
 
 @pulumi.input_type
@@ -6299,50 +11479,76 @@ class WorkerGroupArgs:
     def __init__(__self__, *,
                  cpu: _builtins.float,
                  memory_gi_b: _builtins.float,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 env_from: Optional[Sequence[Any]] = None,
                  gpu_resource: Optional[_builtins.str] = None,
                  gpus: Optional[_builtins.int] = None,
                  idle_timeout_seconds: Optional[_builtins.int] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  max_replicas: Optional[_builtins.int] = None,
                  min_replicas: Optional[_builtins.int] = None,
                  mps: Optional[_builtins.bool] = None,
                  node_selector: Optional[Mapping[str, _builtins.str]] = None,
                  num_of_hosts: Optional[_builtins.int] = None,
+                 object_spilling: Optional['ObjectSpillingArgs'] = None,
                  pod_template: Optional[Any] = None,
                  priority: Optional[_builtins.int] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_start_params: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 rdma: Optional[_builtins.bool] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional[Mapping[str, _builtins.float]] = None,
-                 tolerations: Optional[Sequence[_builtins.str]] = None):
+                 service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 termination_grace_period_seconds: Optional[_builtins.int] = None,
+                 tolerations: Optional[Sequence[_builtins.str]] = None,
+                 volume_mounts: Optional[Sequence[Any]] = None,
+                 volumes: Optional[Sequence[Any]] = None):
         """
         A group of equal Ray workers on a cluster that is there already.
 
         :param _builtins.float cpu: CPUs of a worker.
         :param _builtins.float memory_gi_b: Memory of a worker in GiB.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables, beside those of the cluster.
+        :param Sequence[Any] env_from: Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
         :param _builtins.str gpu_resource: Kubernetes resource name of the GPUs. Defaults to `nvidia.com/gpu`.
         :param _builtins.int gpus: GPUs (or MIG slices) of a worker. Defaults to the node's, divided among its workers; to 1, which is also the most, on a pool with `sharing`.
         :param _builtins.int idle_timeout_seconds: Seconds without work after which the autoscaler removes a worker of this group. Defaults to the autoscaler's own value.
         :param pulumi.Input[_builtins.str] image: Container image. Defaults to the cluster's image; on GPU pools to its GPU variant.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
         :param Mapping[str, _builtins.str] labels: Labels of the workers, for the label selectors of tasks and actors. Defaults to none.
         :param _builtins.int max_replicas: Most workers under autoscaling.
         :param _builtins.int min_replicas: Fewest workers under autoscaling. Defaults to 0.
         :param _builtins.bool mps: Whether the workers share GPUs under NVIDIA's Multi-Process Service. Their `/dev/shm` is then that of its daemon, which the device plugin mounts, and Ray's object store lies in a memory volume of its own. Defaults to false.
         :param Mapping[str, _builtins.str] node_selector: Labels of the nodes that the workers run on. Defaults to any node.
         :param _builtins.int num_of_hosts: Pods that make up one worker (a multi-host worker); all of them live and die together. Defaults to 1.
+        :param 'ObjectSpillingArgs' object_spilling: Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
         :param Any pod_template: Pod template laid over the computed one.
         :param _builtins.int priority: Which group the autoscaler grows first where several could run the work: the one with the highest number. Needs the autoscaler and Ray 2.56 or later. Defaults to 0.
+        :param pulumi.Input[_builtins.str] priority_class_name: Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
         :param Mapping[str, pulumi.Input[_builtins.str]] ray_start_params: Parameters of `ray start`, beside those that this package computes (`num-cpus`, `num-gpus` and `memory` are computed).
+        :param _builtins.bool rdma: Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
         :param _builtins.int replicas: Fixed number of workers. Excludes `minReplicas` and `maxReplicas`.
         :param Mapping[str, _builtins.float] resources: Custom Ray resources of one worker, beside CPUs, GPUs and memory. Defaults to none.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account. Defaults to the cluster's.
+        :param _builtins.int termination_grace_period_seconds: Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
         :param Sequence[_builtins.str] tolerations: Taints that the workers tolerate, each `key=value:Effect` or `key:Effect`. Defaults to none.
+        :param Sequence[Any] volume_mounts: Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        :param Sequence[Any] volumes: Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
         """
         pulumi.set(__self__, "cpu", cpu)
         pulumi.set(__self__, "memory_gi_b", memory_gi_b)
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
         if env is not None:
             pulumi.set(__self__, "env", env)
+        if env_from is not None:
+            pulumi.set(__self__, "env_from", env_from)
         if gpu_resource is not None:
             pulumi.set(__self__, "gpu_resource", gpu_resource)
         if gpus is not None:
@@ -6351,6 +11557,10 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "idle_timeout_seconds", idle_timeout_seconds)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
         if max_replicas is not None:
@@ -6363,18 +11573,32 @@ class WorkerGroupArgs:
             pulumi.set(__self__, "node_selector", node_selector)
         if num_of_hosts is not None:
             pulumi.set(__self__, "num_of_hosts", num_of_hosts)
+        if object_spilling is not None:
+            pulumi.set(__self__, "object_spilling", object_spilling)
         if pod_template is not None:
             pulumi.set(__self__, "pod_template", pod_template)
         if priority is not None:
             pulumi.set(__self__, "priority", priority)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
         if ray_start_params is not None:
             pulumi.set(__self__, "ray_start_params", ray_start_params)
+        if rdma is not None:
+            pulumi.set(__self__, "rdma", rdma)
         if replicas is not None:
             pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if service_account_name is not None:
+            pulumi.set(__self__, "service_account_name", service_account_name)
+        if termination_grace_period_seconds is not None:
+            pulumi.set(__self__, "termination_grace_period_seconds", termination_grace_period_seconds)
         if tolerations is not None:
             pulumi.set(__self__, "tolerations", tolerations)
+        if volume_mounts is not None:
+            pulumi.set(__self__, "volume_mounts", volume_mounts)
+        if volumes is not None:
+            pulumi.set(__self__, "volumes", volumes)
 
     @_builtins.property
     @pulumi.getter
@@ -6402,6 +11626,18 @@ class WorkerGroupArgs:
 
     @_builtins.property
     @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the pods. On the head they win over `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`, which this package sets, since the end of the head is the end of the cluster's work (kuberay #4900). Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
+
+    @_builtins.property
+    @pulumi.getter
     def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
         Environment variables, beside those of the cluster.
@@ -6411,6 +11647,18 @@ class WorkerGroupArgs:
     @env.setter
     def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="envFrom")
+    def env_from(self) -> Optional[Sequence[Any]]:
+        """
+        Existing ConfigMaps and Secrets whose keys become environment variables of the Ray container. Defaults to none.
+        """
+        return pulumi.get(self, "env_from")
+
+    @env_from.setter
+    def env_from(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "env_from", value)
 
     @_builtins.property
     @pulumi.getter(name="gpuResource")
@@ -6459,6 +11707,30 @@ class WorkerGroupArgs:
     @image.setter
     def image(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to Kubernetes' choice: `Always` for the tag `latest`, otherwise `IfNotPresent`.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, beside those of the cluster. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
 
     @_builtins.property
     @pulumi.getter
@@ -6533,6 +11805,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "num_of_hosts", value)
 
     @_builtins.property
+    @pulumi.getter(name="objectSpilling")
+    def object_spilling(self) -> Optional['ObjectSpillingArgs']:
+        """
+        Room on a disk for objects that the object store cannot hold, apart from `/tmp/ray`. Needs Ray 2.45 or later. Defaults to `/tmp/ray`, on the node's OS disk and without a limit.
+        """
+        return pulumi.get(self, "object_spilling")
+
+    @object_spilling.setter
+    def object_spilling(self, value: Optional['ObjectSpillingArgs']):
+        pulumi.set(self, "object_spilling", value)
+
+    @_builtins.property
     @pulumi.getter(name="podTemplate")
     def pod_template(self) -> Optional[Any]:
         """
@@ -6557,6 +11841,18 @@ class WorkerGroupArgs:
         pulumi.set(self, "priority", value)
 
     @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing PriorityClass. Pods of a higher one displace others where nodes are full. Defaults to the cluster's default class.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
     @pulumi.getter(name="rayStartParams")
     def ray_start_params(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
@@ -6567,6 +11863,18 @@ class WorkerGroupArgs:
     @ray_start_params.setter
     def ray_start_params(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
         pulumi.set(self, "ray_start_params", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rdma(self) -> Optional[_builtins.bool]:
+        """
+        Whether the workers use InfiniBand adapters: they ask for one `rdma/sharedib` of NVIDIA's RDMA shared device plugin and may lock memory. Defaults to false.
+        """
+        return pulumi.get(self, "rdma")
+
+    @rdma.setter
+    def rdma(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "rdma", value)
 
     @_builtins.property
     @pulumi.getter
@@ -6593,6 +11901,30 @@ class WorkerGroupArgs:
         pulumi.set(self, "resources", value)
 
     @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of an existing Kubernetes service account. Defaults to the cluster's.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="terminationGracePeriodSeconds")
+    def termination_grace_period_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds that a pod has between the request to end and its end. On spot nodes Azure leaves 30 seconds at most. KubeRay sets neither this nor a `preStop` hook (kuberay #5004), and none is set here: Ray ends its processes by itself when the pod is told to end. Defaults to 30, Kubernetes' own.
+        """
+        return pulumi.get(self, "termination_grace_period_seconds")
+
+    @termination_grace_period_seconds.setter
+    def termination_grace_period_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "termination_grace_period_seconds", value)
+
+    @_builtins.property
     @pulumi.getter
     def tolerations(self) -> Optional[Sequence[_builtins.str]]:
         """
@@ -6603,5 +11935,29 @@ class WorkerGroupArgs:
     @tolerations.setter
     def tolerations(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "tolerations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeMounts")
+    def volume_mounts(self) -> Optional[Sequence[Any]]:
+        """
+        Where the Ray container has the volumes. Each name must be one of `volumes` or of the pod template. Defaults to nowhere.
+        """
+        return pulumi.get(self, "volume_mounts")
+
+    @volume_mounts.setter
+    def volume_mounts(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volume_mounts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def volumes(self) -> Optional[Sequence[Any]]:
+        """
+        Volumes of the pods, as Kubernetes describes them. Names that KubeRay uses (`shared-mem`, `ray-logs`) are refused. Defaults to none.
+        """
+        return pulumi.get(self, "volumes")
+
+    @volumes.setter
+    def volumes(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "volumes", value)
 
 

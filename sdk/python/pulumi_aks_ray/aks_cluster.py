@@ -23,9 +23,11 @@ class AksClusterArgs:
     def __init__(__self__, *,
                  access: Optional['AccessArgs'] = None,
                  autoscaler_profile: Optional['AutoscalerProfileArgs'] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, 'CpuPoolArgs']] = None,
                  dcgm_exporter: Optional['DcgmExporterArgs'] = None,
+                 device_plugin: Optional['DevicePluginArgs'] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional['GpuOperatorArgs'] = None,
                  gpu_pools: Optional[Mapping[str, 'GpuPoolArgs']] = None,
@@ -33,9 +35,12 @@ class AksClusterArgs:
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional['MonitoringArgs'] = None,
                  network: Optional['NetworkArgs'] = None,
+                 network_operator: Optional['NetworkOperatorArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, 'ProvisionedPoolArgs']] = None,
                  registry: Optional['RegistryArgs'] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional['SecurityArgs'] = None,
@@ -48,9 +53,11 @@ class AksClusterArgs:
 
         :param 'AccessArgs' access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        :param 'DevicePluginArgs' device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param 'GpuOperatorArgs' gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, 'GpuPoolArgs'] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -58,9 +65,12 @@ class AksClusterArgs:
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param 'MonitoringArgs' monitoring: Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
         :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        :param 'NetworkOperatorArgs' network_operator: NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param Mapping[str, 'ProvisionedPoolArgs'] provisioned_pools: Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
         :param 'RegistryArgs' registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
@@ -73,12 +83,16 @@ class AksClusterArgs:
             pulumi.set(__self__, "access", access)
         if autoscaler_profile is not None:
             pulumi.set(__self__, "autoscaler_profile", autoscaler_profile)
+        if blob_csi_driver is not None:
+            pulumi.set(__self__, "blob_csi_driver", blob_csi_driver)
         if cluster_name is not None:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if cpu_pools is not None:
             pulumi.set(__self__, "cpu_pools", cpu_pools)
         if dcgm_exporter is not None:
             pulumi.set(__self__, "dcgm_exporter", dcgm_exporter)
+        if device_plugin is not None:
+            pulumi.set(__self__, "device_plugin", device_plugin)
         if dns_prefix is not None:
             pulumi.set(__self__, "dns_prefix", dns_prefix)
         if gpu_operator is not None:
@@ -93,12 +107,18 @@ class AksClusterArgs:
             pulumi.set(__self__, "kubernetes_version", kubernetes_version)
         if location is not None:
             pulumi.set(__self__, "location", location)
+        if monitoring is not None:
+            pulumi.set(__self__, "monitoring", monitoring)
         if network is not None:
             pulumi.set(__self__, "network", network)
+        if network_operator is not None:
+            pulumi.set(__self__, "network_operator", network_operator)
         if pool_creation is not None:
             pulumi.set(__self__, "pool_creation", pool_creation)
         if preflight is not None:
             pulumi.set(__self__, "preflight", preflight)
+        if provisioned_pools is not None:
+            pulumi.set(__self__, "provisioned_pools", provisioned_pools)
         if registry is not None:
             pulumi.set(__self__, "registry", registry)
         if resource_group_name is not None:
@@ -139,6 +159,18 @@ class AksClusterArgs:
         pulumi.set(self, "autoscaler_profile", value)
 
     @_builtins.property
+    @pulumi.getter(name="blobCsiDriver")
+    def blob_csi_driver(self) -> Optional[_builtins.bool]:
+        """
+        Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+        """
+        return pulumi.get(self, "blob_csi_driver")
+
+    @blob_csi_driver.setter
+    def blob_csi_driver(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "blob_csi_driver", value)
+
+    @_builtins.property
     @pulumi.getter(name="clusterName")
     def cluster_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -173,6 +205,18 @@ class AksClusterArgs:
     @dcgm_exporter.setter
     def dcgm_exporter(self, value: Optional['DcgmExporterArgs']):
         pulumi.set(self, "dcgm_exporter", value)
+
+    @_builtins.property
+    @pulumi.getter(name="devicePlugin")
+    def device_plugin(self) -> Optional['DevicePluginArgs']:
+        """
+        Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+        """
+        return pulumi.get(self, "device_plugin")
+
+    @device_plugin.setter
+    def device_plugin(self, value: Optional['DevicePluginArgs']):
+        pulumi.set(self, "device_plugin", value)
 
     @_builtins.property
     @pulumi.getter(name="dnsPrefix")
@@ -260,6 +304,18 @@ class AksClusterArgs:
 
     @_builtins.property
     @pulumi.getter
+    def monitoring(self) -> Optional['MonitoringArgs']:
+        """
+        Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+        """
+        return pulumi.get(self, "monitoring")
+
+    @monitoring.setter
+    def monitoring(self, value: Optional['MonitoringArgs']):
+        pulumi.set(self, "monitoring", value)
+
+    @_builtins.property
+    @pulumi.getter
     def network(self) -> Optional['NetworkArgs']:
         """
         Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
@@ -269,6 +325,18 @@ class AksClusterArgs:
     @network.setter
     def network(self, value: Optional['NetworkArgs']):
         pulumi.set(self, "network", value)
+
+    @_builtins.property
+    @pulumi.getter(name="networkOperator")
+    def network_operator(self) -> Optional['NetworkOperatorArgs']:
+        """
+        NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+        """
+        return pulumi.get(self, "network_operator")
+
+    @network_operator.setter
+    def network_operator(self, value: Optional['NetworkOperatorArgs']):
+        pulumi.set(self, "network_operator", value)
 
     @_builtins.property
     @pulumi.getter(name="poolCreation")
@@ -293,6 +361,18 @@ class AksClusterArgs:
     @preflight.setter
     def preflight(self, value: Optional['Preflight']):
         pulumi.set(self, "preflight", value)
+
+    @_builtins.property
+    @pulumi.getter(name="provisionedPools")
+    def provisioned_pools(self) -> Optional[Mapping[str, 'ProvisionedPoolArgs']]:
+        """
+        Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        """
+        return pulumi.get(self, "provisioned_pools")
+
+    @provisioned_pools.setter
+    def provisioned_pools(self, value: Optional[Mapping[str, 'ProvisionedPoolArgs']]):
+        pulumi.set(self, "provisioned_pools", value)
 
     @_builtins.property
     @pulumi.getter
@@ -387,9 +467,11 @@ class AksCluster(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
+                 device_plugin: Optional[Union['DevicePluginArgs', 'DevicePluginArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
@@ -397,9 +479,12 @@ class AksCluster(pulumi.ComponentResource):
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional[Union['MonitoringArgs', 'MonitoringArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 network_operator: Optional[Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']]] = None,
                  registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
@@ -415,9 +500,11 @@ class AksCluster(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['AccessArgs', 'AccessArgsDict'] access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        :param Union['DevicePluginArgs', 'DevicePluginArgsDict'] device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param Union['GpuOperatorArgs', 'GpuOperatorArgsDict'] gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -425,9 +512,12 @@ class AksCluster(pulumi.ComponentResource):
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param Union['MonitoringArgs', 'MonitoringArgsDict'] monitoring: Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        :param Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict'] network_operator: NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']] provisioned_pools: Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
         :param Union['RegistryArgs', 'RegistryArgsDict'] registry: Container registry from which nodes may pull images. Defaults to none beside public ones.
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
@@ -462,9 +552,11 @@ class AksCluster(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
+                 device_plugin: Optional[Union['DevicePluginArgs', 'DevicePluginArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
@@ -472,9 +564,12 @@ class AksCluster(pulumi.ComponentResource):
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional[Union['MonitoringArgs', 'MonitoringArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 network_operator: Optional[Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']]] = None,
                  registry: Optional[Union['RegistryArgs', 'RegistryArgsDict']] = None,
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
@@ -495,9 +590,11 @@ class AksCluster(pulumi.ComponentResource):
 
             __props__.__dict__["access"] = access
             __props__.__dict__["autoscaler_profile"] = autoscaler_profile
+            __props__.__dict__["blob_csi_driver"] = blob_csi_driver
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["cpu_pools"] = cpu_pools
             __props__.__dict__["dcgm_exporter"] = dcgm_exporter
+            __props__.__dict__["device_plugin"] = device_plugin
             __props__.__dict__["dns_prefix"] = dns_prefix
             __props__.__dict__["gpu_operator"] = gpu_operator
             __props__.__dict__["gpu_pools"] = gpu_pools
@@ -505,9 +602,12 @@ class AksCluster(pulumi.ComponentResource):
             __props__.__dict__["kubeconfig_credentials"] = kubeconfig_credentials
             __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["location"] = location
+            __props__.__dict__["monitoring"] = monitoring
             __props__.__dict__["network"] = network
+            __props__.__dict__["network_operator"] = network_operator
             __props__.__dict__["pool_creation"] = pool_creation
             __props__.__dict__["preflight"] = preflight
+            __props__.__dict__["provisioned_pools"] = provisioned_pools
             __props__.__dict__["registry"] = registry
             __props__.__dict__["resource_group_name"] = resource_group_name
             __props__.__dict__["security"] = security
@@ -515,9 +615,11 @@ class AksCluster(pulumi.ComponentResource):
             __props__.__dict__["system_pool"] = system_pool
             __props__.__dict__["tags"] = tags
             __props__.__dict__["upgrades"] = upgrades
+            __props__.__dict__["grafana_url"] = None
             __props__.__dict__["kubeconfig"] = None
             __props__.__dict__["node_resource_group"] = None
             __props__.__dict__["oidc_issuer_url"] = None
+            __props__.__dict__["prometheus_url"] = None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["kubeconfig"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(AksCluster, __self__).__init__(
@@ -534,6 +636,14 @@ class AksCluster(pulumi.ComponentResource):
         Name of the AKS cluster in Azure.
         """
         return pulumi.get(self, "cluster_name")
+
+    @_builtins.property
+    @pulumi.getter(name="grafanaUrl")
+    def grafana_url(self) -> pulumi.Output[_builtins.str]:
+        """
+        Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        """
+        return pulumi.get(self, "grafana_url")
 
     @_builtins.property
     @pulumi.getter
@@ -558,6 +668,14 @@ class AksCluster(pulumi.ComponentResource):
         Address of the OpenID Connect issuer, for workload identity.
         """
         return pulumi.get(self, "oidc_issuer_url")
+
+    @_builtins.property
+    @pulumi.getter(name="prometheusUrl")
+    def prometheus_url(self) -> pulumi.Output[_builtins.str]:
+        """
+        Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+        """
+        return pulumi.get(self, "prometheus_url")
 
     @_builtins.property
     @pulumi.getter(name="resourceGroupName")

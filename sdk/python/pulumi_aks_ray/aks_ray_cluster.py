@@ -24,9 +24,11 @@ class AksRayClusterArgs:
     def __init__(__self__, *,
                  access: Optional['AccessArgs'] = None,
                  autoscaler_profile: Optional['AutoscalerProfileArgs'] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, 'CpuPoolArgs']] = None,
                  dcgm_exporter: Optional['DcgmExporterArgs'] = None,
+                 device_plugin: Optional['DevicePluginArgs'] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional['GpuOperatorArgs'] = None,
                  gpu_pools: Optional[Mapping[str, 'GpuPoolArgs']] = None,
@@ -34,10 +36,14 @@ class AksRayClusterArgs:
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional['MonitoringArgs'] = None,
                  network: Optional['NetworkArgs'] = None,
+                 network_operator: Optional['NetworkOperatorArgs'] = None,
                  operator: Optional['OperatorArgs'] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, 'ProvisionedPoolArgs']] = None,
+                 queue: Optional['QueueArgs'] = None,
                  ray: Optional['RayArgs'] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -45,6 +51,7 @@ class AksRayClusterArgs:
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional['SecurityArgs'] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
+                 storage: Optional['StorageArgs'] = None,
                  system_pool: Optional['SystemPoolArgs'] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  upgrades: Optional['UpgradesArgs'] = None):
@@ -53,9 +60,11 @@ class AksRayClusterArgs:
 
         :param 'AccessArgs' access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        :param 'DevicePluginArgs' device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param 'GpuOperatorArgs' gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, 'GpuPoolArgs'] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -63,10 +72,14 @@ class AksRayClusterArgs:
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param 'MonitoringArgs' monitoring: Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
         :param 'NetworkArgs' network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        :param 'NetworkOperatorArgs' network_operator: NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
         :param 'OperatorArgs' operator: The KubeRay operator. Defaults to the pinned version in its own namespace.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param Mapping[str, 'ProvisionedPoolArgs'] provisioned_pools: Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        :param 'QueueArgs' queue: The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
         :param 'RayArgs' ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
@@ -74,6 +87,7 @@ class AksRayClusterArgs:
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param 'SecurityArgs' security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
+        :param 'StorageArgs' storage: Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
         :param 'SystemPoolArgs' system_pool: The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of everything that is made in Azure.
         :param 'UpgradesArgs' upgrades: What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
@@ -82,12 +96,16 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "access", access)
         if autoscaler_profile is not None:
             pulumi.set(__self__, "autoscaler_profile", autoscaler_profile)
+        if blob_csi_driver is not None:
+            pulumi.set(__self__, "blob_csi_driver", blob_csi_driver)
         if cluster_name is not None:
             pulumi.set(__self__, "cluster_name", cluster_name)
         if cpu_pools is not None:
             pulumi.set(__self__, "cpu_pools", cpu_pools)
         if dcgm_exporter is not None:
             pulumi.set(__self__, "dcgm_exporter", dcgm_exporter)
+        if device_plugin is not None:
+            pulumi.set(__self__, "device_plugin", device_plugin)
         if dns_prefix is not None:
             pulumi.set(__self__, "dns_prefix", dns_prefix)
         if gpu_operator is not None:
@@ -102,14 +120,22 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "kubernetes_version", kubernetes_version)
         if location is not None:
             pulumi.set(__self__, "location", location)
+        if monitoring is not None:
+            pulumi.set(__self__, "monitoring", monitoring)
         if network is not None:
             pulumi.set(__self__, "network", network)
+        if network_operator is not None:
+            pulumi.set(__self__, "network_operator", network_operator)
         if operator is not None:
             pulumi.set(__self__, "operator", operator)
         if pool_creation is not None:
             pulumi.set(__self__, "pool_creation", pool_creation)
         if preflight is not None:
             pulumi.set(__self__, "preflight", preflight)
+        if provisioned_pools is not None:
+            pulumi.set(__self__, "provisioned_pools", provisioned_pools)
+        if queue is not None:
+            pulumi.set(__self__, "queue", queue)
         if ray is not None:
             pulumi.set(__self__, "ray", ray)
         if readiness is not None:
@@ -124,6 +150,8 @@ class AksRayClusterArgs:
             pulumi.set(__self__, "security", security)
         if sku_tier is not None:
             pulumi.set(__self__, "sku_tier", sku_tier)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
         if system_pool is not None:
             pulumi.set(__self__, "system_pool", system_pool)
         if tags is not None:
@@ -154,6 +182,18 @@ class AksRayClusterArgs:
     @autoscaler_profile.setter
     def autoscaler_profile(self, value: Optional['AutoscalerProfileArgs']):
         pulumi.set(self, "autoscaler_profile", value)
+
+    @_builtins.property
+    @pulumi.getter(name="blobCsiDriver")
+    def blob_csi_driver(self) -> Optional[_builtins.bool]:
+        """
+        Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
+        """
+        return pulumi.get(self, "blob_csi_driver")
+
+    @blob_csi_driver.setter
+    def blob_csi_driver(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "blob_csi_driver", value)
 
     @_builtins.property
     @pulumi.getter(name="clusterName")
@@ -190,6 +230,18 @@ class AksRayClusterArgs:
     @dcgm_exporter.setter
     def dcgm_exporter(self, value: Optional['DcgmExporterArgs']):
         pulumi.set(self, "dcgm_exporter", value)
+
+    @_builtins.property
+    @pulumi.getter(name="devicePlugin")
+    def device_plugin(self) -> Optional['DevicePluginArgs']:
+        """
+        Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
+        """
+        return pulumi.get(self, "device_plugin")
+
+    @device_plugin.setter
+    def device_plugin(self, value: Optional['DevicePluginArgs']):
+        pulumi.set(self, "device_plugin", value)
 
     @_builtins.property
     @pulumi.getter(name="dnsPrefix")
@@ -277,6 +329,18 @@ class AksRayClusterArgs:
 
     @_builtins.property
     @pulumi.getter
+    def monitoring(self) -> Optional['MonitoringArgs']:
+        """
+        Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
+        """
+        return pulumi.get(self, "monitoring")
+
+    @monitoring.setter
+    def monitoring(self, value: Optional['MonitoringArgs']):
+        pulumi.set(self, "monitoring", value)
+
+    @_builtins.property
+    @pulumi.getter
     def network(self) -> Optional['NetworkArgs']:
         """
         Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
@@ -286,6 +350,18 @@ class AksRayClusterArgs:
     @network.setter
     def network(self, value: Optional['NetworkArgs']):
         pulumi.set(self, "network", value)
+
+    @_builtins.property
+    @pulumi.getter(name="networkOperator")
+    def network_operator(self) -> Optional['NetworkOperatorArgs']:
+        """
+        NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
+        """
+        return pulumi.get(self, "network_operator")
+
+    @network_operator.setter
+    def network_operator(self, value: Optional['NetworkOperatorArgs']):
+        pulumi.set(self, "network_operator", value)
 
     @_builtins.property
     @pulumi.getter
@@ -322,6 +398,30 @@ class AksRayClusterArgs:
     @preflight.setter
     def preflight(self, value: Optional['Preflight']):
         pulumi.set(self, "preflight", value)
+
+    @_builtins.property
+    @pulumi.getter(name="provisionedPools")
+    def provisioned_pools(self) -> Optional[Mapping[str, 'ProvisionedPoolArgs']]:
+        """
+        Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        """
+        return pulumi.get(self, "provisioned_pools")
+
+    @provisioned_pools.setter
+    def provisioned_pools(self, value: Optional[Mapping[str, 'ProvisionedPoolArgs']]):
+        pulumi.set(self, "provisioned_pools", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def queue(self) -> Optional['QueueArgs']:
+        """
+        The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+        """
+        return pulumi.get(self, "queue")
+
+    @queue.setter
+    def queue(self, value: Optional['QueueArgs']):
+        pulumi.set(self, "queue", value)
 
     @_builtins.property
     @pulumi.getter
@@ -408,6 +508,18 @@ class AksRayClusterArgs:
         pulumi.set(self, "sku_tier", value)
 
     @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['StorageArgs']:
+        """
+        Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['StorageArgs']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
     @pulumi.getter(name="systemPool")
     def system_pool(self) -> Optional['SystemPoolArgs']:
         """
@@ -452,9 +564,11 @@ class AksRayCluster(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
+                 device_plugin: Optional[Union['DevicePluginArgs', 'DevicePluginArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
@@ -462,10 +576,14 @@ class AksRayCluster(pulumi.ComponentResource):
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional[Union['MonitoringArgs', 'MonitoringArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 network_operator: Optional[Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict']] = None,
                  operator: Optional[Union['OperatorArgs', 'OperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']]] = None,
+                 queue: Optional[Union['QueueArgs', 'QueueArgsDict']] = None,
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -473,6 +591,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
+                 storage: Optional[Union['StorageArgs', 'StorageArgsDict']] = None,
                  system_pool: Optional[Union['SystemPoolArgs', 'SystemPoolArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  upgrades: Optional[Union['UpgradesArgs', 'UpgradesArgsDict']] = None,
@@ -484,9 +603,11 @@ class AksRayCluster(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['AccessArgs', 'AccessArgsDict'] access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
+        :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
         :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
+        :param Union['DevicePluginArgs', 'DevicePluginArgsDict'] device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
         :param pulumi.Input[_builtins.str] dns_prefix: Prefix of the API server's DNS name. A change replaces the cluster. Defaults to the component's name.
         :param Union['GpuOperatorArgs', 'GpuOperatorArgsDict'] gpu_operator: NVIDIA's GPU Operator for the pools with `driver: None`; `{}` for the defaults. Refused without such a pool. Defaults to none.
         :param Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']] gpu_pools: Pools with GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
@@ -494,10 +615,14 @@ class AksRayCluster(pulumi.ComponentResource):
         :param 'KubeconfigCredentials' kubeconfig_credentials: Credentials with which the stack reaches the cluster. Defaults to `user`.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version, as `1.36` (Azure picks the patch) or `1.36.3`. Defaults to the version that this release was tried with.
         :param pulumi.Input[_builtins.str] location: Azure region, such as `westeurope`. Defaults to the location of the azure-native provider's configuration (`azure-native:location`).
+        :param Union['MonitoringArgs', 'MonitoringArgsDict'] monitoring: Metrics, dashboards, alerts and logs. An AksRayCluster also has Ray's own metrics and alerts. Defaults to none.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: Virtual network, outbound traffic, address ranges, access to the API server. Defaults to a network that AKS manages, with an overlay for pods and Cilium.
+        :param Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict'] network_operator: NVIDIA's Network Operator, which pools with `rdma` bring along. Refused without such a pool. Defaults to its defaults.
         :param Union['OperatorArgs', 'OperatorArgsDict'] operator: The KubeRay operator. Defaults to the pinned version in its own namespace.
         :param 'PoolCreation' pool_creation: Whether pools are made one after another or all at once. Defaults to `serial`.
         :param 'Preflight' preflight: What a preview does about obstacles that it finds by asking Azure with the login of the azure-native provider: VM sizes, zones, quotas, Kubernetes version, resource providers; it also shows what the nodes cost an hour by list price. Without login or network it warns once and goes on. Defaults to the package's configuration (`aks-ray:preflight`), and without it to `warn`.
+        :param Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']] provisioned_pools: Pools whose nodes AKS makes by itself when workers are pending (node auto provisioning), by name. They turn it on for the cluster, and exclude the cluster autoscaler: all other pools, and the system pool, then have a fixed number of `nodes`. Refused with IPv6, pod subnets, an HTTP proxy and disk encryption sets. Defaults to none.
+        :param Union['QueueArgs', 'QueueArgsDict'] queue: The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
         :param Union['RayArgs', 'RayArgsDict'] ray: The Ray cluster. Defaults to the pinned version, token authentication and one worker group a pool.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
@@ -505,6 +630,7 @@ class AksRayCluster(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.str] resource_group_name: Name of an existing resource group. Defaults to a new one.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: Encryption, secrets, policy and threat detection. Defaults to Azure's encryption and nothing else.
         :param pulumi.Input['SkuTier'] sku_tier: Price tier of the control plane. Defaults to `Standard`.
+        :param Union['StorageArgs', 'StorageArgsDict'] storage: Azure Blob Storage, mounted in head and workers and reached without keys; `{}` for a new account with the container `ray` at `/mnt/ray`. Excludes `ray.serviceAccountName`. Defaults to none.
         :param Union['SystemPoolArgs', 'SystemPoolArgsDict'] system_pool: The pool for AKS's own pods and the Ray head. Defaults to one to three `Standard_D8s_v5` nodes.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Azure tags of everything that is made in Azure.
         :param Union['UpgradesArgs', 'UpgradesArgsDict'] upgrades: What AKS upgrades by itself, and when. Defaults to node images at any time, and no Kubernetes versions.
@@ -535,9 +661,11 @@ class AksRayCluster(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access: Optional[Union['AccessArgs', 'AccessArgsDict']] = None,
                  autoscaler_profile: Optional[Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict']] = None,
+                 blob_csi_driver: Optional[_builtins.bool] = None,
                  cluster_name: pulumi.Input[Optional[_builtins.str]] = None,
                  cpu_pools: Optional[Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']]] = None,
                  dcgm_exporter: Optional[Union['DcgmExporterArgs', 'DcgmExporterArgsDict']] = None,
+                 device_plugin: Optional[Union['DevicePluginArgs', 'DevicePluginArgsDict']] = None,
                  dns_prefix: pulumi.Input[Optional[_builtins.str]] = None,
                  gpu_operator: Optional[Union['GpuOperatorArgs', 'GpuOperatorArgsDict']] = None,
                  gpu_pools: Optional[Mapping[str, Union['GpuPoolArgs', 'GpuPoolArgsDict']]] = None,
@@ -545,10 +673,14 @@ class AksRayCluster(pulumi.ComponentResource):
                  kubeconfig_credentials: Optional['KubeconfigCredentials'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  location: pulumi.Input[Optional[_builtins.str]] = None,
+                 monitoring: Optional[Union['MonitoringArgs', 'MonitoringArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 network_operator: Optional[Union['NetworkOperatorArgs', 'NetworkOperatorArgsDict']] = None,
                  operator: Optional[Union['OperatorArgs', 'OperatorArgsDict']] = None,
                  pool_creation: Optional['PoolCreation'] = None,
                  preflight: Optional['Preflight'] = None,
+                 provisioned_pools: Optional[Mapping[str, Union['ProvisionedPoolArgs', 'ProvisionedPoolArgsDict']]] = None,
+                 queue: Optional[Union['QueueArgs', 'QueueArgsDict']] = None,
                  ray: Optional[Union['RayArgs', 'RayArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
@@ -556,6 +688,7 @@ class AksRayCluster(pulumi.ComponentResource):
                  resource_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sku_tier: pulumi.Input[Optional['SkuTier']] = None,
+                 storage: Optional[Union['StorageArgs', 'StorageArgsDict']] = None,
                  system_pool: Optional[Union['SystemPoolArgs', 'SystemPoolArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  upgrades: Optional[Union['UpgradesArgs', 'UpgradesArgsDict']] = None,
@@ -572,9 +705,11 @@ class AksRayCluster(pulumi.ComponentResource):
 
             __props__.__dict__["access"] = access
             __props__.__dict__["autoscaler_profile"] = autoscaler_profile
+            __props__.__dict__["blob_csi_driver"] = blob_csi_driver
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["cpu_pools"] = cpu_pools
             __props__.__dict__["dcgm_exporter"] = dcgm_exporter
+            __props__.__dict__["device_plugin"] = device_plugin
             __props__.__dict__["dns_prefix"] = dns_prefix
             __props__.__dict__["gpu_operator"] = gpu_operator
             __props__.__dict__["gpu_pools"] = gpu_pools
@@ -582,10 +717,14 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["kubeconfig_credentials"] = kubeconfig_credentials
             __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["location"] = location
+            __props__.__dict__["monitoring"] = monitoring
             __props__.__dict__["network"] = network
+            __props__.__dict__["network_operator"] = network_operator
             __props__.__dict__["operator"] = operator
             __props__.__dict__["pool_creation"] = pool_creation
             __props__.__dict__["preflight"] = preflight
+            __props__.__dict__["provisioned_pools"] = provisioned_pools
+            __props__.__dict__["queue"] = queue
             __props__.__dict__["ray"] = ray
             __props__.__dict__["readiness"] = readiness
             __props__.__dict__["readiness_timeout_seconds"] = readiness_timeout_seconds
@@ -593,18 +732,23 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["resource_group_name"] = resource_group_name
             __props__.__dict__["security"] = security
             __props__.__dict__["sku_tier"] = sku_tier
+            __props__.__dict__["storage"] = storage
             __props__.__dict__["system_pool"] = system_pool
             __props__.__dict__["tags"] = tags
             __props__.__dict__["upgrades"] = upgrades
             __props__.__dict__["dashboard_url"] = None
+            __props__.__dict__["grafana_url"] = None
             __props__.__dict__["job_submit_command"] = None
             __props__.__dict__["kubeconfig"] = None
             __props__.__dict__["namespace"] = None
             __props__.__dict__["node_resource_group"] = None
             __props__.__dict__["oidc_issuer_url"] = None
             __props__.__dict__["port_forward_command"] = None
+            __props__.__dict__["prometheus_url"] = None
             __props__.__dict__["ray_address"] = None
             __props__.__dict__["ray_cluster_name"] = None
+            __props__.__dict__["storage_account_name"] = None
+            __props__.__dict__["storage_paths"] = None
             __props__.__dict__["token_secret_name"] = None
             __props__.__dict__["worker_groups"] = None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["kubeconfig"])
@@ -631,6 +775,14 @@ class AksRayCluster(pulumi.ComponentResource):
         Address of the dashboard while `portForwardCommand` runs.
         """
         return pulumi.get(self, "dashboard_url")
+
+    @_builtins.property
+    @pulumi.getter(name="grafanaUrl")
+    def grafana_url(self) -> pulumi.Output[_builtins.str]:
+        """
+        Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        """
+        return pulumi.get(self, "grafana_url")
 
     @_builtins.property
     @pulumi.getter(name="jobSubmitCommand")
@@ -681,6 +833,14 @@ class AksRayCluster(pulumi.ComponentResource):
         return pulumi.get(self, "port_forward_command")
 
     @_builtins.property
+    @pulumi.getter(name="prometheusUrl")
+    def prometheus_url(self) -> pulumi.Output[_builtins.str]:
+        """
+        Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known.
+        """
+        return pulumi.get(self, "prometheus_url")
+
+    @_builtins.property
     @pulumi.getter(name="rayAddress")
     def ray_address(self) -> pulumi.Output[_builtins.str]:
         """
@@ -703,6 +863,22 @@ class AksRayCluster(pulumi.ComponentResource):
         Name of the resource group.
         """
         return pulumi.get(self, "resource_group_name")
+
+    @_builtins.property
+    @pulumi.getter(name="storageAccountName")
+    def storage_account_name(self) -> pulumi.Output[_builtins.str]:
+        """
+        Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
+        """
+        return pulumi.get(self, "storage_account_name")
+
+    @_builtins.property
+    @pulumi.getter(name="storagePaths")
+    def storage_paths(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        For each container of `storage`: where it is mounted in head and workers.
+        """
+        return pulumi.get(self, "storage_paths")
 
     @_builtins.property
     @pulumi.getter(name="tokenSecretName")

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._enums import *
 from ._inputs import *
 
 __all__ = ['KubeRayOperatorArgs', 'KubeRayOperator']
@@ -20,46 +21,214 @@ __all__ = ['KubeRayOperatorArgs', 'KubeRayOperator']
 @pulumi.input_type
 class KubeRayOperatorArgs:
     def __init__(__self__, *,
+                 affinity: Optional[Any] = None,
+                 aks_cluster: Optional['AksClusterReferenceArgs'] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 batch_scheduler: Optional['BatchScheduler'] = None,
+                 cert_manager: Optional['CertManagerArgs'] = None,
                  chart: Optional['OperatorChartArgs'] = None,
+                 configuration: Optional['OperatorConfigurationArgs'] = None,
+                 cr_namespaced_rbac_enable: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 expected_pods: Optional[_builtins.int] = None,
+                 extension: Optional['OperatorExtensionArgs'] = None,
                  feature_gates: Optional[Mapping[str, _builtins.bool]] = None,
                  image: Optional['OperatorImageArgs'] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 install: Optional['OperatorInstall'] = None,
+                 kube_client: Optional['KubeClientArgs'] = None,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 leader_election_enabled: Optional[_builtins.bool] = None,
+                 log_encoder: Optional['LogEncoder'] = None,
+                 metrics: Optional['OperatorMetricsArgs'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 node_selector: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 pod_security_context: Optional[Any] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 rbac_enable: Optional[_builtins.bool] = None,
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 replicas: Optional[_builtins.int] = None,
                  resources: Optional['ContainerResourcesArgs'] = None,
+                 security_context: Optional[Any] = None,
+                 service_account: Optional['OperatorServiceAccountArgs'] = None,
+                 single_namespace_install: Optional[_builtins.bool] = None,
+                 tolerations: Optional[Sequence[Any]] = None,
+                 use_kubernetes_proxy: Optional[_builtins.bool] = None,
                  values: Optional[Mapping[str, Any]] = None,
                  version: Optional[_builtins.str] = None,
                  watch_namespaces: Optional[Sequence[_builtins.str]] = None):
         """
         The set of arguments for constructing a KubeRayOperator resource.
 
+        :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
+        :param 'AksClusterReferenceArgs' aks_cluster: The AKS cluster, for `install: extension`.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param 'CertManagerArgs' cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        :param 'OperatorConfigurationArgs' configuration: What the operator adds to every Ray pod. Defaults to nothing.
+        :param _builtins.bool cr_namespaced_rbac_enable: Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        :param _builtins.int expected_pods: Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        :param 'OperatorExtensionArgs' extension: The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param 'OperatorImageArgs' image: Container image. Defaults to the chart's own.
-        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        :param 'OperatorInstall' install: How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        :param 'KubeClientArgs' kube_client: How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        :param _builtins.bool leader_election_enabled: Whether the operator's pods choose the one that works. Defaults to true.
+        :param 'LogEncoder' log_encoder: How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        :param 'OperatorMetricsArgs' metrics: Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
+        :param Mapping[str, pulumi.Input[_builtins.str]] node_selector: Labels of the nodes that the operator may run on. Defaults to any.
+        :param Any pod_security_context: Security settings of the operator's pod. Defaults to none.
+        :param pulumi.Input[_builtins.str] priority_class_name: Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        :param _builtins.bool rbac_enable: Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
-        :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        :param 'OperatorServiceAccountArgs' service_account: Service account of the operator. Defaults to one that the chart makes.
+        :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        :param Sequence[Any] tolerations: Taints that the operator tolerates. Defaults to none.
+        :param _builtins.bool use_kubernetes_proxy: Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
         :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
         :param _builtins.str version: Version of the KubeRay operator. Defaults to the version that this release was tried with.
         :param Sequence[_builtins.str] watch_namespaces: Namespaces that the operator watches. Defaults to all.
         """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if aks_cluster is not None:
+            pulumi.set(__self__, "aks_cluster", aks_cluster)
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
+        if batch_scheduler is not None:
+            pulumi.set(__self__, "batch_scheduler", batch_scheduler)
+        if cert_manager is not None:
+            pulumi.set(__self__, "cert_manager", cert_manager)
         if chart is not None:
             pulumi.set(__self__, "chart", chart)
+        if configuration is not None:
+            pulumi.set(__self__, "configuration", configuration)
+        if cr_namespaced_rbac_enable is not None:
+            pulumi.set(__self__, "cr_namespaced_rbac_enable", cr_namespaced_rbac_enable)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if expected_pods is not None:
+            pulumi.set(__self__, "expected_pods", expected_pods)
+        if extension is not None:
+            pulumi.set(__self__, "extension", extension)
         if feature_gates is not None:
             pulumi.set(__self__, "feature_gates", feature_gates)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if install is not None:
+            pulumi.set(__self__, "install", install)
+        if kube_client is not None:
+            pulumi.set(__self__, "kube_client", kube_client)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if leader_election_enabled is not None:
+            pulumi.set(__self__, "leader_election_enabled", leader_election_enabled)
+        if log_encoder is not None:
+            pulumi.set(__self__, "log_encoder", log_encoder)
+        if metrics is not None:
+            pulumi.set(__self__, "metrics", metrics)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if node_selector is not None:
+            pulumi.set(__self__, "node_selector", node_selector)
+        if pod_security_context is not None:
+            pulumi.set(__self__, "pod_security_context", pod_security_context)
+        if priority_class_name is not None:
+            pulumi.set(__self__, "priority_class_name", priority_class_name)
+        if rbac_enable is not None:
+            pulumi.set(__self__, "rbac_enable", rbac_enable)
         if reconcile_concurrency is not None:
             pulumi.set(__self__, "reconcile_concurrency", reconcile_concurrency)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if security_context is not None:
+            pulumi.set(__self__, "security_context", security_context)
+        if service_account is not None:
+            pulumi.set(__self__, "service_account", service_account)
+        if single_namespace_install is not None:
+            pulumi.set(__self__, "single_namespace_install", single_namespace_install)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+        if use_kubernetes_proxy is not None:
+            pulumi.set(__self__, "use_kubernetes_proxy", use_kubernetes_proxy)
         if values is not None:
             pulumi.set(__self__, "values", values)
         if version is not None:
             pulumi.set(__self__, "version", version)
         if watch_namespaces is not None:
             pulumi.set(__self__, "watch_namespaces", watch_namespaces)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Any]:
+        """
+        Where the operator's pods run, more finely. Defaults to anywhere.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Any]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="aksCluster")
+    def aks_cluster(self) -> Optional['AksClusterReferenceArgs']:
+        """
+        The AKS cluster, for `install: extension`.
+        """
+        return pulumi.get(self, "aks_cluster")
+
+    @aks_cluster.setter
+    def aks_cluster(self, value: Optional['AksClusterReferenceArgs']):
+        pulumi.set(self, "aks_cluster", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the operator's pods. Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="batchScheduler")
+    def batch_scheduler(self) -> Optional['BatchScheduler']:
+        """
+        Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        """
+        return pulumi.get(self, "batch_scheduler")
+
+    @batch_scheduler.setter
+    def batch_scheduler(self, value: Optional['BatchScheduler']):
+        pulumi.set(self, "batch_scheduler", value)
+
+    @_builtins.property
+    @pulumi.getter(name="certManager")
+    def cert_manager(self) -> Optional['CertManagerArgs']:
+        """
+        cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
+        """
+        return pulumi.get(self, "cert_manager")
+
+    @cert_manager.setter
+    def cert_manager(self, value: Optional['CertManagerArgs']):
+        pulumi.set(self, "cert_manager", value)
 
     @_builtins.property
     @pulumi.getter
@@ -74,10 +243,70 @@ class KubeRayOperatorArgs:
         pulumi.set(self, "chart", value)
 
     @_builtins.property
+    @pulumi.getter
+    def configuration(self) -> Optional['OperatorConfigurationArgs']:
+        """
+        What the operator adds to every Ray pod. Defaults to nothing.
+        """
+        return pulumi.get(self, "configuration")
+
+    @configuration.setter
+    def configuration(self, value: Optional['OperatorConfigurationArgs']):
+        pulumi.set(self, "configuration", value)
+
+    @_builtins.property
+    @pulumi.getter(name="crNamespacedRbacEnable")
+    def cr_namespaced_rbac_enable(self) -> Optional[_builtins.bool]:
+        """
+        Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        """
+        return pulumi.get(self, "cr_namespaced_rbac_enable")
+
+    @cr_namespaced_rbac_enable.setter
+    def cr_namespaced_rbac_enable(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "cr_namespaced_rbac_enable", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="expectedPods")
+    def expected_pods(self) -> Optional[_builtins.int]:
+        """
+        Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        """
+        return pulumi.get(self, "expected_pods")
+
+    @expected_pods.setter
+    def expected_pods(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "expected_pods", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def extension(self) -> Optional['OperatorExtensionArgs']:
+        """
+        The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        """
+        return pulumi.get(self, "extension")
+
+    @extension.setter
+    def extension(self, value: Optional['OperatorExtensionArgs']):
+        pulumi.set(self, "extension", value)
+
+    @_builtins.property
     @pulumi.getter(name="featureGates")
     def feature_gates(self) -> Optional[Mapping[str, _builtins.bool]]:
         """
-        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         """
         return pulumi.get(self, "feature_gates")
 
@@ -98,16 +327,148 @@ class KubeRayOperatorArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def install(self) -> Optional['OperatorInstall']:
+        """
+        How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        """
+        return pulumi.get(self, "install")
+
+    @install.setter
+    def install(self, value: Optional['OperatorInstall']):
+        pulumi.set(self, "install", value)
+
+    @_builtins.property
+    @pulumi.getter(name="kubeClient")
+    def kube_client(self) -> Optional['KubeClientArgs']:
+        """
+        How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        """
+        return pulumi.get(self, "kube_client")
+
+    @kube_client.setter
+    def kube_client(self, value: Optional['KubeClientArgs']):
+        pulumi.set(self, "kube_client", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="leaderElectionEnabled")
+    def leader_election_enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's pods choose the one that works. Defaults to true.
+        """
+        return pulumi.get(self, "leader_election_enabled")
+
+    @leader_election_enabled.setter
+    def leader_election_enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "leader_election_enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logEncoder")
+    def log_encoder(self) -> Optional['LogEncoder']:
+        """
+        How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        """
+        return pulumi.get(self, "log_encoder")
+
+    @log_encoder.setter
+    def log_encoder(self, value: Optional['LogEncoder']):
+        pulumi.set(self, "log_encoder", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metrics(self) -> Optional['OperatorMetricsArgs']:
+        """
+        Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        """
+        return pulumi.get(self, "metrics")
+
+    @metrics.setter
+    def metrics(self, value: Optional['OperatorMetricsArgs']):
+        pulumi.set(self, "metrics", value)
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> Optional[_builtins.str]:
         """
-        Namespace of the operator; created. Defaults to `kuberay-system`.
+        Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
         """
         return pulumi.get(self, "namespace")
 
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeSelector")
+    def node_selector(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels of the nodes that the operator may run on. Defaults to any.
+        """
+        return pulumi.get(self, "node_selector")
+
+    @node_selector.setter
+    def node_selector(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "node_selector", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podSecurityContext")
+    def pod_security_context(self) -> Optional[Any]:
+        """
+        Security settings of the operator's pod. Defaults to none.
+        """
+        return pulumi.get(self, "pod_security_context")
+
+    @pod_security_context.setter
+    def pod_security_context(self, value: Optional[Any]):
+        pulumi.set(self, "pod_security_context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="priorityClassName")
+    def priority_class_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        """
+        return pulumi.get(self, "priority_class_name")
+
+    @priority_class_name.setter
+    def priority_class_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="rbacEnable")
+    def rbac_enable(self) -> Optional[_builtins.bool]:
+        """
+        Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
+        """
+        return pulumi.get(self, "rbac_enable")
+
+    @rbac_enable.setter
+    def rbac_enable(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "rbac_enable", value)
 
     @_builtins.property
     @pulumi.getter(name="reconcileConcurrency")
@@ -123,15 +484,87 @@ class KubeRayOperatorArgs:
 
     @_builtins.property
     @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
     def resources(self) -> Optional['ContainerResourcesArgs']:
         """
-        CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
         """
         return pulumi.get(self, "resources")
 
     @resources.setter
     def resources(self, value: Optional['ContainerResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityContext")
+    def security_context(self) -> Optional[Any]:
+        """
+        Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        """
+        return pulumi.get(self, "security_context")
+
+    @security_context.setter
+    def security_context(self, value: Optional[Any]):
+        pulumi.set(self, "security_context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccount")
+    def service_account(self) -> Optional['OperatorServiceAccountArgs']:
+        """
+        Service account of the operator. Defaults to one that the chart makes.
+        """
+        return pulumi.get(self, "service_account")
+
+    @service_account.setter
+    def service_account(self, value: Optional['OperatorServiceAccountArgs']):
+        pulumi.set(self, "service_account", value)
+
+    @_builtins.property
+    @pulumi.getter(name="singleNamespaceInstall")
+    def single_namespace_install(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        """
+        return pulumi.get(self, "single_namespace_install")
+
+    @single_namespace_install.setter
+    def single_namespace_install(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "single_namespace_install", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence[Any]]:
+        """
+        Taints that the operator tolerates. Defaults to none.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence[Any]]):
+        pulumi.set(self, "tolerations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="useKubernetesProxy")
+    def use_kubernetes_proxy(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
+        """
+        return pulumi.get(self, "use_kubernetes_proxy")
+
+    @use_kubernetes_proxy.setter
+    def use_kubernetes_proxy(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "use_kubernetes_proxy", value)
 
     @_builtins.property
     @pulumi.getter
@@ -176,12 +609,39 @@ class KubeRayOperator(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 affinity: Optional[Any] = None,
+                 aks_cluster: Optional[Union['AksClusterReferenceArgs', 'AksClusterReferenceArgsDict']] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 batch_scheduler: Optional['BatchScheduler'] = None,
+                 cert_manager: Optional[Union['CertManagerArgs', 'CertManagerArgsDict']] = None,
                  chart: Optional[Union['OperatorChartArgs', 'OperatorChartArgsDict']] = None,
+                 configuration: Optional[Union['OperatorConfigurationArgs', 'OperatorConfigurationArgsDict']] = None,
+                 cr_namespaced_rbac_enable: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 expected_pods: Optional[_builtins.int] = None,
+                 extension: Optional[Union['OperatorExtensionArgs', 'OperatorExtensionArgsDict']] = None,
                  feature_gates: Optional[Mapping[str, _builtins.bool]] = None,
                  image: Optional[Union['OperatorImageArgs', 'OperatorImageArgsDict']] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 install: Optional['OperatorInstall'] = None,
+                 kube_client: Optional[Union['KubeClientArgs', 'KubeClientArgsDict']] = None,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 leader_election_enabled: Optional[_builtins.bool] = None,
+                 log_encoder: Optional['LogEncoder'] = None,
+                 metrics: Optional[Union['OperatorMetricsArgs', 'OperatorMetricsArgsDict']] = None,
                  namespace: Optional[_builtins.str] = None,
+                 node_selector: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 pod_security_context: Optional[Any] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 rbac_enable: Optional[_builtins.bool] = None,
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict']] = None,
+                 security_context: Optional[Any] = None,
+                 service_account: Optional[Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict']] = None,
+                 single_namespace_install: Optional[_builtins.bool] = None,
+                 tolerations: Optional[Sequence[Any]] = None,
+                 use_kubernetes_proxy: Optional[_builtins.bool] = None,
                  values: Optional[Mapping[str, Any]] = None,
                  version: Optional[_builtins.str] = None,
                  watch_namespaces: Optional[Sequence[_builtins.str]] = None,
@@ -191,12 +651,39 @@ class KubeRayOperator(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
+        :param Union['AksClusterReferenceArgs', 'AksClusterReferenceArgsDict'] aks_cluster: The AKS cluster, for `install: extension`.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param Union['CertManagerArgs', 'CertManagerArgsDict'] cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param Union['OperatorChartArgs', 'OperatorChartArgsDict'] chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
-        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
+        :param Union['OperatorConfigurationArgs', 'OperatorConfigurationArgsDict'] configuration: What the operator adds to every Ray pod. Defaults to nothing.
+        :param _builtins.bool cr_namespaced_rbac_enable: Whether the chart makes the Roles in the watched namespaces. Only with `singleNamespaceInstall` and `rbacEnable`, since it has no effect otherwise. Defaults to true.
+        :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of the operator, such as `{ CLUSTER_DOMAIN: "example.local" }`. Defaults to none.
+        :param _builtins.int expected_pods: Most Ray pods of all clusters that the operator looks after, by which its memory is chosen. Excludes `resources.memory`. Defaults in an `AksRayCluster` to the head and the most workers of its pools, else to 0.
+        :param Union['OperatorExtensionArgs', 'OperatorExtensionArgsDict'] extension: The AKS extension. Only with `install: extension`, which needs Kubernetes 1.34 or later.
+        :param Mapping[str, _builtins.bool] feature_gates: Feature gates by name, such as `{ RayClusterMTLS: true }`, laid over the chart's own. A gate that this version of KubeRay does not know is refused, since the operator would end at its start. Defaults to `{ RayCronJob: true }` from KubeRay 1.6 on.
         :param Union['OperatorImageArgs', 'OperatorImageArgsDict'] image: Container image. Defaults to the chart's own.
-        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of Secrets in the operator's namespace with credentials of a private registry. Defaults to none.
+        :param 'OperatorInstall' install: How the operator comes into the cluster. With `extension` and `none` what belongs to the Helm chart is refused, since it would have no effect. From one to another goes in two steps, with `none` in between: Azure refuses its extension beside an operator installed by Helm, and may change the definitions before it does. Defaults to `helm`.
+        :param Union['KubeClientArgs', 'KubeClientArgsDict'] kube_client: How fast the operator may ask the Kubernetes API. Defaults to 100 requests a second, 200 at once.
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels of the operator's Deployment and pods, beside the chart's. Defaults to none.
+        :param _builtins.bool leader_election_enabled: Whether the operator's pods choose the one that works. Defaults to true.
+        :param 'LogEncoder' log_encoder: How the operator writes its log. `console` excludes `configuration`, with which KubeRay 1.7.0 does not read it. Defaults to `json`.
+        :param Union['OperatorMetricsArgs', 'OperatorMetricsArgsDict'] metrics: Metrics of the operator. Defaults to metrics without a ServiceMonitor.
+        :param _builtins.str namespace: Namespace of the operator; created. Defaults to `kuberay-system`, and with `install: extension` to Azure's choice.
+        :param Mapping[str, pulumi.Input[_builtins.str]] node_selector: Labels of the nodes that the operator may run on. Defaults to any.
+        :param Any pod_security_context: Security settings of the operator's pod. Defaults to none.
+        :param pulumi.Input[_builtins.str] priority_class_name: Priority class of the operator's pods, such as `system-cluster-critical`. Defaults to none.
+        :param _builtins.bool rbac_enable: Whether the chart makes the operator's Roles and ClusterRoles. With false, somebody else does. Defaults to true.
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
-        :param Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict'] resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU and 512Mi memory.
+        :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
+        :param Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict'] resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
+        :param Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict'] service_account: Service account of the operator. Defaults to one that the chart makes.
+        :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
+        :param Sequence[Any] tolerations: Taints that the operator tolerates. Defaults to none.
+        :param _builtins.bool use_kubernetes_proxy: Whether the operator reaches Ray heads through the Kubernetes API server rather than straight. Defaults to false.
         :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
         :param _builtins.str version: Version of the KubeRay operator. Defaults to the version that this release was tried with.
         :param Sequence[_builtins.str] watch_namespaces: Namespaces that the operator watches. Defaults to all.
@@ -225,12 +712,39 @@ class KubeRayOperator(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 affinity: Optional[Any] = None,
+                 aks_cluster: Optional[Union['AksClusterReferenceArgs', 'AksClusterReferenceArgsDict']] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 batch_scheduler: Optional['BatchScheduler'] = None,
+                 cert_manager: Optional[Union['CertManagerArgs', 'CertManagerArgsDict']] = None,
                  chart: Optional[Union['OperatorChartArgs', 'OperatorChartArgsDict']] = None,
+                 configuration: Optional[Union['OperatorConfigurationArgs', 'OperatorConfigurationArgsDict']] = None,
+                 cr_namespaced_rbac_enable: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 expected_pods: Optional[_builtins.int] = None,
+                 extension: Optional[Union['OperatorExtensionArgs', 'OperatorExtensionArgsDict']] = None,
                  feature_gates: Optional[Mapping[str, _builtins.bool]] = None,
                  image: Optional[Union['OperatorImageArgs', 'OperatorImageArgsDict']] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 install: Optional['OperatorInstall'] = None,
+                 kube_client: Optional[Union['KubeClientArgs', 'KubeClientArgsDict']] = None,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 leader_election_enabled: Optional[_builtins.bool] = None,
+                 log_encoder: Optional['LogEncoder'] = None,
+                 metrics: Optional[Union['OperatorMetricsArgs', 'OperatorMetricsArgsDict']] = None,
                  namespace: Optional[_builtins.str] = None,
+                 node_selector: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
+                 pod_security_context: Optional[Any] = None,
+                 priority_class_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 rbac_enable: Optional[_builtins.bool] = None,
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict']] = None,
+                 security_context: Optional[Any] = None,
+                 service_account: Optional[Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict']] = None,
+                 single_namespace_install: Optional[_builtins.bool] = None,
+                 tolerations: Optional[Sequence[Any]] = None,
+                 use_kubernetes_proxy: Optional[_builtins.bool] = None,
                  values: Optional[Mapping[str, Any]] = None,
                  version: Optional[_builtins.str] = None,
                  watch_namespaces: Optional[Sequence[_builtins.str]] = None,
@@ -245,12 +759,39 @@ class KubeRayOperator(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = KubeRayOperatorArgs.__new__(KubeRayOperatorArgs)
 
+            __props__.__dict__["affinity"] = affinity
+            __props__.__dict__["aks_cluster"] = aks_cluster
+            __props__.__dict__["annotations"] = annotations
+            __props__.__dict__["batch_scheduler"] = batch_scheduler
+            __props__.__dict__["cert_manager"] = cert_manager
             __props__.__dict__["chart"] = chart
+            __props__.__dict__["configuration"] = configuration
+            __props__.__dict__["cr_namespaced_rbac_enable"] = cr_namespaced_rbac_enable
+            __props__.__dict__["env"] = env
+            __props__.__dict__["expected_pods"] = expected_pods
+            __props__.__dict__["extension"] = extension
             __props__.__dict__["feature_gates"] = feature_gates
             __props__.__dict__["image"] = image
+            __props__.__dict__["image_pull_secrets"] = image_pull_secrets
+            __props__.__dict__["install"] = install
+            __props__.__dict__["kube_client"] = kube_client
+            __props__.__dict__["labels"] = labels
+            __props__.__dict__["leader_election_enabled"] = leader_election_enabled
+            __props__.__dict__["log_encoder"] = log_encoder
+            __props__.__dict__["metrics"] = metrics
             __props__.__dict__["namespace"] = namespace
+            __props__.__dict__["node_selector"] = node_selector
+            __props__.__dict__["pod_security_context"] = pod_security_context
+            __props__.__dict__["priority_class_name"] = priority_class_name
+            __props__.__dict__["rbac_enable"] = rbac_enable
             __props__.__dict__["reconcile_concurrency"] = reconcile_concurrency
+            __props__.__dict__["replicas"] = replicas
             __props__.__dict__["resources"] = resources
+            __props__.__dict__["security_context"] = security_context
+            __props__.__dict__["service_account"] = service_account
+            __props__.__dict__["single_namespace_install"] = single_namespace_install
+            __props__.__dict__["tolerations"] = tolerations
+            __props__.__dict__["use_kubernetes_proxy"] = use_kubernetes_proxy
             __props__.__dict__["values"] = values
             __props__.__dict__["version"] = version
             __props__.__dict__["watch_namespaces"] = watch_namespaces
@@ -265,7 +806,7 @@ class KubeRayOperator(pulumi.ComponentResource):
     @pulumi.getter
     def namespace(self) -> pulumi.Output[_builtins.str]:
         """
-        Namespace of the operator.
+        Namespace of the operator. Empty with `install: none`.
         """
         return pulumi.get(self, "namespace")
 
@@ -273,7 +814,7 @@ class KubeRayOperator(pulumi.ComponentResource):
     @pulumi.getter
     def version(self) -> pulumi.Output[_builtins.str]:
         """
-        Version of the operator.
+        Version of the operator; with `install: extension` that of the extension.
         """
         return pulumi.get(self, "version")
 

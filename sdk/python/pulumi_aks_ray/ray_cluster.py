@@ -22,38 +22,58 @@ __all__ = ['RayClusterArgs', 'RayCluster']
 @pulumi.input_type
 class RayClusterArgs:
     def __init__(__self__, *,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  auth: Optional['AuthArgs'] = None,
                  autoscaler: Optional['AutoscalerArgs'] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  gcs_fault_tolerance: Optional['GcsFaultToleranceArgs'] = None,
                  head: Optional['HeadArgs'] = None,
+                 history_server: Optional['HistoryServerArgs'] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pre_pull: Optional[_builtins.bool] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 network_policy: Optional['RayNetworkPolicyArgs'] = None,
+                 queue: Optional['QueueArgs'] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 suspend: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
         """
         The set of arguments for constructing a RayCluster resource.
 
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
         :param 'AuthArgs' auth: Authentication. Defaults to a token.
         :param 'AutoscalerArgs' autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
         :param 'GcsFaultToleranceArgs' gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param 'HeadArgs' head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param 'HistoryServerArgs' history_server: Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param _builtins.bool image_pre_pull: Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        :param 'ManagedBy' managed_by: Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
+        :param 'RayNetworkPolicyArgs' network_policy: Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        :param 'QueueArgs' queue: The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
         """
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
         if auth is not None:
             pulumi.set(__self__, "auth", auth)
         if autoscaler is not None:
@@ -66,22 +86,50 @@ class RayClusterArgs:
             pulumi.set(__self__, "gcs_fault_tolerance", gcs_fault_tolerance)
         if head is not None:
             pulumi.set(__self__, "head", head)
+        if history_server is not None:
+            pulumi.set(__self__, "history_server", history_server)
         if image is not None:
             pulumi.set(__self__, "image", image)
+        if image_pre_pull is not None:
+            pulumi.set(__self__, "image_pre_pull", image_pre_pull)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
+        if managed_by is not None:
+            pulumi.set(__self__, "managed_by", managed_by)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if network_policy is not None:
+            pulumi.set(__self__, "network_policy", network_policy)
+        if queue is not None:
+            pulumi.set(__self__, "queue", queue)
         if readiness is not None:
             pulumi.set(__self__, "readiness", readiness)
         if readiness_timeout_seconds is not None:
             pulumi.set(__self__, "readiness_timeout_seconds", readiness_timeout_seconds)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
+        if suspend is not None:
+            pulumi.set(__self__, "suspend", suspend)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
         if upgrade_strategy is not None:
             pulumi.set(__self__, "upgrade_strategy", upgrade_strategy)
         if version is not None:
             pulumi.set(__self__, "version", version)
         if worker_groups is not None:
             pulumi.set(__self__, "worker_groups", worker_groups)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "annotations", value)
 
     @_builtins.property
     @pulumi.getter
@@ -156,6 +204,18 @@ class RayClusterArgs:
         pulumi.set(self, "head", value)
 
     @_builtins.property
+    @pulumi.getter(name="historyServer")
+    def history_server(self) -> Optional['HistoryServerArgs']:
+        """
+        Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
+        """
+        return pulumi.get(self, "history_server")
+
+    @history_server.setter
+    def history_server(self, value: Optional['HistoryServerArgs']):
+        pulumi.set(self, "history_server", value)
+
+    @_builtins.property
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -168,6 +228,42 @@ class RayClusterArgs:
         pulumi.set(self, "image", value)
 
     @_builtins.property
+    @pulumi.getter(name="imagePrePull")
+    def image_pre_pull(self) -> Optional[_builtins.bool]:
+        """
+        Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        """
+        return pulumi.get(self, "image_pre_pull")
+
+    @image_pre_pull.setter
+    def image_pre_pull(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "image_pre_pull", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "image_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedBy")
+    def managed_by(self) -> Optional['ManagedBy']:
+        """
+        Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
+        """
+        return pulumi.get(self, "managed_by")
+
+    @managed_by.setter
+    def managed_by(self, value: Optional['ManagedBy']):
+        pulumi.set(self, "managed_by", value)
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> Optional[_builtins.str]:
         """
@@ -178,6 +274,30 @@ class RayClusterArgs:
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="networkPolicy")
+    def network_policy(self) -> Optional['RayNetworkPolicyArgs']:
+        """
+        Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        """
+        return pulumi.get(self, "network_policy")
+
+    @network_policy.setter
+    def network_policy(self, value: Optional['RayNetworkPolicyArgs']):
+        pulumi.set(self, "network_policy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def queue(self) -> Optional['QueueArgs']:
+        """
+        The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
+        """
+        return pulumi.get(self, "queue")
+
+    @queue.setter
+    def queue(self, value: Optional['QueueArgs']):
+        pulumi.set(self, "queue", value)
 
     @_builtins.property
     @pulumi.getter
@@ -214,6 +334,30 @@ class RayClusterArgs:
     @service_account_name.setter
     def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def suspend(self) -> Optional[_builtins.bool]:
+        """
+        Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        """
+        return pulumi.get(self, "suspend")
+
+    @suspend.setter
+    def suspend(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "suspend", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional[_builtins.bool]:
+        """
+        Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "tls", value)
 
     @_builtins.property
     @pulumi.getter(name="upgradeStrategy")
@@ -258,17 +402,26 @@ class RayCluster(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  auth: Optional[Union['AuthArgs', 'AuthArgsDict']] = None,
                  autoscaler: Optional[Union['AutoscalerArgs', 'AutoscalerArgsDict']] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  gcs_fault_tolerance: Optional[Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict']] = None,
                  head: Optional[Union['HeadArgs', 'HeadArgsDict']] = None,
+                 history_server: Optional[Union['HistoryServerArgs', 'HistoryServerArgsDict']] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pre_pull: Optional[_builtins.bool] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 network_policy: Optional[Union['RayNetworkPolicyArgs', 'RayNetworkPolicyArgsDict']] = None,
+                 queue: Optional[Union['QueueArgs', 'QueueArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 suspend: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, Union['WorkerGroupArgs', 'WorkerGroupArgsDict']]] = None,
@@ -278,17 +431,26 @@ class RayCluster(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the RayCluster object, such as KubeRay's `ray.io/overwrite-container-cmd: "true"` (the pods keep the command of their template) and `ray.io/enable-serve-service: "true"` (a Service for Ray Serve). Those of fault tolerance are refused, since `gcsFaultTolerance` says the same. Defaults to none.
         :param Union['AuthArgs', 'AuthArgsDict'] auth: Authentication. Defaults to a token.
         :param Union['AutoscalerArgs', 'AutoscalerArgsDict'] autoscaler: The autoscaler. Defaults to on when a pool autoscales.
         :param _builtins.str cluster_name: Name of the RayCluster object: a DNS label of at most 53 characters. A change replaces the cluster. Defaults to the component's name.
         :param Mapping[str, pulumi.Input[_builtins.str]] env: Environment variables of head and workers.
         :param Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict'] gcs_fault_tolerance: What survives the end of the head. Defaults to nothing: without it, a new head starts an empty cluster.
         :param Union['HeadArgs', 'HeadArgsDict'] head: The head. Defaults to 2 CPUs and 8 GiB.
+        :param Union['HistoryServerArgs', 'HistoryServerArgsDict'] history_server: Logs and events that outlive the pods, in Azure Blob Storage. Defaults to none: they go with the pods.
         :param pulumi.Input[_builtins.str] image: Container image of head and workers. Defaults to `rayproject/ray` at the version, with Python 3.11; GPU pools get the `-gpu` variant.
+        :param _builtins.bool image_pre_pull: Whether a DaemonSet pulls the images of GPU workers, which are large, onto the nodes of their pools as soon as the nodes are there, so that workers that come later start at once. A node that comes for a worker pulls its image either way. Refused without GPU workers. Defaults to false.
+        :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
+        :param 'ManagedBy' managed_by: Who makes the pods. With MultiKueue they run on another cluster, and the deployment waits for nothing. A change replaces the cluster, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param _builtins.str namespace: Namespace of the RayCluster; created. Defaults to `ray`.
+        :param Union['RayNetworkPolicyArgs', 'RayNetworkPolicyArgsDict'] network_policy: Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
+        :param Union['QueueArgs', 'QueueArgsDict'] queue: The queue in which the RayCluster waits for its resources. Defaults to none: its pods start one by one as they fit.
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
+        :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, Union['WorkerGroupArgs', 'WorkerGroupArgsDict']] worker_groups: Worker groups by name. Defaults to none: a head alone.
@@ -317,17 +479,26 @@ class RayCluster(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 annotations: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  auth: Optional[Union['AuthArgs', 'AuthArgsDict']] = None,
                  autoscaler: Optional[Union['AutoscalerArgs', 'AutoscalerArgsDict']] = None,
                  cluster_name: Optional[_builtins.str] = None,
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  gcs_fault_tolerance: Optional[Union['GcsFaultToleranceArgs', 'GcsFaultToleranceArgsDict']] = None,
                  head: Optional[Union['HeadArgs', 'HeadArgsDict']] = None,
+                 history_server: Optional[Union['HistoryServerArgs', 'HistoryServerArgsDict']] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pre_pull: Optional[_builtins.bool] = None,
+                 image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: Optional[_builtins.str] = None,
+                 network_policy: Optional[Union['RayNetworkPolicyArgs', 'RayNetworkPolicyArgsDict']] = None,
+                 queue: Optional[Union['QueueArgs', 'QueueArgsDict']] = None,
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 suspend: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, Union['WorkerGroupArgs', 'WorkerGroupArgsDict']]] = None,
@@ -342,17 +513,26 @@ class RayCluster(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = RayClusterArgs.__new__(RayClusterArgs)
 
+            __props__.__dict__["annotations"] = annotations
             __props__.__dict__["auth"] = auth
             __props__.__dict__["autoscaler"] = autoscaler
             __props__.__dict__["cluster_name"] = cluster_name
             __props__.__dict__["env"] = env
             __props__.__dict__["gcs_fault_tolerance"] = gcs_fault_tolerance
             __props__.__dict__["head"] = head
+            __props__.__dict__["history_server"] = history_server
             __props__.__dict__["image"] = image
+            __props__.__dict__["image_pre_pull"] = image_pre_pull
+            __props__.__dict__["image_pull_secrets"] = image_pull_secrets
+            __props__.__dict__["managed_by"] = managed_by
             __props__.__dict__["namespace"] = namespace
+            __props__.__dict__["network_policy"] = network_policy
+            __props__.__dict__["queue"] = queue
             __props__.__dict__["readiness"] = readiness
             __props__.__dict__["readiness_timeout_seconds"] = readiness_timeout_seconds
             __props__.__dict__["service_account_name"] = service_account_name
+            __props__.__dict__["suspend"] = suspend
+            __props__.__dict__["tls"] = tls
             __props__.__dict__["upgrade_strategy"] = upgrade_strategy
             __props__.__dict__["version"] = version
             __props__.__dict__["worker_groups"] = worker_groups

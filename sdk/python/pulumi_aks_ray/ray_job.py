@@ -32,6 +32,7 @@ class RayJobArgs:
                  entrypoint_resources: Optional[Mapping[str, _builtins.float]] = None,
                  job_id: pulumi.Input[Optional[_builtins.str]] = None,
                  job_name: Optional[_builtins.str] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  metadata: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  pre_running_deadline_seconds: Optional[_builtins.int] = None,
@@ -49,13 +50,14 @@ class RayJobArgs:
         :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
         :param 'JobClusterArgs' cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
         :param 'JobCodeArgs' code: Program of the job. Defaults to what the image holds.
-        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param Sequence['DeletionRuleArgs'] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
         :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
         :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
         :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         :param _builtins.str job_name: Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
+        :param 'ManagedBy' managed_by: Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
         :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
@@ -89,6 +91,8 @@ class RayJobArgs:
             pulumi.set(__self__, "job_id", job_id)
         if job_name is not None:
             pulumi.set(__self__, "job_name", job_name)
+        if managed_by is not None:
+            pulumi.set(__self__, "managed_by", managed_by)
         if metadata is not None:
             pulumi.set(__self__, "metadata", metadata)
         if namespace is not None:
@@ -162,7 +166,7 @@ class RayJobArgs:
     @pulumi.getter(name="deletionRules")
     def deletion_rules(self) -> Optional[Sequence['DeletionRuleArgs']]:
         """
-        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         """
         return pulumi.get(self, "deletion_rules")
 
@@ -241,6 +245,18 @@ class RayJobArgs:
     @job_name.setter
     def job_name(self, value: Optional[_builtins.str]):
         pulumi.set(self, "job_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedBy")
+    def managed_by(self) -> Optional['ManagedBy']:
+        """
+        Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
+        """
+        return pulumi.get(self, "managed_by")
+
+    @managed_by.setter
+    def managed_by(self, value: Optional['ManagedBy']):
+        pulumi.set(self, "managed_by", value)
 
     @_builtins.property
     @pulumi.getter
@@ -380,6 +396,7 @@ class RayJob(pulumi.ComponentResource):
                  entrypoint_resources: Optional[Mapping[str, _builtins.float]] = None,
                  job_id: pulumi.Input[Optional[_builtins.str]] = None,
                  job_name: Optional[_builtins.str] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  metadata: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  pre_running_deadline_seconds: Optional[_builtins.int] = None,
@@ -400,13 +417,14 @@ class RayJob(pulumi.ComponentResource):
         :param _builtins.int backoff_limit: How often the whole job is tried again, each time on a new cluster; refused with `rayClusterName` and in `InteractiveMode`. Defaults to 0.
         :param Union['JobClusterArgs', 'JobClusterArgsDict'] cluster: The cluster that is made for this job. Defaults to `rayClusterName`.
         :param Union['JobCodeArgs', 'JobCodeArgsDict'] code: Program of the job. Defaults to what the image holds.
-        :param Sequence[Union['DeletionRuleArgs', 'DeletionRuleArgsDict']] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
+        :param Sequence[Union['DeletionRuleArgs', 'DeletionRuleArgsDict']] deletion_rules: What is deleted at the job's end, instead of `shutdownAfterJobFinishes`, and of KubeRay's deprecated `onSuccess` and `onFailure`, which are rules for `SUCCEEDED` and `FAILED`; refused with `rayClusterName`. Two rules for one policy and result are refused, and so is a workers' or cluster's deletion that comes after a wider one.
         :param pulumi.Input[_builtins.str] entrypoint: Command that runs on Ray. Needed except in `InteractiveMode`, which refuses it. The submitter's shell reads it first in `K8sJobMode` and `SidecarMode`: what has `&&`, `|` or `$` belongs in a file of `code`, or in quotes of its own.
         :param _builtins.float entrypoint_num_cpus: CPUs that the entrypoint itself takes. Defaults to 0.
         :param _builtins.float entrypoint_num_gpus: GPUs that the entrypoint itself takes. Defaults to 0.
         :param Mapping[str, _builtins.float] entrypoint_resources: Custom resources that the entrypoint itself takes, by name. Defaults to none.
         :param pulumi.Input[_builtins.str] job_id: Identifier of the job in Ray, unlike any earlier one of the cluster: Ray takes each once, and a submitter that finds it follows the earlier job. With `InteractiveMode` the job is followed that you submit under it. Defaults to the name with a digest of the job; in `InteractiveMode` to none, and the RayJob waits until `spec.jobId` is patched.
         :param _builtins.str job_name: Name of the RayJob: a DNS label of at most 47 characters. Defaults to the component's name.
+        :param 'ManagedBy' managed_by: Who runs the job. With MultiKueue it runs on another cluster. A change runs the job anew, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param Mapping[str, pulumi.Input[_builtins.str]] metadata: Metadata of the job in Ray.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayJob, which exists already; with `rayClusterName` it must be that cluster's. Defaults to `ray`.
         :param _builtins.int pre_running_deadline_seconds: Seconds within which the cluster must be ready and the job handed to it. Defaults to no limit.
@@ -453,6 +471,7 @@ class RayJob(pulumi.ComponentResource):
                  entrypoint_resources: Optional[Mapping[str, _builtins.float]] = None,
                  job_id: pulumi.Input[Optional[_builtins.str]] = None,
                  job_name: Optional[_builtins.str] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  metadata: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  pre_running_deadline_seconds: Optional[_builtins.int] = None,
@@ -485,6 +504,7 @@ class RayJob(pulumi.ComponentResource):
             __props__.__dict__["entrypoint_resources"] = entrypoint_resources
             __props__.__dict__["job_id"] = job_id
             __props__.__dict__["job_name"] = job_name
+            __props__.__dict__["managed_by"] = managed_by
             __props__.__dict__["metadata"] = metadata
             __props__.__dict__["namespace"] = namespace
             __props__.__dict__["pre_running_deadline_seconds"] = pre_running_deadline_seconds

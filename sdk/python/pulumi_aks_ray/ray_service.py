@@ -24,6 +24,8 @@ class RayServiceArgs:
                  cluster: 'JobClusterArgs',
                  serve_config_v2: pulumi.Input[_builtins.str],
                  exclude_head_pod_from_serve_svc: Optional[_builtins.bool] = None,
+                 initializing_timeout_seconds: Optional[_builtins.int] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_cluster_deletion_delay_seconds: Optional[_builtins.int] = None,
                  service_name: Optional[_builtins.str] = None,
@@ -35,6 +37,8 @@ class RayServiceArgs:
         :param 'JobClusterArgs' cluster: The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
         :param pulumi.Input[_builtins.str] serve_config_v2: Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place.
         :param _builtins.bool exclude_head_pod_from_serve_svc: Whether requests never go to the head; needs worker groups. Defaults to false.
+        :param _builtins.int initializing_timeout_seconds: Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+        :param 'ManagedBy' managed_by: Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayService, which exists already. Defaults to `ray`.
         :param _builtins.int ray_cluster_deletion_delay_seconds: Seconds for which a cluster stays after another has taken over. Defaults to 60.
         :param _builtins.str service_name: Name of the RayService: a DNS label of at most 47 characters. Defaults to the component's name.
@@ -45,6 +49,10 @@ class RayServiceArgs:
         pulumi.set(__self__, "serve_config_v2", serve_config_v2)
         if exclude_head_pod_from_serve_svc is not None:
             pulumi.set(__self__, "exclude_head_pod_from_serve_svc", exclude_head_pod_from_serve_svc)
+        if initializing_timeout_seconds is not None:
+            pulumi.set(__self__, "initializing_timeout_seconds", initializing_timeout_seconds)
+        if managed_by is not None:
+            pulumi.set(__self__, "managed_by", managed_by)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
         if ray_cluster_deletion_delay_seconds is not None:
@@ -91,6 +99,30 @@ class RayServiceArgs:
     @exclude_head_pod_from_serve_svc.setter
     def exclude_head_pod_from_serve_svc(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "exclude_head_pod_from_serve_svc", value)
+
+    @_builtins.property
+    @pulumi.getter(name="initializingTimeoutSeconds")
+    def initializing_timeout_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+        """
+        return pulumi.get(self, "initializing_timeout_seconds")
+
+    @initializing_timeout_seconds.setter
+    def initializing_timeout_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "initializing_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="managedBy")
+    def managed_by(self) -> Optional['ManagedBy']:
+        """
+        Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
+        """
+        return pulumi.get(self, "managed_by")
+
+    @managed_by.setter
+    def managed_by(self, value: Optional['ManagedBy']):
+        pulumi.set(self, "managed_by", value)
 
     @_builtins.property
     @pulumi.getter
@@ -161,6 +193,8 @@ class RayService(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  cluster: Optional[Union['JobClusterArgs', 'JobClusterArgsDict']] = None,
                  exclude_head_pod_from_serve_svc: Optional[_builtins.bool] = None,
+                 initializing_timeout_seconds: Optional[_builtins.int] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_cluster_deletion_delay_seconds: Optional[_builtins.int] = None,
                  serve_config_v2: pulumi.Input[Optional[_builtins.str]] = None,
@@ -175,6 +209,8 @@ class RayService(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['JobClusterArgs', 'JobClusterArgsDict'] cluster: The cluster that serves; KubeRay makes it. Needs a worker group, since the head takes no work, or `head.rayStartParams` with `num-cpus`. A change of numbers of workers alone reaches no cluster that is there (KubeRay v1.7.0).
         :param _builtins.bool exclude_head_pod_from_serve_svc: Whether requests never go to the head; needs worker groups. Defaults to false.
+        :param _builtins.int initializing_timeout_seconds: Seconds within which the first cluster has to serve; after them the service has failed, and stays so until it is made anew. Defaults to no limit.
+        :param 'ManagedBy' managed_by: Who makes the service's clusters. With MultiKueue they are on another Kubernetes cluster. A change replaces the service, since KubeRay refuses it. Defaults to the KubeRay operator.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayService, which exists already. Defaults to `ray`.
         :param _builtins.int ray_cluster_deletion_delay_seconds: Seconds for which a cluster stays after another has taken over. Defaults to 60.
         :param pulumi.Input[_builtins.str] serve_config_v2: Ray Serve's configuration of its applications, as YAML (https://docs.ray.io/en/latest/serve/production-guide/config.html). A change of it alone is taken over in place.
@@ -208,6 +244,8 @@ class RayService(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  cluster: Optional[Union['JobClusterArgs', 'JobClusterArgsDict']] = None,
                  exclude_head_pod_from_serve_svc: Optional[_builtins.bool] = None,
+                 initializing_timeout_seconds: Optional[_builtins.int] = None,
+                 managed_by: Optional['ManagedBy'] = None,
                  namespace: pulumi.Input[Optional[_builtins.str]] = None,
                  ray_cluster_deletion_delay_seconds: Optional[_builtins.int] = None,
                  serve_config_v2: pulumi.Input[Optional[_builtins.str]] = None,
@@ -229,6 +267,8 @@ class RayService(pulumi.ComponentResource):
                 raise TypeError("Missing required property 'cluster'")
             __props__.__dict__["cluster"] = cluster
             __props__.__dict__["exclude_head_pod_from_serve_svc"] = exclude_head_pod_from_serve_svc
+            __props__.__dict__["initializing_timeout_seconds"] = initializing_timeout_seconds
+            __props__.__dict__["managed_by"] = managed_by
             __props__.__dict__["namespace"] = namespace
             __props__.__dict__["ray_cluster_deletion_delay_seconds"] = ray_cluster_deletion_delay_seconds
             if serve_config_v2 is None and not opts.urn:

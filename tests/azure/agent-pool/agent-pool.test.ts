@@ -39,6 +39,13 @@ const REFUSED: [what: string, pool: PropertyMap, words: string][] = [
     { ...autoscaling(2, 4), count: 1 },
     "'1' must be from minCount (2) to maxCount (4)",
   ],
+  [
+    "a stopped system pool",
+    { mode: "System", vmSize: "Standard_D8s_v5", powerState: { code: "Stopped" } },
+    "can't be stopped",
+  ],
+  ["a new pool that is stopped", { powerState: { code: "Stopped" } }, "it has to run first"],
+  ["an unknown power state", { powerState: { code: "Off" } }, "'Off' must be one of Running, Stopped"],
   ["an unknown mode", { mode: "Worker" }, "'Worker' must be one of System, User"],
   ["a spot system pool", { ...SPOT, mode: "System", vmSize: "Standard_D8s_v5" }, "can't be a spot node pool"],
   ["an empty system pool", { mode: "System", count: 0 }, "'0' must be at least 1 for a System node pool"],

@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../plugin";
 import { fullVersion } from "../versions";
-import { findVmSize } from "../vm-sizes";
+import { findVmSize, type VmSize } from "../vm-sizes";
 import { SPOT_KEY, SPOT_TAINT } from "./placement";
 import { textMap, texts } from "./values";
 
@@ -35,8 +35,7 @@ export function defaultPool(
     osType: body["osType"] ?? "Linux",
     osSKU,
     osDiskType,
-    osDiskSizeGB:
-      body["osDiskSizeGB"] || existing["osDiskSizeGB"] || defaultDisk(osDiskType, size?.tempDiskGiB),
+    osDiskSizeGB: body["osDiskSizeGB"] || existing["osDiskSizeGB"] || defaultDisk(osDiskType, size),
     kubeletDiskType: body["kubeletDiskType"] ?? existing["kubeletDiskType"] ?? "OS",
     maxPods: body["maxPods"] ?? existing["maxPods"] ?? 250,
     orchestratorVersion,
@@ -45,7 +44,7 @@ export function defaultPool(
     enableAutoScaling: body["enableAutoScaling"] ?? false,
     enableFIPS: body["enableFIPS"] ?? existing["enableFIPS"] ?? false,
     enableNodePublicIP: body["enableNodePublicIP"] ?? false,
-    powerState: { code: "Running" },
+    powerState: body["powerState"] ?? existing["powerState"] ?? { code: "Running" },
     scaleDownMode: body["scaleDownMode"] ?? "Delete",
     securityProfile: body["securityProfile"] ?? {
       enableSecureBoot: false,
@@ -105,9 +104,11 @@ export const IMMUTABLE = [
   "creationData",
 ] as const;
 
-/** An ephemeral disk takes the whole local disk (AKS docs); a managed one has 128 GiB in the recordings. */
-function defaultDisk(osDiskType: unknown, tempDiskGiB = 0): number {
-  return osDiskType === "Ephemeral" ? tempDiskGiB : 128;
+/** AKS docs, "storage concepts": an ephemeral disk takes the whole local disk; the size of a managed one follows the vCPUs. */
+function defaultDisk(osDiskType: unknown, size: VmSize | undefined): number {
+  if (osDiskType === "Ephemeral") return size?.tempDiskGiB ?? 0;
+  const vcpus = size?.vcpus ?? 0;
+  return vcpus >= 64 ? 1024 : vcpus >= 16 ? 512 : vcpus >= 8 ? 256 : 128;
 }
 
 function nodeImage(osSKU: string): string {

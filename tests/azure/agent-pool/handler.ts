@@ -4,11 +4,13 @@ import { find, poolsOf } from "../arm-state";
 import { checkIdle } from "../busy";
 import type { Handler } from "../handler";
 import { MINUTES } from "../operations";
+import { validatePoolBesideProvisioning } from "../managed-cluster/node-provisioning";
 import { checkQuota } from "../quota";
 import { checkSubnets } from "../simple-resources";
 import { validatePoolVersion } from "../versions";
 import { changeKind, validateChange } from "./change";
 import { defaultPool } from "./defaults";
+import { validatePowerState } from "./power-state";
 import { validatePool } from "./validate";
 import { text } from "./values";
 
@@ -36,6 +38,8 @@ export const AGENT_POOLS: Handler = {
       validateChange(existing.body, body, "properties.");
       if (existing.body["mode"] === "System" && body["mode"] === "User") keepSystemPool(state, clusterId, id);
     }
+    validatePowerState(body, existing?.body);
+    validatePoolBesideProvisioning(cluster.body, body);
     const pool = defaultPool(body, version, existing?.body);
     checkQuota(state, options.quota, id, pool, location);
     const create = pool["gpuInstanceProfile"] === undefined ? MINUTES.poolCreate : MINUTES.migPoolCreate;

@@ -213,10 +213,11 @@ function validateGpu({ name, body }: PoolRequest, size: VmSize): void {
 /** AKS docs, "ephemeral OS disks": the disk has to fit the local disk; Deallocate needs a managed one. */
 function validateDisk({ body }: PoolRequest, size: VmSize): void {
   if (body["osDiskType"] !== "Ephemeral") return;
-  const wanted = typeof body["osDiskSizeGB"] === "number" ? body["osDiskSizeGB"] : 0;
-  if (size.tempDiskGiB === 0 || wanted > size.tempDiskGiB) {
+  // AKS docs, "storage concepts": an ephemeral disk without a size has the default one, which a small local disk does not hold.
+  const wanted = typeof body["osDiskSizeGB"] === "number" ? body["osDiskSizeGB"] : 128;
+  if (wanted > size.tempDiskGiB) {
     throw badRequest(
-      `The virtual machine size ${size.name} has a local disk of ${size.tempDiskGiB} GiB, but the ephemeral OS disk needs ${wanted || 128} GiB.`,
+      `The virtual machine size ${size.name} has a local disk of ${size.tempDiskGiB} GiB, but the ephemeral OS disk needs ${wanted} GiB.`,
     );
   }
   if (body["scaleDownMode"] === "Deallocate") {

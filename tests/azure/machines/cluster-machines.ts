@@ -3,12 +3,17 @@ import { equalValues } from "../../plugin";
 import type { MachineCluster, MachinePool, Machines } from "../settle";
 import { ignoring } from "./api-status";
 import { addDisks } from "./disks";
+import { installRayDefinitions } from "./ray-definitions";
+import { addMonitorDefinitions } from "./monitor-definitions";
+import { installKarpenterDefinitions } from "./karpenter-definitions";
 import { wipeCluster } from "./wipe";
 import { buildNodes, CLUSTER_LABEL } from "./nodes";
 
 /** Machines without a cluster to stand in: nothing but Azure's own records. */
 export const NO_MACHINES: Machines = {
   sync: () => Promise.resolve(),
+  install: () => Promise.resolve(),
+  provision: () => Promise.resolve(),
   remove: () => Promise.resolve(),
 };
 
@@ -24,6 +29,7 @@ export class ClusterMachines implements Machines {
 
   async sync(cluster: MachineCluster, pools: MachinePool[]): Promise<void> {
     await addDisks(this.config);
+    if (cluster.metrics) await addMonitorDefinitions(this.config);
     const wanted = new Map(
       pools.flatMap((pool) => buildNodes(cluster, pool)).map((node) => [node.metadata?.name ?? "", node]),
     );
@@ -38,6 +44,14 @@ export class ClusterMachines implements Machines {
     for (const node of wanted.values()) {
       await ignoring(409, this.core.createNode({ body: node }));
     }
+  }
+
+  async install(): Promise<void> {
+    await installRayDefinitions(this.config);
+  }
+
+  provision(): Promise<void> {
+    return installKarpenterDefinitions(this.config);
   }
 
   async remove(cluster: MachineCluster, shared: boolean): Promise<void> {

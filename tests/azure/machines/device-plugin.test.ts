@@ -27,6 +27,7 @@ function nodeOf(key: string, { vmSize, migProfile }: GpuPoolArgs): KubernetesObj
     vmSize,
     count: 1,
     maxPods: 110,
+    osDiskSizeGB: 128,
     osSKU: "Ubuntu",
     kubernetesVersion: "1.36.3",
     labels: { "aks-ray.dev/pool": key },

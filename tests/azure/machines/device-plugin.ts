@@ -52,16 +52,17 @@ function pluginContainer(daemonSet: KubernetesObject): unknown {
   );
 }
 
-/** By the required node affinity, whose terms exclude each other's nodes here: one term, operator `In`. */
+/** By the required node affinity, with the operators `In` and `NotIn`. */
 function isSelected(node: KubernetesObject, daemonSet: KubernetesObject): boolean {
   const affinity = valueAt(daemonSet, "spec", "template", "spec", "affinity", "nodeAffinity");
   const terms = listAt(affinity, "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
   return (
     terms.length === 0 ||
     terms.some((term) =>
-      listAt(term, "matchExpressions").every((expression) =>
-        listAt(expression, "values").includes(node.metadata.labels?.[stringAt(expression, "key") ?? ""]),
-      ),
+      listAt(term, "matchExpressions").every((expression) => {
+        const label = node.metadata.labels?.[stringAt(expression, "key") ?? ""];
+        return listAt(expression, "values").includes(label) === (stringAt(expression, "operator") === "In");
+      }),
     )
   );
 }

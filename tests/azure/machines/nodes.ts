@@ -16,8 +16,9 @@ export const MIG_PROFILE_ANNOTATION = "machines.azure.test/mig-profile";
 /** Share of the machine's memory that Linux does not count (28 GiB show as 28736340 KiB on AKS). */
 const UNCOUNTED_MEMORY = 0.0213;
 
-/** Pods' share of the OS disk that is left after images and the system. */
-const EPHEMERAL_STORAGE_GIB = 118;
+/** A file system on 128 GiB of OS disk shows as 129886128 KiB on AKS; the kubelet keeps a tenth of it free. */
+const DISK_SHARE = 129886128 / (128 * 2 ** 20);
+const DISK_ALLOCATABLE = 0.9;
 
 /** The nodes of a pool, named as AKS names the machines of its scale set. */
 export function buildNodes(cluster: MachineCluster, pool: MachinePool): V1Node[] {
@@ -90,14 +91,20 @@ function buildResources(pool: MachinePool, size: VmSize) {
   const reservedKiB = Math.ceil(reservedMemoryMiB(memoryKiB / 1024, pool.maxPods)) * 1024;
   const fixed = {
     pods: String(pool.maxPods),
-    "ephemeral-storage": `${EPHEMERAL_STORAGE_GIB}Gi`,
     ...buildGpus(pool, size),
   };
+  const diskKiB = Math.floor(pool.osDiskSizeGB * 2 ** 20 * DISK_SHARE);
   return {
-    capacity: { cpu: String(size.vcpus), memory: `${memoryKiB}Ki`, ...fixed },
+    capacity: {
+      cpu: String(size.vcpus),
+      memory: `${memoryKiB}Ki`,
+      "ephemeral-storage": `${diskKiB}Ki`,
+      ...fixed,
+    },
     allocatable: {
       cpu: `${size.vcpus * 1000 - reservedMilliCpu(size.vcpus)}m`,
       memory: `${memoryKiB - reservedKiB}Ki`,
+      "ephemeral-storage": `${Math.floor(diskKiB * DISK_ALLOCATABLE)}Ki`,
       ...fixed,
     },
   };

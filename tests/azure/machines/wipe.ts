@@ -99,6 +99,12 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 
 async function deleteWebhooks(config: KubeConfig): Promise<void> {
   const admission = config.makeApiClient(AdmissionregistrationV1Api);
+  for (const name of names(await admission.listValidatingAdmissionPolicyBinding())) {
+    await gone(admission.deleteValidatingAdmissionPolicyBinding({ name }));
+  }
+  for (const name of names(await admission.listValidatingAdmissionPolicy())) {
+    await gone(admission.deleteValidatingAdmissionPolicy({ name }));
+  }
   for (const name of names(await admission.listValidatingWebhookConfiguration())) {
     await gone(admission.deleteValidatingWebhookConfiguration({ name }));
   }

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../plugin";
+import { isMap, type PropertyMap } from "../../plugin";
 import { changeKind, validateChange } from "../agent-pool/change";
 import { defaultPool } from "../agent-pool/defaults";
 import { text } from "../agent-pool/values";
@@ -7,6 +7,7 @@ import { AGENT_POOL, find, poolsOf, type ArmState } from "../arm-state";
 import { checkIdle } from "../busy";
 import type { Handler, PutRequest } from "../handler";
 import { MINUTES, stageOf, type OperationKind } from "../operations";
+import { checkMonitoringAddon } from "../monitor-resources";
 import { checkQuota } from "../quota";
 import { checkSubnets } from "../simple-resources";
 import { validateUpgrade } from "../versions";
@@ -22,8 +23,13 @@ export const MANAGED_CLUSTERS: Handler = {
     checkIdle(state, id, undefined, false);
     // azure-native keeps pools that the program does not mention (crud.go, MaintainSubResourcePropertiesIfNotSet).
     const untouched = existing !== undefined && body["agentPoolProfiles"] === undefined;
-    const asked = untouched ? { ...body, agentPoolProfiles: poolProfiles(state, id) } : body;
+    const asked = {
+      ...body,
+      ...(untouched && { agentPoolProfiles: poolProfiles(state, id) }),
+      ...keptAddons(existing?.body, body),
+    };
     validateCluster({ name, body: asked });
+    checkMonitoringAddon(state, asked);
     if (existing === undefined) {
       checkLinks(state, asked, subnetsOf(inlinePools(asked)));
     } else {
@@ -53,6 +59,13 @@ export const MANAGED_CLUSTERS: Handler = {
     return { ...cluster.body, agentPoolProfiles: poolProfiles(state, cluster.id) };
   },
 };
+
+/** Azure/AKS #2904: an add-on that a request leaves out stays as it is. */
+function keptAddons(before: PropertyMap | undefined, body: PropertyMap): PropertyMap {
+  const kept = before?.["addonProfiles"];
+  if (!isMap(kept)) return {};
+  return { addonProfiles: { ...kept, ...(isMap(body["addonProfiles"]) && body["addonProfiles"]) } };
+}
 
 function subnetsOf(pools: PropertyMap[]): string[] {
   return pools.flatMap(({ vnetSubnetID }) => (typeof vnetSubnetID === "string" ? [vnetSubnetID] : []));

@@ -7,6 +7,7 @@ import { uuidOf } from "./defaults";
 /** Built-in roles (Azure docs, "built-in roles"). */
 const NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7";
 const MANAGED_IDENTITY_OPERATOR = "f1a07417-d97a-45cb-824c-7a7467783830";
+const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const PRIVATE_DNS_ZONE_CONTRIBUTOR = "b12aa53e-6015-4669-85d0-8515ebb3ae7f";
 
@@ -68,16 +69,30 @@ function checkRoles(state: ArmState, body: PropertyMap): void {
     const message = `The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. Check access result not allowed for action Microsoft.ManagedIdentity/userAssignedIdentities/assign/action.`;
     throw aksError(400, "CustomKubeletIdentityMissingPermissionError", message);
   }
+  // AKS docs, "create a network isolated cluster", with a registry of one's own: the kubelet identity pulls when nodes start.
+  const registry = text(map(body["bootstrapProfile"])["containerRegistryId"]);
+  if (registry !== "" && !canPull(state, body, registry)) {
+    throw aksError(400, "BadRequest", `The kubelet identity lacks the role AcrPull on ${registry}.`);
+  }
   const disks = text(body["diskEncryptionSetID"]);
   if (disks !== "" && !hasRole(state, body, READER, disks)) {
     throw aksError(400, "DiskEncryptionSetMissingPermission", `The cluster's identity cannot read ${disks}.`);
   }
 }
 
+function canPull(state: ArmState, cluster: PropertyMap, registry: string): boolean {
+  const kubelet = text(map(map(cluster["identityProfile"])["kubeletidentity"])["objectId"]);
+  return kubelet !== "" && principalsHaveRole(state, [kubelet], ACR_PULL, registry);
+}
+
 /** Whether the control plane's identity has a role at a scope or above it. A system-assigned one has none yet. */
 export function hasRole(state: ArmState, cluster: PropertyMap, role: string, scope: string): boolean {
   const assigned: unknown = map(cluster["identity"])["userAssignedIdentities"];
   const principals = Array.isArray(assigned) ? assigned.map((id) => uuidOf(text(id))) : [];
+  return principalsHaveRole(state, principals, role, scope);
+}
+
+function principalsHaveRole(state: ArmState, principals: string[], role: string, scope: string): boolean {
   return Object.values(state.resources).some(
     ({ token, body, operation }) =>
       token.endsWith(":RoleAssignment") &&

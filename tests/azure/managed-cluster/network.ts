@@ -1,6 +1,7 @@
 import { isMap, type PropertyMap } from "../../plugin";
 import { texts } from "../agent-pool/values";
 import { aksError, badRequest, invalidParameter } from "../arm-error";
+import { validateIsolation } from "./isolation";
 import { contains, overlap, parseCidr, type Cidr } from "../../../provider/settings/cidr";
 
 const ENUMS: Record<string, readonly string[]> = {
@@ -9,14 +10,7 @@ const ENUMS: Record<string, readonly string[]> = {
   networkDataplane: ["azure", "cilium"],
   networkPolicy: ["none", "azure", "calico", "cilium"],
   loadBalancerSku: ["standard", "basic"],
-  outboundType: [
-    "loadBalancer",
-    "userDefinedRouting",
-    "managedNATGateway",
-    "userAssignedNATGateway",
-    "none",
-    "block",
-  ],
+  outboundType: ["loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none"],
 };
 
 /** Outbound types that take a subnet of one's own, and the one that does not (AKS docs, "egress outbound type"). */
@@ -62,6 +56,7 @@ export function validateNetwork(body: PropertyMap): void {
   validateFamilies(network);
   validateApiServer(body, ownNetwork);
   validateProxy(body);
+  validateIsolation(body, ownNetwork);
   if (outboundType === "managedNATGateway" && ownNetwork) {
     throw badRequest(
       "outboundType managedNATGateway is not for subnets of your own; use userAssignedNATGateway.",

@@ -82,6 +82,16 @@ describe("AKS, asked for identities, access and security", () => {
     expect(outputs["identityProfile"]).to.deep.equal({ kubeletidentity });
   });
 
+  it("should keep an add-on that a request leaves out, and turn off one that it names", async () => {
+    const azure = new Subscription();
+    const policy = (enabled: boolean) => ({ addonProfiles: { azurepolicy: { enabled } } });
+    const cluster = await azure.create(CLUSTER, clusterInputs(policy(true)));
+    const without = await azure.update(cluster, clusterInputs());
+    expect(without.outputs).to.deep.include(policy(true));
+    const off = await azure.update(without, clusterInputs(policy(false)));
+    expect(off.outputs).to.deep.include(policy(false));
+  });
+
   it("should never turn Entra off again", async () => {
     const azure = new Subscription();
     const cluster = await azure.create(CLUSTER, clusterInputs(ENTRA));

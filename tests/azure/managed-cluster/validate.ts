@@ -4,6 +4,7 @@ import { text } from "../agent-pool/values";
 import { aksError, badRequest, invalidParameter } from "../arm-error";
 import { DEFAULT_VERSION, validatePoolVersion, validateVersion } from "../versions";
 import { validateNetwork } from "./network";
+import { validateNodeProvisioning } from "./node-provisioning";
 import { validateSecurity } from "./security";
 
 /** A cluster as a request describes it, in azure-native's shape. */
@@ -32,6 +33,7 @@ export function validateCluster({ name, body }: ClusterRequest): void {
   validateVersion(version, location, body["supportPlan"] === "AKSLongTermSupport");
   validateNetwork(body);
   validateSecurity(body);
+  validateNodeProvisioning(body, inlinePools(body));
   for (const pool of inlinePools(body)) {
     const poolName = text(pool["name"]);
     validatePool({ name: poolName, location, body: pool });

@@ -9,6 +9,7 @@ const RESOURCES: Record<string, string> = {
   "containerservice:MaintenanceConfiguration": "2025-09-01",
   "containerservice:AgentPool": "2025-09-01",
   "containerregistry:Registry": "2023-01-01-preview",
+  "kubernetesconfiguration:Extension": "2023-05-01",
   "network:VirtualNetwork": "2024-05-01",
   "network:Subnet": "2024-05-01",
   "network:NatGateway": "2024-05-01",
@@ -17,7 +18,17 @@ const RESOURCES: Record<string, string> = {
   "privatedns:VirtualNetworkLink": "2024-06-01",
   "managedidentity:UserAssignedIdentity": "2023-01-31",
   "managedidentity:FederatedIdentityCredential": "2023-01-31",
+  "storage:StorageAccount": "2024-01-01",
+  "storage:BlobContainer": "2024-01-01",
   "authorization:RoleAssignment": "2022-04-01",
+  "monitor:AzureMonitorWorkspace": "2023-04-03",
+  "monitor:DataCollectionEndpoint": "2022-06-01",
+  "monitor:DataCollectionRule": "2022-06-01",
+  "monitor:DataCollectionRuleAssociation": "2022-06-01",
+  "monitor:DiagnosticSetting": "2021-05-01-preview",
+  "dashboard:Grafana": "2024-10-01",
+  "alertsmanagement:PrometheusRuleGroup": "2023-03-01",
+  "operationalinsights:Workspace": "2023-09-01",
 };
 
 /** Network types refer to one another without end; below these the stand-in takes any value. */

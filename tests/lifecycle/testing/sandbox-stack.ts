@@ -39,15 +39,28 @@ export class SandboxStack {
     readonly cluster: TestCluster,
     private readonly charts: ChartServer,
     private readonly crdDigests: Record<string, string>,
+    private readonly kubeconfigPath: string,
   ) {}
 
-  /** `operator`: whether one runs from the start (default true). */
-  static async create({ operator = true } = {}): Promise<SandboxStack> {
+  /**
+   * `operator`: whether one runs from the start (default true). `kubeconfigPath`: what Azure hands out; by default that of
+   * the test run's cluster.
+   */
+  static async create({
+    operator = true,
+    kubeconfigPath,
+  }: { operator?: boolean; kubeconfigPath?: string } = {}): Promise<SandboxStack> {
     const cluster = await testCluster();
     const directory = await mkdtemp(join(tmpdir(), "aks-ray-life-"));
     const { crdDigests } = await packageChart(join(directory, "charts"));
     const charts = await startChartServer({ directory: join(directory, "charts") });
-    const stack = new SandboxStack(directory, cluster, charts, crdDigests);
+    const stack = new SandboxStack(
+      directory,
+      cluster,
+      charts,
+      crdDigests,
+      kubeconfigPath ?? cluster.kubeconfigPath,
+    );
     await stack.azureFails([]);
     if (operator) stack.startOperator();
     return stack;
@@ -90,7 +103,7 @@ export class SandboxStack {
       environment: {
         AKS_RAY_HELM: this.cluster.helm,
         AKS_RAY_AZURE_STATE: this.azureFile,
-        AKS_RAY_AZURE_KUBECONFIG: this.cluster.kubeconfigPath,
+        AKS_RAY_AZURE_KUBECONFIG: this.kubeconfigPath,
         AKS_RAY_AZURE_FAULTS: join(this.directory, "faults.json"),
       },
       ...more,

@@ -2,6 +2,16 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 
+export const ArtifactSource = {
+    Direct: "Direct",
+    Cache: "Cache",
+} as const;
+
+/**
+ * From where nodes get AKS's own images and binaries: straight from Microsoft's registry, or through a container registry that is reached privately.
+ */
+export type ArtifactSource = (typeof ArtifactSource)[keyof typeof ArtifactSource];
+
 export const AuthMode = {
     Token: "token",
     Disabled: "disabled",
@@ -23,6 +33,37 @@ export const AutoUpgradeChannel = {
  * Which Kubernetes versions AKS moves the cluster to by itself: none, patches of its minor version, the newest minor version but one, or the newest.
  */
 export type AutoUpgradeChannel = (typeof AutoUpgradeChannel)[keyof typeof AutoUpgradeChannel];
+
+export const BatchScheduler = {
+    Volcano: "volcano",
+    Yunikorn: "yunikorn",
+    Kai_scheduler: "kai-scheduler",
+    Scheduler_plugins: "scheduler-plugins",
+} as const;
+
+/**
+ * Scheduler that places the pods of a RayCluster together, by the name that KubeRay gives it.
+ */
+export type BatchScheduler = (typeof BatchScheduler)[keyof typeof BatchScheduler];
+
+export const ControlPlaneLog = {
+    Kube_apiserver: "kube-apiserver",
+    Kube_audit: "kube-audit",
+    Kube_audit_admin: "kube-audit-admin",
+    Kube_controller_manager: "kube-controller-manager",
+    Kube_scheduler: "kube-scheduler",
+    Cluster_autoscaler: "cluster-autoscaler",
+    Cloud_controller_manager: "cloud-controller-manager",
+    Guard: "guard",
+    Csi_azuredisk_controller: "csi-azuredisk-controller",
+    Csi_azurefile_controller: "csi-azurefile-controller",
+    Csi_snapshot_controller: "csi-snapshot-controller",
+} as const;
+
+/**
+ * Log categories of an AKS control plane. `kube-audit-admin` is `kube-audit` without reads, and far smaller.
+ */
+export type ControlPlaneLog = (typeof ControlPlaneLog)[keyof typeof ControlPlaneLog];
 
 export const DeletionJobStatus = {
     SUCCEEDED: "SUCCEEDED",
@@ -98,6 +139,17 @@ export const GpuVendor = {
  */
 export type GpuVendor = (typeof GpuVendor)[keyof typeof GpuVendor];
 
+export const HeadServiceType = {
+    ClusterIP: "ClusterIP",
+    NodePort: "NodePort",
+    LoadBalancer: "LoadBalancer",
+} as const;
+
+/**
+ * How the head's Service is reached: inside the cluster, by a port of every node, or by a load balancer, which Azure makes public unless `serviceAnnotations` has `service.beta.kubernetes.io/azure-load-balancer-internal: "true"`.
+ */
+export type HeadServiceType = (typeof HeadServiceType)[keyof typeof HeadServiceType];
+
 export const IdentityType = {
     SystemAssigned: "SystemAssigned",
     UserAssigned: "UserAssigned",
@@ -107,6 +159,40 @@ export const IdentityType = {
  * Kind of the control plane's identity: one that Azure makes with the cluster, or one with a life of its own.
  */
 export type IdentityType = (typeof IdentityType)[keyof typeof IdentityType];
+
+export const ImageFamily = {
+    Ubuntu: "Ubuntu",
+    Ubuntu2204: "Ubuntu2204",
+    Ubuntu2404: "Ubuntu2404",
+    AzureLinux: "AzureLinux",
+} as const;
+
+/**
+ * Operating system image of nodes that are provisioned automatically.
+ */
+export type ImageFamily = (typeof ImageFamily)[keyof typeof ImageFamily];
+
+export const ImagePullPolicy = {
+    Always: "Always",
+    IfNotPresent: "IfNotPresent",
+    Never: "Never",
+} as const;
+
+/**
+ * When a node pulls a container image: always, when it lacks it, or never.
+ */
+export type ImagePullPolicy = (typeof ImagePullPolicy)[keyof typeof ImagePullPolicy];
+
+export const IngressPathType = {
+    Exact: "Exact",
+    Prefix: "Prefix",
+    ImplementationSpecific: "ImplementationSpecific",
+} as const;
+
+/**
+ * How an Ingress compares a path.
+ */
+export type IngressPathType = (typeof IngressPathType)[keyof typeof IngressPathType];
 
 export const IpFamily = {
     IPv4: "IPv4",
@@ -128,6 +214,16 @@ export const KubeconfigCredentials = {
  */
 export type KubeconfigCredentials = (typeof KubeconfigCredentials)[keyof typeof KubeconfigCredentials];
 
+export const LogEncoder = {
+    Json: "json",
+    Console: "console",
+} as const;
+
+/**
+ * How the operator writes its log: a JSON object a line, or text.
+ */
+export type LogEncoder = (typeof LogEncoder)[keyof typeof LogEncoder];
+
 export const LoginMode = {
     Azurecli: "azurecli",
     Spn: "spn",
@@ -141,6 +237,16 @@ export const LoginMode = {
  * How `kubelogin` gets a token for the cluster: from `az login`, a service principal or certificate in the environment, the machine's managed identity, a federated token, Azure Pipelines, or `azd auth login`.
  */
 export type LoginMode = (typeof LoginMode)[keyof typeof LoginMode];
+
+export const ManagedBy = {
+    Ray_io_kuberay_operator: "ray.io/kuberay-operator",
+    Kueue_x_k8s_io_multikueue: "kueue.x-k8s.io/multikueue",
+} as const;
+
+/**
+ * Who makes the pods of a RayCluster, or runs a RayJob: the KubeRay operator, or MultiKueue on another cluster.
+ */
+export type ManagedBy = (typeof ManagedBy)[keyof typeof ManagedBy];
 
 export const MigProfile = {
     MIG1g: "MIG1g",
@@ -165,6 +271,39 @@ export const MigStrategy = {
  */
 export type MigStrategy = (typeof MigStrategy)[keyof typeof MigStrategy];
 
+export const MonitorApiVersion = {
+    Monitoring_coreos_com_v1: "monitoring.coreos.com/v1",
+    Azmonitoring_coreos_com_v1: "azmonitoring.coreos.com/v1",
+} as const;
+
+/**
+ * API group of the PodMonitors: the Prometheus operator's own, or that of Azure's managed Prometheus.
+ */
+export type MonitorApiVersion = (typeof MonitorApiVersion)[keyof typeof MonitorApiVersion];
+
+export const MonitoringKind = {
+    Azure: "azure",
+    Prometheus: "prometheus",
+    Existing: "existing",
+    None: "none",
+} as const;
+
+/**
+ * Where metrics go: to Azure Monitor's managed Prometheus, to a Prometheus that is installed in the cluster, or to one that is there already. `none` turns off Azure's add-on for metrics, which stays on when the argument is merely removed.
+ */
+export type MonitoringKind = (typeof MonitoringKind)[keyof typeof MonitoringKind];
+
+export const NetworkPolicyMode = {
+    DenyAll: "DenyAll",
+    DenyAllIngress: "DenyAllIngress",
+    DenyAllEgress: "DenyAllEgress",
+} as const;
+
+/**
+ * What Ray's pods are cut off from: everything, requests to them, or requests of theirs.
+ */
+export type NetworkPolicyMode = (typeof NetworkPolicyMode)[keyof typeof NetworkPolicyMode];
+
 export const NodeOsUpgradeChannel = {
     None: "None",
     Unmanaged: "Unmanaged",
@@ -176,6 +315,17 @@ export const NodeOsUpgradeChannel = {
  * How AKS keeps the nodes' operating system current: not at all, by the system's own unattended upgrades, with security patches alone, or with new node images.
  */
 export type NodeOsUpgradeChannel = (typeof NodeOsUpgradeChannel)[keyof typeof NodeOsUpgradeChannel];
+
+export const OperatorInstall = {
+    Helm: "helm",
+    Extension: "extension",
+    None: "none",
+} as const;
+
+/**
+ * How the operator comes into the cluster: `helm`, by the KubeRay project's chart; `extension`, by the AKS extension `microsoft.kuberay` (preview), which Azure installs and upgrades; `none`, by somebody else.
+ */
+export type OperatorInstall = (typeof OperatorInstall)[keyof typeof OperatorInstall];
 
 export const OsDiskType = {
     Ephemeral: "Ephemeral",
@@ -204,10 +354,11 @@ export const OutboundType = {
     ManagedNATGateway: "managedNATGateway",
     UserAssignedNATGateway: "userAssignedNATGateway",
     UserDefinedRouting: "userDefinedRouting",
+    None: "none",
 } as const;
 
 /**
- * How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own.
+ * How traffic leaves the cluster. `managedNATGateway` is for the network that AKS manages; `userAssignedNATGateway` and `userDefinedRouting` are for networks of one's own; with `none` AKS makes no way out.
  */
 export type OutboundType = (typeof OutboundType)[keyof typeof OutboundType];
 
@@ -231,6 +382,16 @@ export const PoolReplacement = {
  */
 export type PoolReplacement = (typeof PoolReplacement)[keyof typeof PoolReplacement];
 
+export const PowerState = {
+    Running: "Running",
+    Stopped: "Stopped",
+} as const;
+
+/**
+ * Whether the nodes of a pool run, or are stopped and cost nothing but their managed disks.
+ */
+export type PowerState = (typeof PowerState)[keyof typeof PowerState];
+
 export const Preflight = {
     Off: "off",
     Warn: "warn",
@@ -241,6 +402,17 @@ export const Preflight = {
  * What a preview does about obstacles that it finds by asking Azure (a VM size that is not offered, a quota that is too small, a Kubernetes version that is gone, a resource provider that is not registered): ask nothing, warn, or fail.
  */
 export type Preflight = (typeof Preflight)[keyof typeof Preflight];
+
+export const PrincipalType = {
+    User: "User",
+    Group: "Group",
+    ServicePrincipal: "ServicePrincipal",
+} as const;
+
+/**
+ * Kind of a Microsoft Entra principal.
+ */
+export type PrincipalType = (typeof PrincipalType)[keyof typeof PrincipalType];
 
 export const Readiness = {
     None: "none",
@@ -296,6 +468,30 @@ export const StorageDeletionPolicy = {
  */
 export type StorageDeletionPolicy = (typeof StorageDeletionPolicy)[keyof typeof StorageDeletionPolicy];
 
+export const StorageOnDestroy = {
+    Retain: "retain",
+    Delete: "delete",
+} as const;
+
+/**
+ * What becomes of a new storage account when its stack is destroyed or no longer has it.
+ */
+export type StorageOnDestroy = (typeof StorageOnDestroy)[keyof typeof StorageOnDestroy];
+
+export const StorageSku = {
+    Standard_LRS: "Standard_LRS",
+    Standard_ZRS: "Standard_ZRS",
+    Standard_GRS: "Standard_GRS",
+    Standard_GZRS: "Standard_GZRS",
+    Premium_LRS: "Premium_LRS",
+    Premium_ZRS: "Premium_ZRS",
+} as const;
+
+/**
+ * Redundancy and media of a storage account. The `Premium` ones are accounts of block blobs on solid-state disks.
+ */
+export type StorageSku = (typeof StorageSku)[keyof typeof StorageSku];
+
 export const SubmissionMode = {
     K8sJobMode: "K8sJobMode",
     HTTPMode: "HTTPMode",
@@ -328,6 +524,18 @@ export const UpscalingMode = {
  * How eagerly the autoscaler adds workers.
  */
 export type UpscalingMode = (typeof UpscalingMode)[keyof typeof UpscalingMode];
+
+export const VolumeAccessMode = {
+    ReadWriteOnce: "ReadWriteOnce",
+    ReadOnlyMany: "ReadOnlyMany",
+    ReadWriteMany: "ReadWriteMany",
+    ReadWriteOncePod: "ReadWriteOncePod",
+} as const;
+
+/**
+ * How many nodes can have a volume at once, as Kubernetes names it.
+ */
+export type VolumeAccessMode = (typeof VolumeAccessMode)[keyof typeof VolumeAccessMode];
 
 export const WeekDay = {
     Monday: "Monday",

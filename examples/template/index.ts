@@ -1,0 +1,13 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AksRayCluster } from "pulumi-aks-ray";
+
+const config = new pulumi.Config();
+
+const cluster = new AksRayCluster("ray", {
+  gpuPools: {
+    gpu: { vmSize: config.require("vmSize"), maxNodes: config.requireNumber("maxNodes") },
+  },
+});
+
+export const { rayAddress, dashboardUrl, portForwardCommand, jobSubmitCommand, workerGroups, kubeconfig } =
+  cluster;

@@ -1,0 +1,71 @@
+import type { BatchScheduler } from "./operator-deployment";
+
+/** What decides when the pods of a RayCluster start: Kueue, which admits clusters by quota, or a scheduler in place of Kubernetes' own. */
+export type QueueManager = "kueue" | BatchScheduler;
+
+/** Where Kueue's Helm chart comes from. */
+export interface KueueChartArgs {
+  /**
+   * Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
+   * @pattern ^oci://\S+$
+   */
+  repository?: string;
+  /** Folder or `.tgz` file with the chart, instead of a registry. */
+  path?: string;
+}
+
+/** Kueue itself. */
+export interface KueueArgs {
+  /** Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on. */
+  install?: boolean;
+  /**
+   * Version of Kueue to install. Defaults to the version that this release was made for.
+   * @pattern ^v?\d+\.\d+\.\d+([-+].+)?$
+   */
+  version?: string;
+  /**
+   * Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+   * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
+   */
+  namespace?: string;
+  /** Source of the Helm chart. Defaults to Kueue's own registry. */
+  chart?: KueueChartArgs;
+  /** Further values of the Helm chart; they win over those that this package sets. */
+  values?: Record<string, unknown>;
+  /**
+   * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most
+   * workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+   */
+  createQueues?: boolean;
+}
+
+/**
+ * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be
+ * installed already.
+ */
+export interface QueueArgs {
+  /** What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew. */
+  manager: QueueManager;
+  /**
+   * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with
+   * `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with
+   * Kueue, else to the scheduler's default queue.
+   * @pattern ^[a-z0-9A-Z]([-_.a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$
+   */
+  name?: string;
+  /**
+   * Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With
+   * `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under
+   * autoscaling to false.
+   */
+  gangScheduling?: boolean;
+  /** Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none. */
+  priorityClassName?: string;
+  /**
+   * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there
+   * already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+   */
+  elastic?: boolean;
+  /** Kueue itself. Only with `manager: kueue`. */
+  kueue?: KueueArgs;
+}

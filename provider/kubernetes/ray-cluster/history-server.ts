@@ -1,0 +1,51 @@
+import type { types } from "@pulumi/kubernetes";
+import type { RaySettings } from "../../settings";
+import { buildEnv } from "./containers";
+import type { CollectorOptions } from "./spec";
+
+type EnvVar = types.input.core.v1.EnvVar;
+
+/** Builds the collector of logs and events for Azure Blob Storage; undefined where nothing is collected. */
+export function buildCollector({ historyServer }: RaySettings): CollectorOptions | undefined {
+  if (historyServer === undefined) return undefined;
+  const { image, imagePullPolicy, resources, env = {} } = historyServer;
+  return {
+    image,
+    ...(imagePullPolicy && { imagePullPolicy }),
+    ...(resources && {
+      resources: { requests: { ...REQUESTS, ...resources }, limits: { ...LIMITS, ...resources } },
+    }),
+    env: [...storageEnv(historyServer), ...buildEnv(env)],
+  };
+}
+
+/** KubeRay's own amounts (v1.7.0, pod.go, BuildCollectorContainer), which it drops where a user names one. */
+const REQUESTS = { cpu: "50m", memory: "64Mi" };
+const LIMITS = { cpu: "200m", memory: "256Mi" };
+
+function storageEnv({
+  accountUrl,
+  connectionStringSecret: secret,
+  containerName,
+}: NonNullable<RaySettings["historyServer"]>): EnvVar[] {
+  return [
+    { name: "STORAGE_BACKEND", value: "AZUREBLOB" },
+    ...(secret
+      ? [
+          { name: "AZURE_STORAGE_AUTH_MODE", value: "connection_string" },
+          { name: "AZURE_STORAGE_CONNECTION_STRING", valueFrom: { secretKeyRef: secret } },
+        ]
+      : [
+          { name: "AZURE_STORAGE_AUTH_MODE", value: "workload_identity" },
+          { name: "AZURE_STORAGE_ACCOUNT_URL", value: accountUrl },
+        ]),
+    ...(containerName !== undefined ? [{ name: "AZURE_STORAGE_CONTAINER", value: containerName }] : []),
+  ];
+}
+
+/** Labels by which AKS gives a pod the identity of its service account (AKS docs, "Use Microsoft Entra Workload ID"). */
+export function identityLabels({ historyServer, storage }: RaySettings): { labels?: Record<string, string> } {
+  return historyServer?.accountUrl === undefined && storage === undefined
+    ? {}
+    : { labels: { "azure.workload.identity/use": "true" } };
+}

@@ -1,0 +1,54 @@
+import type { QueueArgs, QueueManager } from "../args";
+import { defined } from "./defined";
+import { KUEUE_CHART, KUEUE_VERSION } from "./versions";
+
+/** A Kueue to install, validated and with its defaults. */
+export interface KueueSettings {
+  /** Without a leading `v`. */
+  version: string;
+  namespace: string;
+  /** Address in a registry, or a path. */
+  chart: { repository: string } | { path: string };
+  values: Record<string, unknown>;
+}
+
+/** The queue of a RayCluster, validated and with its defaults. */
+export interface QueueSettings {
+  manager: QueueManager;
+  /** Absent where the scheduler has no queues, or decides. */
+  name?: string;
+  gangScheduling: boolean;
+  priorityClassName?: string;
+  elastic: boolean;
+  /** Present when Kueue is installed. */
+  kueue?: KueueSettings;
+  createQueues: boolean;
+}
+
+/** Name of the LocalQueue, by default. */
+export const LOCAL_QUEUE = "ray";
+
+/** Settings of a sound queue. */
+export function queueSettings(queue: QueueArgs | undefined, autoscaling: boolean): QueueSettings | undefined {
+  if (queue === undefined) return undefined;
+  const { manager, kueue = {}, elastic = false } = queue;
+  return defined<QueueSettings>({
+    manager,
+    name: queue.name ?? (manager === "kueue" ? LOCAL_QUEUE : undefined),
+    gangScheduling: queue.gangScheduling ?? !(manager === "scheduler-plugins" && autoscaling),
+    priorityClassName: queue.priorityClassName,
+    elastic,
+    kueue: kueue.install
+      ? {
+          version: (kueue.version ?? KUEUE_VERSION).replace(/^v/, ""),
+          namespace: kueue.namespace ?? "kueue-system",
+          chart:
+            kueue.chart?.path === undefined
+              ? { repository: kueue.chart?.repository ?? KUEUE_CHART }
+              : { path: kueue.chart.path },
+          values: kueue.values ?? {},
+        }
+      : undefined,
+    createQueues: manager === "kueue" && (kueue.createQueues ?? kueue.install ?? false),
+  });
+}

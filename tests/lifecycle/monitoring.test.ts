@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { join } from "node:path";
+import type { AksRayClusterArgs } from "../../provider/args";
+import { stringAt } from "../kubernetes/objects";
+import { CLUSTER_TIMEOUT } from "../kubernetes/testing/test-cluster";
+import type { SerializedResource, SerializedState } from "../engine/state-format";
+import { repositoryRoot } from "../sandbox/home";
+import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
+
+const POOLS: AksRayClusterArgs = {
+  gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", nodes: 1 } },
+  dcgmExporter: {},
+};
+const AZURE: AksRayClusterArgs = {
+  ...POOLS,
+  monitoring: {
+    kind: "azure",
+    azure: {
+      grafana: { admins: [{ principalId: "22222222-2222-4222-8222-222222222222", principalType: "Group" }] },
+    },
+    logAnalytics: { controlPlaneLogs: ["kube-audit-admin", "guard"] },
+  },
+};
+const PROMETHEUS: AksRayClusterArgs = {
+  ...POOLS,
+  monitoring: {
+    kind: "prometheus",
+    prometheus: { chart: { path: join(repositoryRoot(), "tests", "charts", "kube-prometheus-stack") } },
+  },
+};
+
+/** Ports of the Ray head by name, as a PodMonitor looks for them. */
+async function headPorts(stack: SandboxStack): Promise<(string | undefined)[]> {
+  const labelSelector = "ray.io/node-type=head";
+  const [head] = await stack.cluster.client.list("v1", "Pod", { namespace: "ray", labelSelector });
+  const { containers = [] } = (head?.["spec"] ?? {}) as {
+    containers?: { name: string; ports?: { name?: string }[] }[];
+  };
+  return (containers.find(({ name }) => name === "ray-head")?.ports ?? []).map(({ name }) => name);
+}
+
+function dependenciesOf({ dependencies }: SerializedResource): string[] {
+  return Array.isArray(dependencies) ? dependencies.map(String) : [];
+}
+
+/** The URNs of what the RayCluster waited for, as one text. */
+async function waitedForByRay(stack: SandboxStack): Promise<string> {
+  const { deployment } = JSON.parse(await stack.stateText()) as SerializedState;
+  const needs = new Map(deployment.resources?.map((resource) => [resource.urn, dependenciesOf(resource)]));
+  const waited = new Set<string>();
+  const follow = (urn: string): void => {
+    if (waited.has(urn)) return;
+    waited.add(urn);
+    needs.get(urn)?.forEach(follow);
+  };
+  [...needs.keys()].filter((urn) => urn.includes("ray.io/v1:RayCluster::")).forEach(follow);
+  return [...waited].join("\n");
+}
+
+async function names(
+  stack: SandboxStack,
+  apiVersion: string,
+  kind: string,
+  namespace: string,
+): Promise<string[]> {
+  const found = await stack.cluster.client.list(apiVersion, kind, { namespace });
+  return found.map(({ metadata }) => metadata.name ?? "").sort();
+}
+
+describe("a stack with monitoring", function () {
+  this.timeout(CLUSTER_TIMEOUT);
+  let stack: SandboxStack;
+
+  beforeEach(async () => {
+    stack = await SandboxStack.create();
+  });
+  afterEach(() => stack?.close());
+
+  it("sends metrics and logs to Azure, and leaves nothing there", async () => {
+    expect(errorsOf(await stack.deploy("up", AZURE))).to.equal("");
+    expect(await names(stack, "azmonitoring.coreos.com/v1", "PodMonitor", "ray")).to.deep.equal([
+      "ray-head",
+      "ray-workers",
+    ]);
+    expect(await names(stack, "azmonitoring.coreos.com/v1", "PodMonitor", "kube-system")).to.deep.equal([
+      "dcgm-exporter",
+    ]);
+    expect(await headPorts(stack)).to.include.members(["metrics", "as-metrics", "dash-metrics"]);
+    const types = (await stack.resources()).map(({ type }) => type.replace(/^azure-native:/, ""));
+    expect(types).to.include.members([
+      "monitor:AzureMonitorWorkspace",
+      "dashboard:Grafana",
+      "alertsmanagement:PrometheusRuleGroup",
+      "operationalinsights:Workspace",
+      "monitor:DiagnosticSetting",
+    ]);
+    expect(await waitedForByRay(stack))
+      .to.contain("::ray-operator")
+      .and.not.to.match(/Grafana|RuleGroup|PodMonitor|DataCollection/);
+    expect(changesOf(await stack.deploy("up", AZURE))).to.deep.equal([]);
+
+    expect(errorsOf(await stack.deploy("destroy"))).to.equal("");
+    expect(await stack.azureIds()).to.deep.equal([]);
+  });
+
+  it("has Prometheus and Grafana in the cluster, with a password that nobody sees", async () => {
+    expect(errorsOf(await stack.deploy("up", PROMETHEUS))).to.equal("");
+    const { client } = stack.cluster;
+    expect(await names(stack, "monitoring.coreos.com/v1", "PodMonitor", "ray")).to.deep.equal([
+      "ray-head",
+      "ray-workers",
+    ]);
+    expect(await names(stack, "monitoring.coreos.com/v1", "PrometheusRule", "ray")).to.deep.equal([
+      "ray-alerts",
+    ]);
+    const [prometheus] = await client.list("monitoring.coreos.com/v1", "Prometheus", {
+      namespace: "monitoring",
+    });
+    expect(prometheus?.["spec"]).to.deep.include({ podMonitorSelector: {}, ruleSelector: {} });
+    const labelSelector = "grafana_dashboard=1";
+    expect(await client.list("v1", "ConfigMap", { namespace: "monitoring", labelSelector })).to.have.lengthOf(
+      1,
+    );
+
+    const [secret] = (await client.list("v1", "Secret", { namespace: "monitoring" })).filter(
+      ({ metadata }) => metadata.name === "grafana-admin",
+    );
+    const encoded = stringAt(secret ?? {}, "data", "admin-password") ?? "";
+    const password = Buffer.from(encoded, "base64").toString();
+    expect(password).to.match(/^[0-9a-f]{64}$/);
+    for (const text of [await stack.stateText(), stack.log.join("\n")]) {
+      expect(text).not.to.contain(password);
+      expect(text).not.to.contain(encoded);
+    }
+    expect(changesOf(await stack.deploy("up", PROMETHEUS))).to.deep.equal([]);
+
+    expect(errorsOf(await stack.deploy("destroy"))).to.equal("");
+    expect(await stack.azureIds()).to.deep.equal([]);
+  });
+});
