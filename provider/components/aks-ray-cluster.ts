@@ -25,6 +25,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly dashboardUrl: pulumi.Output<string>;
   readonly portForwardCommand: pulumi.Output<string>;
   readonly jobSubmitCommand: pulumi.Output<string>;
+  readonly rayClientCommand: pulumi.Output<string>;
+  readonly logsCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
   readonly storageAccountName: pulumi.Output<string>;
@@ -78,6 +80,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.dashboardUrl = this.ray.dashboardUrl;
     this.portForwardCommand = this.ray.portForwardCommand;
     this.jobSubmitCommand = this.ray.jobSubmitCommand;
+    this.rayClientCommand = this.ray.rayClientCommand;
+    this.logsCommand = this.ray.logsCommand;
     this.tokenSecretName = this.ray.tokenSecretName;
     this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
     this.storageAccountName = pulumi.output(storage?.accountName ?? "");

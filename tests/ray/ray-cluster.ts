@@ -39,14 +39,16 @@ export class RealRay {
     /** Port of the dashboard on loopback. */
     readonly dashboardPort: number,
     private readonly gcsPort: number,
+    /** Port for Ray clients. */
+    readonly clientPort: number,
   ) {}
 
   /** Starts the head, and then one worker after the other: two at once upset Ray's session folder. */
   static async start(settings: RaySettings, installation: RayInstallation, token: string): Promise<RealRay> {
     // Ray's sockets lie in there, and their paths may have 107 characters at most.
     const folder = await mkdtemp(join(tmpdir(), "ray-"));
-    const [dashboardPort = 0, gcsPort = 0] = await freePorts(2);
-    const ray = new RealRay(installation, token, folder, dashboardPort, gcsPort);
+    const [dashboardPort = 0, gcsPort = 0, clientPort = 0] = await freePorts(3);
+    const ray = new RealRay(installation, token, folder, dashboardPort, gcsPort, clientPort);
     try {
       const spec = JSON.parse(JSON.stringify(buildRayClusterSpec(settings))) as RayClusterSpec;
       await ray.startHead(spec.headGroupSpec);
@@ -70,12 +72,11 @@ export class RealRay {
   }
 
   private async startHead(group: Group): Promise<void> {
-    const [client = 0] = await freePorts(1);
     await this.startNode(true, group, {
       port: String(this.gcsPort),
       "dashboard-host": "127.0.0.1",
       "dashboard-port": String(this.dashboardPort),
-      "ray-client-server-port": String(client),
+      "ray-client-server-port": String(this.clientPort),
       "temp-dir": this.folder,
     });
   }
