@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
+import { stackProviders } from "../preflight";
 import { aksRayClusterSettings, storagePaths } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
@@ -44,7 +45,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     const settings = aksRayClusterSettings(name, args);
     super(AksRayCluster.token, name, {}, opts);
 
-    this.aks = new AksCluster(name, settings.aks, { parent: this });
+    const resourceProviders = stackProviders(settings.operator, settings.storage);
+    this.aks = new AksCluster(name, settings.aks, { parent: this, resourceProviders });
     const inCluster = {
       parent: this,
       providers: { kubernetes: this.aks.kubernetesProvider },
