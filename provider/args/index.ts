@@ -33,3 +33,4 @@ export * from "./cert-manager";
 export * from "./monitoring";
 export * from "./history-server";
 export * from "./storage";
+export * from "./batch-scheduler";

@@ -112,7 +112,7 @@ export interface OperatorDeploymentArgs {
    * effect otherwise. Defaults to true.
    */
   crNamespacedRbacEnable?: boolean;
-  /** Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own. */
+  /** Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own. */
   batchScheduler?: BatchScheduler;
   /** Metrics of the operator. Defaults to metrics without a ServiceMonitor. */
   metrics?: OperatorMetricsArgs;

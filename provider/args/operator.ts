@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OperatorDeploymentArgs } from "./operator-deployment";
 import type { AksClusterReferenceArgs, OperatorExtensionArgs, OperatorInstall } from "./operator-install";
+import type { BatchSchedulerInstallArgs } from "./batch-scheduler";
 import type { CertManagerArgs } from "./cert-manager";
 import type { ContainerResourcesArgs } from "./pods";
 
@@ -55,6 +56,8 @@ export interface OperatorArgs extends OperatorDeploymentArgs {
   featureGates?: Record<string, boolean>;
   /** cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it. */
   certManager?: CertManagerArgs;
+  /** Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none. */
+  scheduler?: BatchSchedulerInstallArgs;
   /**
    * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each
    * 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).

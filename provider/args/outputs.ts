@@ -58,6 +58,13 @@ export interface RayClusterOutputs {
   portForwardCommand: Output<string>;
   /** Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret. */
   jobSubmitCommand: Output<string>;
+  /**
+   * Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a
+   * certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+   */
+  rayClientCommand: Output<string>;
+  /** Shell command that prints the log of the head's container. */
+  logsCommand: Output<string>;
   /** Name of the Secret with the token (key `auth_token`); empty when authentication is disabled. */
   tokenSecretName: Output<string>;
   /** For each worker group: nodes, and the CPUs, memory and GPUs that Ray will see. */

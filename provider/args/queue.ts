@@ -1,3 +1,4 @@
+import type { BatchSchedulerInstallArgs } from "./batch-scheduler";
 import type { BatchScheduler } from "./operator-deployment";
 
 /** What decides when the pods of a RayCluster start: Kueue, which admits clusters by quota, or a scheduler in place of Kubernetes' own. */
@@ -40,15 +41,15 @@ export interface KueueArgs {
 }
 
 /**
- * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be
- * installed already.
+ * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is
+ * installed: with `kueue.install` or `scheduler`.
  */
 export interface QueueArgs {
   /** What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew. */
   manager: QueueManager;
   /**
    * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with
-   * `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with
+   * `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with
    * Kueue, else to the scheduler's default queue.
    * @pattern ^[a-z0-9A-Z]([-_.a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$
    */
@@ -68,4 +69,14 @@ export interface QueueArgs {
   elastic?: boolean;
   /** Kueue itself. Only with `manager: kueue`. */
   kueue?: KueueArgs;
+  /**
+   * Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere
+   * `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+   */
+  scheduler?: BatchSchedulerInstallArgs;
+  /**
+   * Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they
+   * are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+   */
+  createQueue?: boolean;
 }

@@ -30,6 +30,12 @@ import { createNetworkOperator } from "./network-operator";
 import { withPreflightConfig } from "./package-config";
 import { createProvisionedPools } from "./provisioned-pools";
 
+/** Options of an AksCluster in the same program. */
+export interface AksClusterOptions extends pulumi.ComponentResourceOptions {
+  /** Azure's resource providers that are needed for what stands beside the cluster; a preview asks for them too. */
+  resourceProviders?: string[];
+}
+
 /** An AKS cluster with node pools for Ray: resource group, cluster, CPU and GPU pools, GPU device plugins, kubeconfig. */
 export class AksCluster extends pulumi.ComponentResource implements AksClusterOutputs {
   static readonly token = "aks-ray:index:AksCluster";
@@ -54,7 +60,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
   readonly kubernetesProvider: KubernetesProvider;
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
-  constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: AksClusterArgs, opts?: AksClusterOptions) {
     const settings = aksClusterSettings(name, withPreflightConfig(args));
     if (settings.access.loginMode !== undefined) requireKubelogin(name);
     super(AksCluster.token, name, {}, opts);
@@ -69,7 +75,7 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
       parent: this,
     });
     this.registryAccess = createRegistryAccess(this, name, settings, this.resourceGroupName, kubeletObjectId);
-    this.preflight(name, settings);
+    this.preflight(name, settings, opts?.resourceProviders ?? []);
     this.pools = this.createPools(name, settings, network.subnets);
     this.createMaintenanceWindows(name, settings);
     this.kubeconfig = this.readKubeconfig(settings);
@@ -104,9 +110,10 @@ export class AksCluster extends pulumi.ComponentResource implements AksClusterOu
     };
   }
 
-  private preflight(name: string, settings: AksSettings): void {
+  private preflight(name: string, settings: AksSettings, resourceProviders: string[]): void {
     const { resourceGroupName, clusterName } = this;
-    runPreflight(this, name, settings, { resourceGroupName, clusterName, location: this.cluster.location });
+    const cluster = { resourceGroupName, clusterName, location: this.cluster.location };
+    runPreflight(this, name, settings, cluster, resourceProviders);
   }
 
   private createResourceGroup(name: string, settings: AksSettings): pulumi.Output<string> {

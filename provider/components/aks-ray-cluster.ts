@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
+import { stackProviders } from "../preflight";
 import { aksRayClusterSettings, storagePaths } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
@@ -25,6 +26,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly dashboardUrl: pulumi.Output<string>;
   readonly portForwardCommand: pulumi.Output<string>;
   readonly jobSubmitCommand: pulumi.Output<string>;
+  readonly rayClientCommand: pulumi.Output<string>;
+  readonly logsCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
   readonly storageAccountName: pulumi.Output<string>;
@@ -42,7 +45,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     const settings = aksRayClusterSettings(name, args);
     super(AksRayCluster.token, name, {}, opts);
 
-    this.aks = new AksCluster(name, settings.aks, { parent: this });
+    const resourceProviders = stackProviders(settings.operator, settings.storage);
+    this.aks = new AksCluster(name, settings.aks, { parent: this, resourceProviders });
     const inCluster = {
       parent: this,
       providers: { kubernetes: this.aks.kubernetesProvider },
@@ -78,6 +82,8 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.dashboardUrl = this.ray.dashboardUrl;
     this.portForwardCommand = this.ray.portForwardCommand;
     this.jobSubmitCommand = this.ray.jobSubmitCommand;
+    this.rayClientCommand = this.ray.rayClientCommand;
+    this.logsCommand = this.ray.logsCommand;
     this.tokenSecretName = this.ray.tokenSecretName;
     this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
     this.storageAccountName = pulumi.output(storage?.accountName ?? "");

@@ -239,6 +239,8 @@ describe("the components", () => {
       dashboardUrl: "http://localhost:8265",
       portForwardCommand: "kubectl --namespace ray port-forward service/ml-access 8265:8265 10001:10001",
       jobSubmitCommand: outputs["jobSubmitCommand"],
+      rayClientCommand: outputs["rayClientCommand"],
+      logsCommand: outputs["logsCommand"],
       tokenSecretName: "ml-token",
       workerGroups: outputs["workerGroups"],
       storageAccountName: "",

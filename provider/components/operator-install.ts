@@ -6,6 +6,7 @@ import type { AksClusterReferenceArgs, KubeRayOperatorArgs } from "../args";
 import { buildOperatorExtension } from "../azure";
 import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } from "../kubernetes";
 import type { OperatorSettings } from "../settings";
+import { createBatchScheduler } from "./batch-scheduler";
 import { createCertManager } from "./cert-manager";
 
 /** What is known of an operator once it is there. */
@@ -46,10 +47,11 @@ function installByHelm(
     .name;
   const crds = new Release(`${name}-crds`, buildCrdRelease(charts.crds, namespace), options);
   const certManager = createCertManager(name, settings, options);
+  const scheduler = createBatchScheduler(name, settings, options);
   const operator = new Release(
     `${name}-operator`,
     buildOperatorRelease(settings, charts.operator, namespace, charts.featureGates),
-    pulumi.mergeOptions(options, { dependsOn: [crds, ...certManager] }),
+    pulumi.mergeOptions(options, { dependsOn: [crds, ...certManager, ...scheduler] }),
   );
   return { namespace, version: operator.status.apply(() => settings.version) };
 }

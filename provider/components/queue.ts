@@ -2,7 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
-import { buildKueueQueues, buildKueueRelease, buildNamespace } from "../kubernetes";
+import { buildKueueQueues, buildKueueRelease, buildNamespace, buildVolcanoQueue } from "../kubernetes";
 import type { RaySettings } from "../settings";
 
 /** Makes what the RayCluster's queue is made of, where it is asked for; returns what the RayCluster has to wait for. */
@@ -12,6 +12,8 @@ export function createQueue(
   namespace: pulumi.Input<string>,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
+  const volcano = buildVolcanoQueue(settings);
+  if (volcano) return [new CustomResource(`${name}-queue`, volcano, options)];
   const kueue = installKueue(name, settings, options);
   if (!settings.queue?.createQueues) return kueue;
   const queues = buildKueueQueues(settings, namespace);

@@ -17,9 +17,11 @@ import {
   dashboardUrl,
   expectation,
   jobSubmitCommand,
+  logsCommand,
   newRedis,
   portForwardCommand,
   rayAddress,
+  rayClientCommand,
   rayClusterReplacements,
   readinessJobName,
   GENERATED_SECRET_IGNORE_CHANGES,
@@ -55,6 +57,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   readonly dashboardUrl: pulumi.Output<string>;
   readonly portForwardCommand: pulumi.Output<string>;
   readonly jobSubmitCommand: pulumi.Output<string>;
+  readonly rayClientCommand: pulumi.Output<string>;
+  readonly logsCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
 
@@ -85,6 +89,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.dashboardUrl = proven.apply(() => dashboardUrl());
     this.portForwardCommand = proven.apply(() => portForwardCommand(settings));
     this.jobSubmitCommand = proven.apply(() => jobSubmitCommand(settings));
+    this.rayClientCommand = proven.apply(() => rayClientCommand(settings));
+    this.logsCommand = proven.apply(() => logsCommand(settings));
     this.tokenSecretName = proven.apply(() => tokenSecretName(settings) ?? "");
     this.workerGroups = proven.apply(() => summarizeWorkerGroups(settings));
     this.registerOutputs(this.outputs());
@@ -93,7 +99,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   /** What the component shows to programs in every language. */
   outputs(): RayClusterOutputs {
     const { namespace, rayClusterName, rayAddress, dashboardUrl, tokenSecretName, workerGroups } = this;
-    const { portForwardCommand, jobSubmitCommand } = this;
+    const { portForwardCommand, jobSubmitCommand, rayClientCommand, logsCommand } = this;
     return {
       namespace,
       rayClusterName,
@@ -101,6 +107,8 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
       dashboardUrl,
       portForwardCommand,
       jobSubmitCommand,
+      rayClientCommand,
+      logsCommand,
       tokenSecretName,
       workerGroups,
     };

@@ -16,6 +16,7 @@ export * from "./namespace";
 export * from "./network-operator";
 export * from "./operator-releases";
 export * from "./provider";
+export * from "./queue/batch-scheduler";
 export * from "./queue/kueue";
 export { rayClusterReplacements } from "./queue/metadata";
 export * from "./provisioned-pool";

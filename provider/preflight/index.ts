@@ -1,1 +1,2 @@
+export { stackProviders } from "./registrations";
 export { runPreflight } from "./run";

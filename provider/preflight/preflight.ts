@@ -4,6 +4,7 @@ import { featureFindings, readFeatures } from "./features";
 import { firstLine } from "./http";
 import { listVersions, versionFindings } from "./kubernetes-versions";
 import { nodeCost, type Cost, type VmPrice } from "./prices";
+import { provisionedQuotaFindings, provisionedSizeFindings } from "./provisioned-pools";
 import { listQuotas, quotaFindings } from "./quotas";
 import { readRegistrations, registrationFindings } from "./registrations";
 import type { Finding, Target } from "./types";
@@ -39,11 +40,15 @@ export async function preflight(target: Target, sources: Sources): Promise<Repor
     attempt(sources.arm),
   ]);
   const findings: Finding[] = [];
-  if (skus.known) findings.push(...sizeFindings(target, skus.value));
+  if (skus.known)
+    findings.push(...sizeFindings(target, skus.value), ...provisionedSizeFindings(target, skus.value));
   // Where the present cluster is not known, its own nodes would count against it.
   if (skus.known && quotas.known && existing.known && arm.known) {
     const { subscriptionId } = arm.value;
     findings.push(...quotaFindings(target, skus.value, quotas.value, existing.value, subscriptionId));
+    findings.push(
+      ...provisionedQuotaFindings(target, skus.value, quotas.value, existing.value !== undefined),
+    );
   }
   if (registrations.known && arm.known) {
     findings.push(...registrationFindings(registrations.value, arm.value.subscriptionId));
@@ -66,7 +71,7 @@ export async function preflight(target: Target, sources: Sources): Promise<Repor
   return {
     findings,
     unchecked: byReason(asked),
-    ...(prices.known && { cost: nodeCost(pools, prices.value) }),
+    ...(prices.known && { cost: nodeCost(target, prices.value) }),
   };
 }
 

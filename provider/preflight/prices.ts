@@ -1,5 +1,5 @@
 import { getJson, withQuery } from "./http";
-import type { PoolNeed, Target } from "./types";
+import type { Target } from "./types";
 
 /** An item of the retail price list. */
 interface PriceItem {
@@ -33,10 +33,11 @@ export interface Cost {
 /** Reads the list prices of the target's VM sizes, by their names in lower case. The list needs no login. */
 export async function listPrices(
   endpoint: string,
-  { location, pools }: Target,
+  { location, pools, provisioned = [] }: Target,
   signal: AbortSignal,
 ): Promise<Map<string, VmPrice>> {
-  const sizes = [...new Set(pools.map(({ vmSize }) => vmSize))];
+  const wanted = [...pools.map(({ vmSize }) => vmSize), ...provisioned.flatMap(({ vmSizes }) => vmSizes)];
+  const sizes = [...new Set(wanted)];
   const anySize = sizes.map((size) => `armSkuName eq '${size.replaceAll("'", "''")}'`).join(" or ");
   const first = withQuery("/api/retail/prices", endpoint, {
     $filter: `serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '${location}' and (${anySize})`,
@@ -61,17 +62,27 @@ function addPrice(prices: Map<string, VmPrice>, item: PriceItem): void {
   prices.set(key, { ...prices.get(key), [kind]: retailPrice });
 }
 
-/** What the pools cost at their fewest and at their most nodes. */
-export function nodeCost(pools: PoolNeed[], prices: Map<string, VmPrice>): Cost {
+/**
+ * What the pools cost at their fewest and at their most nodes. A pool whose nodes AKS makes has none at the fewest, and at the most nodes of
+ * its dearest size.
+ */
+export function nodeCost(
+  { pools, provisioned = [] }: Pick<Target, "pools" | "provisioned">,
+  prices: Map<string, VmPrice>,
+): Cost {
   const cost: Cost = { min: 0, max: 0, unpriced: [] };
-  for (const { vmSize, nodes, spot } of pools) {
+  const priceOf = (vmSize: string, spot: boolean): number => {
     const price = prices.get(vmSize.toLowerCase())?.[spot ? "spot" : "onDemand"];
-    if (price === undefined) {
-      if (!cost.unpriced.includes(vmSize)) cost.unpriced.push(vmSize);
-      continue;
-    }
+    if (price === undefined && !cost.unpriced.includes(vmSize)) cost.unpriced.push(vmSize);
+    return price ?? 0;
+  };
+  for (const { vmSize, nodes, spot } of pools) {
+    const price = priceOf(vmSize, spot);
     cost.min += price * nodes.min;
     cost.max += price * nodes.max;
+  }
+  for (const { vmSizes, maxNodes, spot } of provisioned) {
+    cost.max += maxNodes * Math.max(...vmSizes.map((vmSize) => priceOf(vmSize, spot)));
   }
   return cost;
 }

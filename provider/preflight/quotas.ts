@@ -19,10 +19,10 @@ interface Usage {
 }
 
 /** The quota that spot machines of all sizes share. */
-const SPOT = "lowPriorityCores";
+export const SPOT = "lowPriorityCores";
 
 /** The quota that all other machines of a region share, beside that of their family. */
-const REGION = "cores";
+export const REGION = "cores";
 
 /** The quotas of a region. */
 export async function listQuotas(arm: Arm, location: string): Promise<Quota[]> {
@@ -74,7 +74,8 @@ function inWords({ pool, sku }: Demand["pools"][number]): string {
   return `${pool.path}: ${pool.nodes.max} × ${sku.name} of ${sku.vcpus}`;
 }
 
-function demands({ pools }: Target, skus: Map<string, VmSku>, quotas: Quota[]): Demand[] {
+/** What the pools need of each quota. */
+export function demands({ pools }: Target, skus: Map<string, VmSku>, quotas: Quota[]): Demand[] {
   const found = new Map<Quota, Demand>();
   for (const pool of pools) {
     const sku = skus.get(pool.vmSize.toLowerCase());
@@ -103,12 +104,13 @@ function quotaNames({ family }: VmSku, spot: boolean): string[] {
   return spot ? [SPOT] : [family, REGION];
 }
 
-/** Family names differ in case and spaces between the two lists (`Standard NCASv3_T4 Family`). */
-function isNamed({ name }: Quota, other: string): boolean {
+/** Whether a quota has a name. Family names differ in case and spaces between the two lists (`Standard NCASv3_T4 Family`). */
+export function isNamed({ name }: Quota, other: string): boolean {
   const plain = (text: string) => text.replaceAll(" ", "").toLowerCase();
   return plain(name) === plain(other);
 }
 
-function sum(numbers: number[]): number {
+/** Adds numbers up. */
+export function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

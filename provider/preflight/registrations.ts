@@ -1,5 +1,6 @@
 import type { Arm } from "./arm";
-import type { MonitoringSettings } from "../settings";
+import type { KubeRayOperatorArgs } from "../args";
+import type { AksSettings, MonitoringSettings, StorageSettings } from "../settings";
 import type { Finding, Target } from "./types";
 
 /** Resource providers whose resources a cluster is made of (azure-aks-docs, "register resource providers"). */
@@ -16,6 +17,26 @@ export function monitoringProviders({ metrics, logAnalytics }: MonitoringSetting
     ...(azure ? ["Microsoft.Monitor", "Microsoft.AlertsManagement"] : []),
     ...(azure?.grafana ? ["Microsoft.Dashboard"] : []),
     ...(logAnalytics ? ["Microsoft.OperationalInsights"] : []),
+  ];
+}
+
+/** Resource providers of what is made beside a cluster. A registry that is there may be in another subscription. */
+export function clusterProviders({ monitoring, registry }: AksSettings): string[] {
+  return [
+    ...(monitoring ? monitoringProviders(monitoring) : []),
+    ...(registry?.name === undefined ? [] : ["Microsoft.ContainerRegistry"]),
+  ];
+}
+
+/** Resource providers of what a stack has beside its cluster. An account that is there may be in another subscription. */
+export function stackProviders(
+  operator: Pick<KubeRayOperatorArgs, "install">,
+  storage: StorageSettings | undefined,
+): string[] {
+  return [
+    ...(operator.install === "extension" ? ["Microsoft.KubernetesConfiguration"] : []),
+    ...(storage ? ["Microsoft.ManagedIdentity"] : []),
+    ...(storage && storage.resourceId === undefined ? ["Microsoft.Storage"] : []),
   ];
 }
 

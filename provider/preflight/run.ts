@@ -13,18 +13,19 @@ import type { Target } from "./types";
 
 /**
  * Asks Azure in a preview whether it would refuse the cluster, beside everything else that the preview does. Obstacles are
- * warned of, or fail the preview under `preflight: error`.
+ * warned of, or fail the preview under `preflight: error`. `resourceProviders` are those of what is made beside the cluster.
  */
 export function runPreflight(
   component: pulumi.Resource,
   name: string,
   settings: AksSettings,
   cluster: ClusterOutputs,
+  resourceProviders: string[],
 ): void {
   if (settings.preflight === "off" || !pulumi.runtime.isDryRun()) return;
   // The program would end without the answers, since no resource waits for them.
   const finished = pulumi.runtime.rpcKeepAlive();
-  void check(component, `AksCluster '${name}'`, settings, cluster).finally(finished);
+  void check(component, `AksCluster '${name}'`, settings, cluster, resourceProviders).finally(finished);
 }
 
 async function check(
@@ -32,10 +33,11 @@ async function check(
   subject: string,
   settings: AksSettings,
   cluster: ClusterOutputs,
+  resourceProviders: string[],
 ): Promise<void> {
   let target: Target | undefined;
   try {
-    target = await knownTarget(settings, cluster);
+    target = await knownTarget(settings, cluster, resourceProviders);
   } catch {
     // The resource that could not be registered says why.
     return;

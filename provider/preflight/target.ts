@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AksSettings, PoolSettings } from "../settings";
 import { joinPath } from "../settings/faults";
-import { monitoringProviders } from "./registrations";
+import { clusterProviders } from "./registrations";
 import { INFINIBAND_FEATURE } from "./features";
 import type { PoolNeed, Target } from "./types";
 
@@ -12,10 +12,11 @@ export interface ClusterOutputs {
   clusterName: pulumi.Input<string>;
 }
 
-/** What is to be deployed, as far as a preview knows; undefined when not even the location is known. */
+/** What is to be deployed, with resource providers that are needed beside the cluster's, as far as a preview knows; undefined when not even the location is known. */
 export async function knownTarget(
   settings: AksSettings,
   cluster: ClusterOutputs,
+  alsoNeeded: string[] = [],
 ): Promise<Target | undefined> {
   const [location, resourceGroupName, name, kubernetesVersion] = await Promise.all(
     [cluster.location, cluster.resourceGroupName, cluster.clusterName, settings.kubernetesVersion].map(known),
@@ -26,7 +27,13 @@ export async function knownTarget(
     location: location.replaceAll(" ", "").toLowerCase(),
     ...(isText(kubernetesVersion) && { kubernetesVersion }),
     ...(isText(resourceGroupName) && isText(name) && { cluster: { resourceGroupName, name } }),
-    ...(settings.monitoring && { resourceProviders: monitoringProviders(settings.monitoring) }),
+    resourceProviders: [...new Set([...clusterProviders(settings), ...alsoNeeded])],
+    provisioned: (settings.provisionedPools ?? []).map(({ key, vmSizes, nodes, capacityType }) => ({
+      path: joinPath("provisionedPools", key),
+      vmSizes,
+      maxNodes: nodes.max,
+      spot: capacityType === "spot",
+    })),
     pools: await Promise.all(pools.map((pool) => poolNeed(pool, pool === settings.systemPool))),
   };
 }

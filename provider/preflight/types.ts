@@ -14,6 +14,15 @@ export interface PoolNeed {
   features: Record<string, string>;
 }
 
+/** A pool whose nodes AKS makes by itself, of whichever of its sizes Azure has. */
+export interface ProvisionedNeed {
+  /** Path of the pool in the arguments. */
+  path: string;
+  vmSizes: string[];
+  maxNodes: number;
+  spot: boolean;
+}
+
 /** What is to be deployed. */
 export interface Target {
   /** Azure's short name of the region, such as `westeurope`. */
@@ -23,6 +32,8 @@ export interface Target {
   /** The cluster of an earlier deployment. */
   cluster?: { resourceGroupName: string; name: string };
   pools: PoolNeed[];
+  /** Defaults to none. */
+  provisioned?: ProvisionedNeed[];
   /** Namespaces of Azure's resource providers that are needed beside those of every cluster. Defaults to none. */
   resourceProviders?: string[];
 }

@@ -27,7 +27,7 @@ import type { WorkerPoolPlace } from "./pools";
 import { checkFeatureGatesFor } from "./ray-feature-gates";
 import { AMD_IMAGE_FAULT } from "./ray-cluster";
 import { checkQueue } from "./queue-rules";
-import { checkBatchSchedulerFor } from "./queue-in-stack-rules";
+import { checkBatchSchedulerFor, queueInStack } from "./queue-in-stack-rules";
 import { buildWorkerGroup, rayPools, summarize, varies, withoutWorkers } from "./ray-pools";
 import { checkRay, rayVersion } from "./ray-rules";
 import { checkStorage } from "./storage-rules";
@@ -78,7 +78,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
       ...withDashboardEnv(ray, aks),
       ...autoscalerOf(checked),
       workerGroups,
-      queue,
+      queue: queueInStack(queue),
       readiness,
       readinessTimeoutSeconds,
     }),
@@ -120,7 +120,7 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   checkStorage(args, faults);
   checkQueue(
     args.queue,
-    { autoscaling: context.autoscaling, workerGroups, suspend: ray.suspend },
+    { autoscaling: context.autoscaling, workerGroups, suspend: ray.suspend, withOperator: true },
     "queue",
     faults,
   );

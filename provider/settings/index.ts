@@ -8,6 +8,7 @@ export { type NetworkOperatorSettings } from "./network-operator";
 export { operatorSettings } from "./operator";
 export type { OperatorSettings } from "./operator-types";
 export { formatTaint, parseTaint, POOL_LABEL } from "./placement";
+export type { BatchSchedulerSettings } from "./batch-scheduler";
 export type { KueueSettings, QueueSettings } from "./queue";
 export { type ProvisionedPoolSettings } from "./provisioned-pools";
 export { rayClusterSettings, summarizeWorkerGroups } from "./ray-cluster";

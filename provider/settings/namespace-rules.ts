@@ -1,4 +1,5 @@
 import type { AksRayClusterArgs } from "../args";
+import { schedulerNamespace } from "./batch-scheduler";
 import { CERT_MANAGER_NAMESPACE, withCertManager } from "./cert-manager";
 import type { Faults } from "./faults";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
@@ -7,7 +8,7 @@ import { RAY_NAMESPACE } from "./ray-cluster";
 
 /** Checks that the parts of a stack have namespaces of their own, and that the operator watches that of Ray. */
 export function checkNamespaces(
-  { operator = {}, ray = {}, gpuOperator }: AksRayClusterArgs,
+  { operator = {}, ray = {}, gpuOperator, queue }: AksRayClusterArgs,
   faults: Faults,
 ): void {
   const namespace = ray.namespace ?? RAY_NAMESPACE;
@@ -31,6 +32,13 @@ export function checkNamespaces(
   const { certManager } = withCertManager(operator, ray);
   if (certManager && namespace === (certManager.namespace ?? CERT_MANAGER_NAMESPACE)) {
     faults.add("ray.namespace", `must differ from cert-manager's namespace, '${namespace}'`);
+  }
+  const schedulerAt = schedulerNamespace(
+    queue?.manager === "kueue" ? undefined : (queue?.manager ?? operator.batchScheduler),
+    queue?.scheduler ?? operator.scheduler,
+  );
+  if (schedulerAt === namespace) {
+    faults.add("ray.namespace", `must differ from the scheduler's namespace, '${namespace}'`);
   }
   const { watchNamespaces = [] } = operator;
   if (

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OperatorDeploymentArgs, OperatorInstall } from "../args";
+import type { BatchSchedulerSettings } from "./batch-scheduler";
 import type { CertManagerSettings } from "./cert-manager";
 import type { OperatorExtensionSettings } from "./operator-extension";
 
@@ -24,4 +25,6 @@ export interface OperatorSettings {
   deployment: OperatorDeploymentArgs;
   values: Record<string, unknown>;
   certManager?: CertManagerSettings;
+  /** Present when the scheduler is installed. */
+  scheduler?: BatchSchedulerSettings;
 }

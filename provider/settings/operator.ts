@@ -1,4 +1,5 @@
 import type { KubeRayOperatorArgs, OperatorArgs, OperatorDeploymentArgs } from "../args";
+import { batchSchedulerSettings, checkBatchSchedulerInstall } from "./batch-scheduler";
 import { certManagerSettings, checkCertManager } from "./cert-manager";
 import { defined } from "./defined";
 import { checkFeatureGates } from "./feature-gate-rules";
@@ -49,6 +50,7 @@ export function checkOperator(args: OperatorArgs, at: string, faults: Faults): v
     );
   }
   checkCertManager(args, args.namespace ?? OPERATOR_NAMESPACE, at, faults);
+  checkBatchSchedulerInstall(args, args.namespace ?? OPERATOR_NAMESPACE, at, faults);
   checkWatchNamespaces(args, at, faults);
   checkField(args.image, "repository", joinPath(at, "image"), faults, imageNameFault);
   checkField(args.image, "tag", joinPath(at, "image"), faults, imageNameFault);
@@ -126,6 +128,7 @@ function buildOperatorSettings(args: KubeRayOperatorArgs): OperatorSettings {
     deployment: deploymentOf(args),
     values: args.values ?? {},
     certManager: certManagerSettings(args),
+    scheduler: batchSchedulerSettings(args),
   });
 }
 

@@ -17,6 +17,8 @@ export interface QueuedCluster {
   workerGroups: string[];
   /** Whether `suspend` is given. */
   suspend?: boolean;
+  /** Whether its operator is made with it, before which a scheduler can be installed. */
+  withOperator?: boolean;
 }
 
 /** Checks a queue against the RayCluster that it is for. */
@@ -29,6 +31,8 @@ export function checkQueue(
   if (queue?.manager === undefined) return;
   checkName(queue, path, faults);
   checkGang(queue, cluster, path, faults);
+  checkScheduler(queue, cluster, path, faults);
+  checkCreateQueue(queue, path, faults);
   if (queue.priorityClassName !== undefined && !WITH_PRIORITY.includes(queue.manager)) {
     faults.add(
       joinPath(path, "priorityClassName"),
@@ -39,9 +43,32 @@ export function checkQueue(
   else checkWithoutKueue(queue, path, faults);
 }
 
-function checkName({ manager, name }: QueueArgs, path: string, faults: Faults): void {
+/** An operator that works with Volcano needs its definitions when it starts (KubeRay v1.7.0, volcano_scheduler.go, `Owns`). */
+function checkScheduler(
+  { manager, scheduler }: QueueArgs,
+  { withOperator }: QueuedCluster,
+  path: string,
+  faults: Faults,
+): void {
+  if (scheduler === undefined || withOperator || manager === "kueue") return;
+  faults.add(
+    joinPath(path, "scheduler"),
+    "comes before the operator: give it to the KubeRayOperator, as 'scheduler', and remove it here",
+  );
+}
+
+function checkCreateQueue({ manager, name, createQueue }: QueueArgs, path: string, faults: Faults): void {
+  if (!createQueue) return;
+  if (manager !== "volcano") {
+    faults.add(joinPath(path, "createQueue"), `belongs to Volcano, not to '${manager}': remove it`);
+  } else if (name === undefined && !faults.touch(joinPath(path, "name"))) {
+    faults.add(joinPath(path, "name"), "must be given with 'createQueue: true', which makes it");
+  }
+}
+
+function checkName({ manager, name, scheduler }: QueueArgs, path: string, faults: Faults): void {
   const at = joinPath(path, "name");
-  if (manager === "kai-scheduler" && name === undefined && !faults.touch(at)) {
+  if (manager === "kai-scheduler" && name === undefined && scheduler === undefined && !faults.touch(at)) {
     faults.add(at, "must be given with 'kai-scheduler', which starts no pod without a queue");
   }
   if (manager === "scheduler-plugins" && name !== undefined) {
@@ -93,6 +120,9 @@ function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faul
       joinPath(path, "manager"),
       "'kueue' suspends and resumes the cluster itself: remove 'suspend', or use another manager",
     );
+  }
+  if (queue.scheduler !== undefined) {
+    faults.add(joinPath(path, "scheduler"), "installs no Kueue: use 'kueue.install', and remove it");
   }
   checkKueueItself(queue, joinPath(path, "kueue"), faults);
 }

@@ -23,6 +23,8 @@ export interface QueueSettings {
   /** Present when Kueue is installed. */
   kueue?: KueueSettings;
   createQueues: boolean;
+  /** Present when Volcano's Queue is made. */
+  createQueue?: true;
 }
 
 /** Name of the LocalQueue, by default. */
@@ -50,5 +52,6 @@ export function queueSettings(queue: QueueArgs | undefined, autoscaling: boolean
         }
       : undefined,
     createQueues: manager === "kueue" && (kueue.createQueues ?? kueue.install ?? false),
+    createQueue: queue.createQueue || undefined,
   });
 }

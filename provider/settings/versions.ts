@@ -91,3 +91,21 @@ export const KUEUE_VERSION = "0.20.1";
 
 /** Kueue's chart in Kubernetes' registry (kubernetes-sigs/kueue, charts/kueue/README.md). */
 export const KUEUE_CHART = "oci://registry.k8s.io/kueue/charts/kueue";
+
+/** Volcano: the version that KubeRay v1.7.0 is built with (go.mod, volcano.sh/apis). https://github.com/volcano-sh/volcano/releases */
+export const VOLCANO_VERSION = "1.13.0";
+
+/** Helm repository of Volcano (volcano-sh/helm-charts, README.md). */
+export const VOLCANO_REPOSITORY = "https://volcano-sh.github.io/helm-charts";
+
+/** YuniKorn: the first version for Kubernetes 1.33 and later. https://apache.github.io/yunikorn-release */
+export const YUNIKORN_VERSION = "1.8.0";
+
+/** Helm repository of YuniKorn (apache/yunikorn-release, helm-charts/README.md). */
+export const YUNIKORN_REPOSITORY = "https://apache.github.io/yunikorn-release";
+
+/** KAI: the first version whose chart takes an empty `admission.gpuPodRuntimeClassName` (NVIDIA/KAI-Scheduler, CHANGELOG.md). */
+export const KAI_VERSION = "v0.13.0";
+
+/** KAI's chart in GitHub's registry (https://docs.nvidia.com/cloud-functions, "KAI Scheduler Integration Guide"). */
+export const KAI_CHART = "oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler";

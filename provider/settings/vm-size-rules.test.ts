@@ -76,7 +76,7 @@ describe("rules of VM sizes", () => {
       gpu({ vmSize: "Standard_NC24ads_A100_v4", migProfile: "MIG1g", driver: "None" }),
       {
         "gpuPools.a.driver":
-          "'None' is not possible with 'migProfile', since AKS cuts the GPUs with its own driver; remove one of the two",
+          "'None' is not possible with 'migProfile', since AKS cuts the GPUs with its own driver, before the node joins; remove one of the two, or have a pool for each",
       },
     ],
     [

@@ -58,7 +58,7 @@ function checkMigProfile(place: PoolPlace, faults: Faults): void {
   if (pool.driver === "None") {
     faults.add(
       joinPath(path, "driver"),
-      "'None' is not possible with 'migProfile', since AKS cuts the GPUs with its own driver; remove one of the two",
+      "'None' is not possible with 'migProfile', since AKS cuts the GPUs with its own driver, before the node joins; remove one of the two, or have a pool for each",
     );
   }
 }

@@ -28,6 +28,12 @@ namespace Pulumi.AksRay
         public Output<string> JobSubmitCommand { get; private set; } = null!;
 
         /// <summary>
+        /// Shell command that prints the log of the head's container.
+        /// </summary>
+        [Output("logsCommand")]
+        public Output<string> LogsCommand { get; private set; } = null!;
+
+        /// <summary>
         /// Namespace of the RayCluster.
         /// </summary>
         [Output("namespace")]
@@ -44,6 +50,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Output("rayAddress")]
         public Output<string> RayAddress { get; private set; } = null!;
+
+        /// <summary>
+        /// Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+        /// </summary>
+        [Output("rayClientCommand")]
+        public Output<string> RayClientCommand { get; private set; } = null!;
 
         /// <summary>
         /// Name of the RayCluster object.

@@ -46,6 +46,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly kubeconfig: pulumi.Output<string>;
     /**
+     * Shell command that prints the log of the head's container.
+     */
+    declare public /*out*/ readonly logsCommand: pulumi.Output<string>;
+    /**
      * Namespace of the RayCluster.
      */
     declare public /*out*/ readonly namespace: pulumi.Output<string>;
@@ -69,6 +73,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      * Address for Ray clients inside the cluster, `ray://…:10001`.
      */
     declare public /*out*/ readonly rayAddress: pulumi.Output<string>;
+    /**
+     * Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+     */
+    declare public /*out*/ readonly rayClientCommand: pulumi.Output<string>;
     /**
      * Name of the RayCluster object.
      */
@@ -142,12 +150,14 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
+            resourceInputs["logsCommand"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
             resourceInputs["prometheusUrl"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
+            resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["storageAccountName"] = undefined /*out*/;
             resourceInputs["storagePaths"] = undefined /*out*/;
@@ -159,12 +169,14 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["grafanaUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
             resourceInputs["kubeconfig"] = undefined /*out*/;
+            resourceInputs["logsCommand"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
             resourceInputs["nodeResourceGroup"] = undefined /*out*/;
             resourceInputs["oidcIssuerUrl"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
             resourceInputs["prometheusUrl"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
+            resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["resourceGroupName"] = undefined /*out*/;
             resourceInputs["storageAccountName"] = undefined /*out*/;

@@ -73,6 +73,7 @@ export class KubeRayOperator extends pulumi.ComponentResource {
             resourceInputs["reconcileConcurrency"] = args?.reconcileConcurrency;
             resourceInputs["replicas"] = args?.replicas;
             resourceInputs["resources"] = args?.resources;
+            resourceInputs["scheduler"] = args?.scheduler;
             resourceInputs["securityContext"] = args?.securityContext;
             resourceInputs["serviceAccount"] = args?.serviceAccount;
             resourceInputs["singleNamespaceInstall"] = args?.singleNamespaceInstall;
@@ -107,7 +108,7 @@ export interface KubeRayOperatorArgs {
      */
     annotations?: {[key: string]: pulumi.Input<string>};
     /**
-     * Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+     * Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
      */
     batchScheduler?: enums.BatchScheduler;
     /**
@@ -206,6 +207,10 @@ export interface KubeRayOperatorArgs {
      * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
      */
     resources?: inputs.ContainerResourcesArgs;
+    /**
+     * Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+     */
+    scheduler?: inputs.BatchSchedulerInstallArgs;
     /**
      * Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
      */

@@ -34,6 +34,10 @@ export class RayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly jobSubmitCommand: pulumi.Output<string>;
     /**
+     * Shell command that prints the log of the head's container.
+     */
+    declare public /*out*/ readonly logsCommand: pulumi.Output<string>;
+    /**
      * Namespace of the RayCluster.
      */
     declare public readonly namespace: pulumi.Output<string>;
@@ -45,6 +49,10 @@ export class RayCluster extends pulumi.ComponentResource {
      * Address for Ray clients inside the cluster, `ray://…:10001`.
      */
     declare public /*out*/ readonly rayAddress: pulumi.Output<string>;
+    /**
+     * Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+     */
+    declare public /*out*/ readonly rayClientCommand: pulumi.Output<string>;
     /**
      * Name of the RayCluster object.
      */
@@ -94,16 +102,20 @@ export class RayCluster extends pulumi.ComponentResource {
             resourceInputs["workerGroups"] = args?.workerGroups;
             resourceInputs["dashboardUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
+            resourceInputs["logsCommand"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
+            resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
         } else {
             resourceInputs["dashboardUrl"] = undefined /*out*/;
             resourceInputs["jobSubmitCommand"] = undefined /*out*/;
+            resourceInputs["logsCommand"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
             resourceInputs["portForwardCommand"] = undefined /*out*/;
             resourceInputs["rayAddress"] = undefined /*out*/;
+            resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;

@@ -14,6 +14,8 @@ const TYPESCRIPT = [
   "mig",
   "own-network",
   "training",
+  "tuning",
+  "batch-inference",
   "serving",
   "many-teams",
   "template",
@@ -73,6 +75,8 @@ describe("examples", () => {
       gpus: 1,
       gpuResource: "nvidia.com/mig-1g.10gb",
     });
+    expect(workerGroups("tuning")["t4spot"]).to.include({ minNodes: 0, maxNodes: 4, gpus: 1 });
+    expect(workerGroups("batch-inference")).to.have.keys("loader", "t4");
   });
 
   it("give teams workers that fit the nodes of their pools", () => {

@@ -49,6 +49,11 @@ export class RealRay {
     return this.ports.dashboard;
   }
 
+  /** Port for Ray clients on loopback. */
+  get clientPort(): number {
+    return this.ports.client;
+  }
+
   /** The environment in which a person would run `ray` and `python` of this installation. */
   get environment(): NodeJS.ProcessEnv {
     return nodeEnvironment(this.installation, this.folder);

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { jobSubmitCommand } from "../../provider/kubernetes/commands";
+import { jobSubmitCommand, rayClientCommand } from "../../provider/kubernetes/commands";
 import { READINESS_PROGRAM } from "../../provider/kubernetes/readiness/program";
 import { rayClusterSettings, RAY_VERSION } from "../../provider/settings";
 import { installRay, type RayInstallation } from "./install";
@@ -80,17 +80,22 @@ describe("on real Ray", function () {
     return { ...outcome, reason: await readFile(log, "utf8").catch(() => "") };
   }
 
-  /** Runs the output `jobSubmitCommand` with another program, in a shell whose kubectl knows this token only. */
-  async function submit(secret: string, program: string): Promise<Outcome> {
+  /** Runs a command in a shell whose kubectl knows this token only. */
+  async function runWith(secret: string, command: string): Promise<Outcome> {
     const kubectl = join(folder, "kubectl");
     await writeFile(kubectl, `#!/bin/sh\nprintf %s '${Buffer.from(secret).toString("base64")}'\n`);
     await chmod(kubectl, 0o700);
+    const environment = { ...ray.environment, PATH: `${folder}:${ray.environment["PATH"]}` };
+    return run("sh", ["-c", command], environment);
+  }
+
+  /** Runs the output `jobSubmitCommand` with another program. */
+  async function submit(secret: string, program: string): Promise<Outcome> {
     await writeFile(join(folder, "program.py"), program);
     const command = jobSubmitCommand(SETTINGS)
       .replace("http://localhost:8265", `http://127.0.0.1:${ray.dashboardPort}`)
       .replace(/ -- .*$/, " --working-dir . -- python program.py");
-    const environment = { ...ray.environment, PATH: `${folder}:${ray.environment["PATH"]}` };
-    return run("sh", ["-c", command], environment);
+    return runWith(secret, command);
   }
 
   it("the readiness program sees the head, the workers and their GPUs", async () => {
@@ -124,5 +129,12 @@ describe("on real Ray", function () {
     expect(code).to.not.equal(0);
     expect(output).to.not.contain("GPUs:");
     expect(output).to.match(/401|403|[Uu]nauth|[Ff]orbidden|token/);
+  });
+
+  it("a client that connects as the output says sees the GPUs", async () => {
+    const command = rayClientCommand(SETTINGS).replace("localhost:10001", `127.0.0.1:${ray.clientPort}`);
+    const { code, output } = await runWith(token, command);
+    expect(code, output).to.equal(0);
+    expect(output).to.contain("'GPU': 2.0");
   });
 });

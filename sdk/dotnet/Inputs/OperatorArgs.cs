@@ -34,7 +34,7 @@ namespace Pulumi.AksRay.Inputs
         }
 
         /// <summary>
-        /// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        /// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         /// </summary>
         [Input("batchScheduler")]
         public Pulumi.AksRay.BatchScheduler? BatchScheduler { get; set; }
@@ -212,6 +212,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("resources")]
         public Inputs.ContainerResourcesArgs? Resources { get; set; }
+
+        /// <summary>
+        /// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+        /// </summary>
+        [Input("scheduler")]
+        public Inputs.BatchSchedulerInstallArgs? Scheduler { get; set; }
 
         /// <summary>
         /// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).

@@ -11,10 +11,16 @@ namespace Pulumi.AksRay.Inputs
 {
 
     /// <summary>
-    /// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+    /// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
     /// </summary>
     public sealed class QueueArgs : global::Pulumi.ResourceArgs
     {
+        /// <summary>
+        /// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+        /// </summary>
+        [Input("createQueue")]
+        public bool? CreateQueue { get; set; }
+
         /// <summary>
         /// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
         /// </summary>
@@ -40,7 +46,7 @@ namespace Pulumi.AksRay.Inputs
         public Input<object> Manager { get; set; } = null!;
 
         /// <summary>
-        /// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+        /// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
         /// </summary>
         [Input("name")]
         public string? Name { get; set; }
@@ -50,6 +56,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("priorityClassName")]
         public string? PriorityClassName { get; set; }
+
+        /// <summary>
+        /// Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+        /// </summary>
+        [Input("scheduler")]
+        public Inputs.BatchSchedulerInstallArgs? Scheduler { get; set; }
 
         public QueueArgs()
         {

@@ -25,6 +25,8 @@ type AksRayCluster struct {
 	JobSubmitCommand pulumi.StringOutput `pulumi:"jobSubmitCommand"`
 	// Kubeconfig of the cluster. Secret.
 	Kubeconfig pulumi.StringOutput `pulumi:"kubeconfig"`
+	// Shell command that prints the log of the head's container.
+	LogsCommand pulumi.StringOutput `pulumi:"logsCommand"`
 	// Namespace of the RayCluster.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
 	// Name of the resource group in which AKS keeps the nodes.
@@ -37,6 +39,8 @@ type AksRayCluster struct {
 	PrometheusUrl pulumi.StringOutput `pulumi:"prometheusUrl"`
 	// Address for Ray clients inside the cluster, `ray://…:10001`.
 	RayAddress pulumi.StringOutput `pulumi:"rayAddress"`
+	// Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+	RayClientCommand pulumi.StringOutput `pulumi:"rayClientCommand"`
 	// Name of the RayCluster object.
 	RayClusterName pulumi.StringOutput `pulumi:"rayClusterName"`
 	// Name of the resource group.
@@ -272,6 +276,11 @@ func (o AksRayClusterOutput) Kubeconfig() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.Kubeconfig }).(pulumi.StringOutput)
 }
 
+// Shell command that prints the log of the head's container.
+func (o AksRayClusterOutput) LogsCommand() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.LogsCommand }).(pulumi.StringOutput)
+}
+
 // Namespace of the RayCluster.
 func (o AksRayClusterOutput) Namespace() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.Namespace }).(pulumi.StringOutput)
@@ -300,6 +309,11 @@ func (o AksRayClusterOutput) PrometheusUrl() pulumi.StringOutput {
 // Address for Ray clients inside the cluster, `ray://…:10001`.
 func (o AksRayClusterOutput) RayAddress() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.RayAddress }).(pulumi.StringOutput)
+}
+
+// Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+func (o AksRayClusterOutput) RayClientCommand() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.RayClientCommand }).(pulumi.StringOutput)
 }
 
 // Name of the RayCluster object.

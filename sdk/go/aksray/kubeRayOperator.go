@@ -44,7 +44,7 @@ type kubeRayOperatorArgs struct {
 	AksCluster *AksClusterReference `pulumi:"aksCluster"`
 	// Annotations of the operator's pods. Defaults to none.
 	Annotations map[string]string `pulumi:"annotations"`
-	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
 	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
 	CertManager *CertManager `pulumi:"certManager"`
@@ -94,6 +94,8 @@ type kubeRayOperatorArgs struct {
 	Replicas *int `pulumi:"replicas"`
 	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResources `pulumi:"resources"`
+	// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+	Scheduler *BatchSchedulerInstall `pulumi:"scheduler"`
 	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
 	SecurityContext interface{} `pulumi:"securityContext"`
 	// Service account of the operator. Defaults to one that the chart makes.
@@ -120,7 +122,7 @@ type KubeRayOperatorArgs struct {
 	AksCluster *AksClusterReferenceArgs
 	// Annotations of the operator's pods. Defaults to none.
 	Annotations map[string]pulumi.StringInput
-	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 	BatchScheduler *BatchScheduler
 	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
 	CertManager *CertManagerArgs
@@ -170,6 +172,8 @@ type KubeRayOperatorArgs struct {
 	Replicas *int
 	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResourcesArgs
+	// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+	Scheduler *BatchSchedulerInstallArgs
 	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
 	SecurityContext pulumi.Input
 	// Service account of the operator. Defaults to one that the chart makes.

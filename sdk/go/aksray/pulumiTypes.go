@@ -2242,6 +2242,381 @@ func (o AzureMonitoringPtrOutput) WorkspaceResourceId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Where the Helm chart of a batch scheduler comes from.
+type BatchSchedulerChart struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+	Repository *string `pulumi:"repository"`
+}
+
+// BatchSchedulerChartInput is an input type that accepts BatchSchedulerChartArgs and BatchSchedulerChartOutput values.
+// You can construct a concrete instance of `BatchSchedulerChartInput` via:
+//
+//	BatchSchedulerChartArgs{...}
+type BatchSchedulerChartInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerChartOutput() BatchSchedulerChartOutput
+	ToBatchSchedulerChartOutputWithContext(context.Context) BatchSchedulerChartOutput
+}
+
+// Where the Helm chart of a batch scheduler comes from.
+type BatchSchedulerChartArgs struct {
+	// Folder or `.tgz` file with the chart, instead of a repository.
+	Path *string `pulumi:"path"`
+	// Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+	Repository *string `pulumi:"repository"`
+}
+
+func (BatchSchedulerChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchSchedulerChart)(nil)).Elem()
+}
+
+func (i BatchSchedulerChartArgs) ToBatchSchedulerChartOutput() BatchSchedulerChartOutput {
+	return i.ToBatchSchedulerChartOutputWithContext(context.Background())
+}
+
+func (i BatchSchedulerChartArgs) ToBatchSchedulerChartOutputWithContext(ctx context.Context) BatchSchedulerChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerChartOutput)
+}
+
+func (i BatchSchedulerChartArgs) ToBatchSchedulerChartPtrOutput() BatchSchedulerChartPtrOutput {
+	return i.ToBatchSchedulerChartPtrOutputWithContext(context.Background())
+}
+
+func (i BatchSchedulerChartArgs) ToBatchSchedulerChartPtrOutputWithContext(ctx context.Context) BatchSchedulerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerChartOutput).ToBatchSchedulerChartPtrOutputWithContext(ctx)
+}
+
+// BatchSchedulerChartPtrInput is an input type that accepts BatchSchedulerChartArgs, BatchSchedulerChartPtr and BatchSchedulerChartPtrOutput values.
+// You can construct a concrete instance of `BatchSchedulerChartPtrInput` via:
+//
+//	        BatchSchedulerChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type BatchSchedulerChartPtrInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerChartPtrOutput() BatchSchedulerChartPtrOutput
+	ToBatchSchedulerChartPtrOutputWithContext(context.Context) BatchSchedulerChartPtrOutput
+}
+
+type batchSchedulerChartPtrType BatchSchedulerChartArgs
+
+func BatchSchedulerChartPtr(v *BatchSchedulerChartArgs) BatchSchedulerChartPtrInput {
+	return (*batchSchedulerChartPtrType)(v)
+}
+
+func (*batchSchedulerChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**BatchSchedulerChart)(nil)).Elem()
+}
+
+func (i *batchSchedulerChartPtrType) ToBatchSchedulerChartPtrOutput() BatchSchedulerChartPtrOutput {
+	return i.ToBatchSchedulerChartPtrOutputWithContext(context.Background())
+}
+
+func (i *batchSchedulerChartPtrType) ToBatchSchedulerChartPtrOutputWithContext(ctx context.Context) BatchSchedulerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerChartPtrOutput)
+}
+
+// Where the Helm chart of a batch scheduler comes from.
+type BatchSchedulerChartOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchSchedulerChart)(nil)).Elem()
+}
+
+func (o BatchSchedulerChartOutput) ToBatchSchedulerChartOutput() BatchSchedulerChartOutput {
+	return o
+}
+
+func (o BatchSchedulerChartOutput) ToBatchSchedulerChartOutputWithContext(ctx context.Context) BatchSchedulerChartOutput {
+	return o
+}
+
+func (o BatchSchedulerChartOutput) ToBatchSchedulerChartPtrOutput() BatchSchedulerChartPtrOutput {
+	return o.ToBatchSchedulerChartPtrOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerChartOutput) ToBatchSchedulerChartPtrOutputWithContext(ctx context.Context) BatchSchedulerChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v BatchSchedulerChart) *BatchSchedulerChart {
+		return &v
+	}).(BatchSchedulerChartPtrOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o BatchSchedulerChartOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerChart) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+func (o BatchSchedulerChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+type BatchSchedulerChartPtrOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BatchSchedulerChart)(nil)).Elem()
+}
+
+func (o BatchSchedulerChartPtrOutput) ToBatchSchedulerChartPtrOutput() BatchSchedulerChartPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerChartPtrOutput) ToBatchSchedulerChartPtrOutputWithContext(ctx context.Context) BatchSchedulerChartPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerChartPtrOutput) Elem() BatchSchedulerChartOutput {
+	return o.ApplyT(func(v *BatchSchedulerChart) BatchSchedulerChart {
+		if v != nil {
+			return *v
+		}
+		var ret BatchSchedulerChart
+		return ret
+	}).(BatchSchedulerChartOutput)
+}
+
+// Folder or `.tgz` file with the chart, instead of a repository.
+func (o BatchSchedulerChartPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+func (o BatchSchedulerChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+type BatchSchedulerInstall struct {
+	// Source of the Helm chart. Defaults to the project's own.
+	Chart *BatchSchedulerChart `pulumi:"chart"`
+	// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+	Namespace *string `pulumi:"namespace"`
+	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+	QueueName *string `pulumi:"queueName"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]interface{} `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+// BatchSchedulerInstallInput is an input type that accepts BatchSchedulerInstallArgs and BatchSchedulerInstallOutput values.
+// You can construct a concrete instance of `BatchSchedulerInstallInput` via:
+//
+//	BatchSchedulerInstallArgs{...}
+type BatchSchedulerInstallInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerInstallOutput() BatchSchedulerInstallOutput
+	ToBatchSchedulerInstallOutputWithContext(context.Context) BatchSchedulerInstallOutput
+}
+
+// Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+type BatchSchedulerInstallArgs struct {
+	// Source of the Helm chart. Defaults to the project's own.
+	Chart *BatchSchedulerChartArgs `pulumi:"chart"`
+	// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+	Namespace *string `pulumi:"namespace"`
+	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+	QueueName *string `pulumi:"queueName"`
+	// Further values of the Helm chart; they win over those that this package sets.
+	Values map[string]pulumi.Input `pulumi:"values"`
+	// Version of the chart. Defaults to the version that this release was made for.
+	Version *string `pulumi:"version"`
+}
+
+func (BatchSchedulerInstallArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchSchedulerInstall)(nil)).Elem()
+}
+
+func (i BatchSchedulerInstallArgs) ToBatchSchedulerInstallOutput() BatchSchedulerInstallOutput {
+	return i.ToBatchSchedulerInstallOutputWithContext(context.Background())
+}
+
+func (i BatchSchedulerInstallArgs) ToBatchSchedulerInstallOutputWithContext(ctx context.Context) BatchSchedulerInstallOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerInstallOutput)
+}
+
+func (i BatchSchedulerInstallArgs) ToBatchSchedulerInstallPtrOutput() BatchSchedulerInstallPtrOutput {
+	return i.ToBatchSchedulerInstallPtrOutputWithContext(context.Background())
+}
+
+func (i BatchSchedulerInstallArgs) ToBatchSchedulerInstallPtrOutputWithContext(ctx context.Context) BatchSchedulerInstallPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerInstallOutput).ToBatchSchedulerInstallPtrOutputWithContext(ctx)
+}
+
+// BatchSchedulerInstallPtrInput is an input type that accepts BatchSchedulerInstallArgs, BatchSchedulerInstallPtr and BatchSchedulerInstallPtrOutput values.
+// You can construct a concrete instance of `BatchSchedulerInstallPtrInput` via:
+//
+//	        BatchSchedulerInstallArgs{...}
+//
+//	or:
+//
+//	        nil
+type BatchSchedulerInstallPtrInput interface {
+	pulumi.Input
+
+	ToBatchSchedulerInstallPtrOutput() BatchSchedulerInstallPtrOutput
+	ToBatchSchedulerInstallPtrOutputWithContext(context.Context) BatchSchedulerInstallPtrOutput
+}
+
+type batchSchedulerInstallPtrType BatchSchedulerInstallArgs
+
+func BatchSchedulerInstallPtr(v *BatchSchedulerInstallArgs) BatchSchedulerInstallPtrInput {
+	return (*batchSchedulerInstallPtrType)(v)
+}
+
+func (*batchSchedulerInstallPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**BatchSchedulerInstall)(nil)).Elem()
+}
+
+func (i *batchSchedulerInstallPtrType) ToBatchSchedulerInstallPtrOutput() BatchSchedulerInstallPtrOutput {
+	return i.ToBatchSchedulerInstallPtrOutputWithContext(context.Background())
+}
+
+func (i *batchSchedulerInstallPtrType) ToBatchSchedulerInstallPtrOutputWithContext(ctx context.Context) BatchSchedulerInstallPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BatchSchedulerInstallPtrOutput)
+}
+
+// Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+type BatchSchedulerInstallOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerInstallOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BatchSchedulerInstall)(nil)).Elem()
+}
+
+func (o BatchSchedulerInstallOutput) ToBatchSchedulerInstallOutput() BatchSchedulerInstallOutput {
+	return o
+}
+
+func (o BatchSchedulerInstallOutput) ToBatchSchedulerInstallOutputWithContext(ctx context.Context) BatchSchedulerInstallOutput {
+	return o
+}
+
+func (o BatchSchedulerInstallOutput) ToBatchSchedulerInstallPtrOutput() BatchSchedulerInstallPtrOutput {
+	return o.ToBatchSchedulerInstallPtrOutputWithContext(context.Background())
+}
+
+func (o BatchSchedulerInstallOutput) ToBatchSchedulerInstallPtrOutputWithContext(ctx context.Context) BatchSchedulerInstallPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v BatchSchedulerInstall) *BatchSchedulerInstall {
+		return &v
+	}).(BatchSchedulerInstallPtrOutput)
+}
+
+// Source of the Helm chart. Defaults to the project's own.
+func (o BatchSchedulerInstallOutput) Chart() BatchSchedulerChartPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerInstall) *BatchSchedulerChart { return v.Chart }).(BatchSchedulerChartPtrOutput)
+}
+
+// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+func (o BatchSchedulerInstallOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerInstall) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+func (o BatchSchedulerInstallOutput) QueueName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerInstall) *string { return v.QueueName }).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o BatchSchedulerInstallOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v BatchSchedulerInstall) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o BatchSchedulerInstallOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BatchSchedulerInstall) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type BatchSchedulerInstallPtrOutput struct{ *pulumi.OutputState }
+
+func (BatchSchedulerInstallPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BatchSchedulerInstall)(nil)).Elem()
+}
+
+func (o BatchSchedulerInstallPtrOutput) ToBatchSchedulerInstallPtrOutput() BatchSchedulerInstallPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerInstallPtrOutput) ToBatchSchedulerInstallPtrOutputWithContext(ctx context.Context) BatchSchedulerInstallPtrOutput {
+	return o
+}
+
+func (o BatchSchedulerInstallPtrOutput) Elem() BatchSchedulerInstallOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) BatchSchedulerInstall {
+		if v != nil {
+			return *v
+		}
+		var ret BatchSchedulerInstall
+		return ret
+	}).(BatchSchedulerInstallOutput)
+}
+
+// Source of the Helm chart. Defaults to the project's own.
+func (o BatchSchedulerInstallPtrOutput) Chart() BatchSchedulerChartPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) *BatchSchedulerChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(BatchSchedulerChartPtrOutput)
+}
+
+// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+func (o BatchSchedulerInstallPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+func (o BatchSchedulerInstallPtrOutput) QueueName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.QueueName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further values of the Helm chart; they win over those that this package sets.
+func (o BatchSchedulerInstallPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// Version of the chart. Defaults to the version that this release was made for.
+func (o BatchSchedulerInstallPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BatchSchedulerInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
 // From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
 type BootstrapProfile struct {
 	// The source. `Cache` lets nodes start without a way out of the network. A change reaches nodes when they are reimaged. Defaults to `Direct`.
@@ -11027,7 +11402,7 @@ type Operator struct {
 	Affinity interface{} `pulumi:"affinity"`
 	// Annotations of the operator's pods. Defaults to none.
 	Annotations map[string]string `pulumi:"annotations"`
-	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
 	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
 	CertManager *CertManager `pulumi:"certManager"`
@@ -11077,6 +11452,8 @@ type Operator struct {
 	Replicas *int `pulumi:"replicas"`
 	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResources `pulumi:"resources"`
+	// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+	Scheduler *BatchSchedulerInstall `pulumi:"scheduler"`
 	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
 	SecurityContext interface{} `pulumi:"securityContext"`
 	// Service account of the operator. Defaults to one that the chart makes.
@@ -11112,7 +11489,7 @@ type OperatorArgs struct {
 	Affinity pulumi.Input `pulumi:"affinity"`
 	// Annotations of the operator's pods. Defaults to none.
 	Annotations map[string]pulumi.StringInput `pulumi:"annotations"`
-	// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+	// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 	BatchScheduler *BatchScheduler `pulumi:"batchScheduler"`
 	// cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
 	CertManager *CertManagerArgs `pulumi:"certManager"`
@@ -11162,6 +11539,8 @@ type OperatorArgs struct {
 	Replicas *int `pulumi:"replicas"`
 	// CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
 	Resources *ContainerResourcesArgs `pulumi:"resources"`
+	// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+	Scheduler *BatchSchedulerInstallArgs `pulumi:"scheduler"`
 	// Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
 	SecurityContext pulumi.Input `pulumi:"securityContext"`
 	// Service account of the operator. Defaults to one that the chart makes.
@@ -11268,7 +11647,7 @@ func (o OperatorOutput) Annotations() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Operator) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
 }
 
-// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 func (o OperatorOutput) BatchScheduler() BatchSchedulerPtrOutput {
 	return o.ApplyT(func(v Operator) *BatchScheduler { return v.BatchScheduler }).(BatchSchedulerPtrOutput)
 }
@@ -11393,6 +11772,11 @@ func (o OperatorOutput) Resources() ContainerResourcesPtrOutput {
 	return o.ApplyT(func(v Operator) *ContainerResources { return v.Resources }).(ContainerResourcesPtrOutput)
 }
 
+// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+func (o OperatorOutput) Scheduler() BatchSchedulerInstallPtrOutput {
+	return o.ApplyT(func(v Operator) *BatchSchedulerInstall { return v.Scheduler }).(BatchSchedulerInstallPtrOutput)
+}
+
 // Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
 func (o OperatorOutput) SecurityContext() pulumi.AnyOutput {
 	return o.ApplyT(func(v Operator) interface{} { return v.SecurityContext }).(pulumi.AnyOutput)
@@ -11477,7 +11861,7 @@ func (o OperatorPtrOutput) Annotations() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+// Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
 func (o OperatorPtrOutput) BatchScheduler() BatchSchedulerPtrOutput {
 	return o.ApplyT(func(v *Operator) *BatchScheduler {
 		if v == nil {
@@ -11725,6 +12109,16 @@ func (o OperatorPtrOutput) Resources() ContainerResourcesPtrOutput {
 		}
 		return v.Resources
 	}).(ContainerResourcesPtrOutput)
+}
+
+// Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+func (o OperatorPtrOutput) Scheduler() BatchSchedulerInstallPtrOutput {
+	return o.ApplyT(func(v *Operator) *BatchSchedulerInstall {
+		if v == nil {
+			return nil
+		}
+		return v.Scheduler
+	}).(BatchSchedulerInstallPtrOutput)
 }
 
 // Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
@@ -13786,8 +14180,10 @@ func (o ProvisionedPoolMapOutput) MapIndex(k pulumi.StringInput) ProvisionedPool
 	}).(ProvisionedPoolOutput)
 }
 
-// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
 type Queue struct {
+	// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+	CreateQueue *bool `pulumi:"createQueue"`
 	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 	Elastic *bool `pulumi:"elastic"`
 	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
@@ -13796,10 +14192,12 @@ type Queue struct {
 	Kueue *Kueue `pulumi:"kueue"`
 	// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
 	Manager interface{} `pulumi:"manager"`
-	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
 	Name *string `pulumi:"name"`
 	// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
 	PriorityClassName *string `pulumi:"priorityClassName"`
+	// Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+	Scheduler *BatchSchedulerInstall `pulumi:"scheduler"`
 }
 
 // QueueInput is an input type that accepts QueueArgs and QueueOutput values.
@@ -13813,8 +14211,10 @@ type QueueInput interface {
 	ToQueueOutputWithContext(context.Context) QueueOutput
 }
 
-// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
 type QueueArgs struct {
+	// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+	CreateQueue *bool `pulumi:"createQueue"`
 	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 	Elastic *bool `pulumi:"elastic"`
 	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
@@ -13823,10 +14223,12 @@ type QueueArgs struct {
 	Kueue *KueueArgs `pulumi:"kueue"`
 	// What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
 	Manager pulumi.Input `pulumi:"manager"`
-	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+	// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
 	Name *string `pulumi:"name"`
 	// Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
 	PriorityClassName *string `pulumi:"priorityClassName"`
+	// Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+	Scheduler *BatchSchedulerInstallArgs `pulumi:"scheduler"`
 }
 
 func (QueueArgs) ElementType() reflect.Type {
@@ -13882,7 +14284,7 @@ func (i *queuePtrType) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtr
 	return pulumi.ToOutputWithContext(ctx, i).(QueuePtrOutput)
 }
 
-// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+// The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
 type QueueOutput struct{ *pulumi.OutputState }
 
 func (QueueOutput) ElementType() reflect.Type {
@@ -13907,6 +14309,11 @@ func (o QueueOutput) ToQueuePtrOutputWithContext(ctx context.Context) QueuePtrOu
 	}).(QueuePtrOutput)
 }
 
+// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+func (o QueueOutput) CreateQueue() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Queue) *bool { return v.CreateQueue }).(pulumi.BoolPtrOutput)
+}
+
 // Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 func (o QueueOutput) Elastic() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Queue) *bool { return v.Elastic }).(pulumi.BoolPtrOutput)
@@ -13927,7 +14334,7 @@ func (o QueueOutput) Manager() pulumi.AnyOutput {
 	return o.ApplyT(func(v Queue) interface{} { return v.Manager }).(pulumi.AnyOutput)
 }
 
-// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
 func (o QueueOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Queue) *string { return v.Name }).(pulumi.StringPtrOutput)
 }
@@ -13935,6 +14342,11 @@ func (o QueueOutput) Name() pulumi.StringPtrOutput {
 // Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
 func (o QueueOutput) PriorityClassName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Queue) *string { return v.PriorityClassName }).(pulumi.StringPtrOutput)
+}
+
+// Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+func (o QueueOutput) Scheduler() BatchSchedulerInstallPtrOutput {
+	return o.ApplyT(func(v Queue) *BatchSchedulerInstall { return v.Scheduler }).(BatchSchedulerInstallPtrOutput)
 }
 
 type QueuePtrOutput struct{ *pulumi.OutputState }
@@ -13959,6 +14371,16 @@ func (o QueuePtrOutput) Elem() QueueOutput {
 		var ret Queue
 		return ret
 	}).(QueueOutput)
+}
+
+// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+func (o QueuePtrOutput) CreateQueue() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Queue) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateQueue
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
@@ -14001,7 +14423,7 @@ func (o QueuePtrOutput) Manager() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
-// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+// Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
 func (o QueuePtrOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Queue) *string {
 		if v == nil {
@@ -14019,6 +14441,16 @@ func (o QueuePtrOutput) PriorityClassName() pulumi.StringPtrOutput {
 		}
 		return v.PriorityClassName
 	}).(pulumi.StringPtrOutput)
+}
+
+// Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+func (o QueuePtrOutput) Scheduler() BatchSchedulerInstallPtrOutput {
+	return o.ApplyT(func(v *Queue) *BatchSchedulerInstall {
+		if v == nil {
+			return nil
+		}
+		return v.Scheduler
+	}).(BatchSchedulerInstallPtrOutput)
 }
 
 // The Ray cluster.
@@ -18767,6 +19199,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AzureGrafanaPtrInput)(nil)).Elem(), AzureGrafanaArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AzureMonitoringInput)(nil)).Elem(), AzureMonitoringArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AzureMonitoringPtrInput)(nil)).Elem(), AzureMonitoringArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerChartInput)(nil)).Elem(), BatchSchedulerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerChartPtrInput)(nil)).Elem(), BatchSchedulerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerInstallInput)(nil)).Elem(), BatchSchedulerInstallArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BatchSchedulerInstallPtrInput)(nil)).Elem(), BatchSchedulerInstallArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*BootstrapProfileInput)(nil)).Elem(), BootstrapProfileArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*BootstrapProfilePtrInput)(nil)).Elem(), BootstrapProfileArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerInput)(nil)).Elem(), CertManagerArgs{})
@@ -18935,6 +19371,10 @@ func init() {
 	pulumi.RegisterOutputType(AzureGrafanaPtrOutput{})
 	pulumi.RegisterOutputType(AzureMonitoringOutput{})
 	pulumi.RegisterOutputType(AzureMonitoringPtrOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerChartOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerChartPtrOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerInstallOutput{})
+	pulumi.RegisterOutputType(BatchSchedulerInstallPtrOutput{})
 	pulumi.RegisterOutputType(BootstrapProfileOutput{})
 	pulumi.RegisterOutputType(BootstrapProfilePtrOutput{})
 	pulumi.RegisterOutputType(CertManagerOutput{})

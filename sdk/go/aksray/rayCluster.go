@@ -19,12 +19,16 @@ type RayCluster struct {
 	DashboardUrl pulumi.StringOutput `pulumi:"dashboardUrl"`
 	// Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
 	JobSubmitCommand pulumi.StringOutput `pulumi:"jobSubmitCommand"`
+	// Shell command that prints the log of the head's container.
+	LogsCommand pulumi.StringOutput `pulumi:"logsCommand"`
 	// Namespace of the RayCluster.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
 	// Shell command that forwards the dashboard and the client port to this machine.
 	PortForwardCommand pulumi.StringOutput `pulumi:"portForwardCommand"`
 	// Address for Ray clients inside the cluster, `ray://…:10001`.
 	RayAddress pulumi.StringOutput `pulumi:"rayAddress"`
+	// Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+	RayClientCommand pulumi.StringOutput `pulumi:"rayClientCommand"`
 	// Name of the RayCluster object.
 	RayClusterName pulumi.StringOutput `pulumi:"rayClusterName"`
 	// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
@@ -195,6 +199,11 @@ func (o RayClusterOutput) JobSubmitCommand() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.JobSubmitCommand }).(pulumi.StringOutput)
 }
 
+// Shell command that prints the log of the head's container.
+func (o RayClusterOutput) LogsCommand() pulumi.StringOutput {
+	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.LogsCommand }).(pulumi.StringOutput)
+}
+
 // Namespace of the RayCluster.
 func (o RayClusterOutput) Namespace() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.Namespace }).(pulumi.StringOutput)
@@ -208,6 +217,11 @@ func (o RayClusterOutput) PortForwardCommand() pulumi.StringOutput {
 // Address for Ray clients inside the cluster, `ray://…:10001`.
 func (o RayClusterOutput) RayAddress() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.RayAddress }).(pulumi.StringOutput)
+}
+
+// Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+func (o RayClusterOutput) RayClientCommand() pulumi.StringOutput {
+	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.RayClientCommand }).(pulumi.StringOutput)
 }
 
 // Name of the RayCluster object.

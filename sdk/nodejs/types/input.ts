@@ -301,6 +301,46 @@ export interface AzureMonitoringArgs {
 }
 
 /**
+ * Where the Helm chart of a batch scheduler comes from.
+ */
+export interface BatchSchedulerChartArgs {
+    /**
+     * Folder or `.tgz` file with the chart, instead of a repository.
+     */
+    path?: string;
+    /**
+     * Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+     */
+    repository?: string;
+}
+
+/**
+ * Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+ */
+export interface BatchSchedulerInstallArgs {
+    /**
+     * Source of the Helm chart. Defaults to the project's own.
+     */
+    chart?: inputs.BatchSchedulerChartArgs;
+    /**
+     * Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+     */
+    namespace?: string;
+    /**
+     * Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+     */
+    queueName?: string;
+    /**
+     * Further values of the Helm chart; they win over those that this package sets.
+     */
+    values?: {[key: string]: any};
+    /**
+     * Version of the chart. Defaults to the version that this release was made for.
+     */
+    version?: string;
+}
+
+/**
  * From where a node gets what it needs to join the cluster, and the images of AKS's own pods.
  */
 export interface BootstrapProfileArgs {
@@ -1487,7 +1527,7 @@ export interface OperatorArgs {
      */
     annotations?: {[key: string]: pulumi.Input<string>};
     /**
-     * Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+     * Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
      */
     batchScheduler?: enums.BatchScheduler;
     /**
@@ -1586,6 +1626,10 @@ export interface OperatorArgs {
      * CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
      */
     resources?: inputs.ContainerResourcesArgs;
+    /**
+     * Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+     */
+    scheduler?: inputs.BatchSchedulerInstallArgs;
     /**
      * Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
      */
@@ -1855,9 +1899,13 @@ export interface ProvisionedPoolArgs {
 }
 
 /**
- * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+ * The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
  */
 export interface QueueArgs {
+    /**
+     * Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+     */
+    createQueue?: boolean;
     /**
      * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
      */
@@ -1875,13 +1923,17 @@ export interface QueueArgs {
      */
     manager: any;
     /**
-     * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+     * Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
      */
     name?: string;
     /**
      * Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
      */
     priorityClassName?: string;
+    /**
+     * Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+     */
+    scheduler?: inputs.BatchSchedulerInstallArgs;
 }
 
 /**

@@ -34,6 +34,10 @@ __all__ = [
     'AzureGrafanaArgsDict',
     'AzureMonitoringArgs',
     'AzureMonitoringArgsDict',
+    'BatchSchedulerChartArgs',
+    'BatchSchedulerChartArgsDict',
+    'BatchSchedulerInstallArgs',
+    'BatchSchedulerInstallArgsDict',
     'BootstrapProfileArgs',
     'BootstrapProfileArgsDict',
     'CertManagerArgs',
@@ -1506,6 +1510,174 @@ class AzureMonitoringArgs:
     @workspace_resource_id.setter
     def workspace_resource_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "workspace_resource_id", value)
+
+
+class BatchSchedulerChartArgsDict(TypedDict):
+    """
+    Where the Helm chart of a batch scheduler comes from.
+    """
+    path: NotRequired[_builtins.str]
+    """
+    Folder or `.tgz` file with the chart, instead of a repository.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+    """
+
+@pulumi.input_type
+class BatchSchedulerChartArgs:
+    def __init__(__self__, *,
+                 path: Optional[_builtins.str] = None,
+                 repository: Optional[_builtins.str] = None):
+        """
+        Where the Helm chart of a batch scheduler comes from.
+
+        :param _builtins.str path: Folder or `.tgz` file with the chart, instead of a repository.
+        :param _builtins.str repository: Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+        """
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Folder or `.tgz` file with the chart, instead of a repository.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Address of the Helm repository, for instance a mirror, or with KAI that of the chart in a registry, `oci://…`. Excludes `path`. Defaults to `https://volcano-sh.github.io/helm-charts`, `https://apache.github.io/yunikorn-release` or `oci://ghcr.io/kai-scheduler/kai-scheduler/kai-scheduler`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+
+class BatchSchedulerInstallArgsDict(TypedDict):
+    """
+    Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+    """
+    chart: NotRequired['BatchSchedulerChartArgsDict']
+    """
+    Source of the Helm chart. Defaults to the project's own.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+    """
+    queue_name: NotRequired[_builtins.str]
+    """
+    Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Further values of the Helm chart; they win over those that this package sets.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart. Defaults to the version that this release was made for.
+    """
+
+@pulumi.input_type
+class BatchSchedulerInstallArgs:
+    def __init__(__self__, *,
+                 chart: Optional['BatchSchedulerChartArgs'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 queue_name: Optional[_builtins.str] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        Volcano, YuniKorn or KAI, by its Helm chart, beside Kubernetes' own scheduler. The KubeRay operator looks for Volcano's definitions when it starts, so the scheduler is installed before the operator. A cluster can have one of each only: leave this out where it is there.
+
+        :param 'BatchSchedulerChartArgs' chart: Source of the Helm chart. Defaults to the project's own.
+        :param _builtins.str namespace: Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+        :param _builtins.str queue_name: Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+        :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
+        :param _builtins.str version: Version of the chart. Defaults to the version that this release was made for.
+        """
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if queue_name is not None:
+            pulumi.set(__self__, "queue_name", queue_name)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['BatchSchedulerChartArgs']:
+        """
+        Source of the Helm chart. Defaults to the project's own.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['BatchSchedulerChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queueName")
+    def queue_name(self) -> Optional[_builtins.str]:
+        """
+        Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+        """
+        return pulumi.get(self, "queue_name")
+
+    @queue_name.setter
+    def queue_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "queue_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further values of the Helm chart; they win over those that this package sets.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart. Defaults to the version that this release was made for.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
 
 
 class BootstrapProfileArgsDict(TypedDict):
@@ -6688,7 +6860,7 @@ class OperatorArgsDict(TypedDict):
     """
     batch_scheduler: NotRequired['BatchScheduler']
     """
-    Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+    Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
     """
     cert_manager: NotRequired['CertManagerArgsDict']
     """
@@ -6786,6 +6958,10 @@ class OperatorArgsDict(TypedDict):
     """
     CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
     """
+    scheduler: NotRequired['BatchSchedulerInstallArgsDict']
+    """
+    Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+    """
     security_context: NotRequired[Any]
     """
     Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
@@ -6849,6 +7025,7 @@ class OperatorArgs:
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional['ContainerResourcesArgs'] = None,
+                 scheduler: Optional['BatchSchedulerInstallArgs'] = None,
                  security_context: Optional[Any] = None,
                  service_account: Optional['OperatorServiceAccountArgs'] = None,
                  single_namespace_install: Optional[_builtins.bool] = None,
@@ -6862,7 +7039,7 @@ class OperatorArgs:
 
         :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
         :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
-        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         :param 'CertManagerArgs' cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
         :param 'OperatorConfigurationArgs' configuration: What the operator adds to every Ray pod. Defaults to nothing.
@@ -6887,6 +7064,7 @@ class OperatorArgs:
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
         :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
         :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param 'BatchSchedulerInstallArgs' scheduler: Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
         :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
         :param 'OperatorServiceAccountArgs' service_account: Service account of the operator. Defaults to one that the chart makes.
         :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
@@ -6950,6 +7128,8 @@ class OperatorArgs:
             pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if scheduler is not None:
+            pulumi.set(__self__, "scheduler", scheduler)
         if security_context is not None:
             pulumi.set(__self__, "security_context", security_context)
         if service_account is not None:
@@ -6995,7 +7175,7 @@ class OperatorArgs:
     @pulumi.getter(name="batchScheduler")
     def batch_scheduler(self) -> Optional['BatchScheduler']:
         """
-        Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         """
         return pulumi.get(self, "batch_scheduler")
 
@@ -7290,6 +7470,18 @@ class OperatorArgs:
     @resources.setter
     def resources(self, value: Optional['ContainerResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scheduler(self) -> Optional['BatchSchedulerInstallArgs']:
+        """
+        Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+        """
+        return pulumi.get(self, "scheduler")
+
+    @scheduler.setter
+    def scheduler(self, value: Optional['BatchSchedulerInstallArgs']):
+        pulumi.set(self, "scheduler", value)
 
     @_builtins.property
     @pulumi.getter(name="securityContext")
@@ -8382,11 +8574,15 @@ class ProvisionedPoolArgs:
 
 class QueueArgsDict(TypedDict):
     """
-    The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+    The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
     """
     manager: Any
     """
     What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+    """
+    create_queue: NotRequired[_builtins.bool]
+    """
+    Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
     """
     elastic: NotRequired[_builtins.bool]
     """
@@ -8402,33 +8598,43 @@ class QueueArgsDict(TypedDict):
     """
     name: NotRequired[_builtins.str]
     """
-    Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+    Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
     """
     priority_class_name: NotRequired[_builtins.str]
     """
     Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+    """
+    scheduler: NotRequired['BatchSchedulerInstallArgsDict']
+    """
+    Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
     """
 
 @pulumi.input_type
 class QueueArgs:
     def __init__(__self__, *,
                  manager: Any,
+                 create_queue: Optional[_builtins.bool] = None,
                  elastic: Optional[_builtins.bool] = None,
                  gang_scheduling: Optional[_builtins.bool] = None,
                  kueue: Optional['KueueArgs'] = None,
                  name: Optional[_builtins.str] = None,
-                 priority_class_name: Optional[_builtins.str] = None):
+                 priority_class_name: Optional[_builtins.str] = None,
+                 scheduler: Optional['BatchSchedulerInstallArgs'] = None):
         """
-        The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it; a scheduler other than Kueue must be installed already.
+        The queue of a RayCluster. In an `AksRayCluster` the operator's `batchScheduler` follows it. What manages the queue is there already, or is installed: with `kueue.install` or `scheduler`.
 
         :param Any manager: What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
+        :param _builtins.bool create_queue: Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
         :param _builtins.bool elastic: Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
         :param _builtins.bool gang_scheduling: Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
         :param 'KueueArgs' kueue: Kueue itself. Only with `manager: kueue`.
-        :param _builtins.str name: Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+        :param _builtins.str name: Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
         :param _builtins.str priority_class_name: Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+        :param 'BatchSchedulerInstallArgs' scheduler: Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
         """
         pulumi.set(__self__, "manager", manager)
+        if create_queue is not None:
+            pulumi.set(__self__, "create_queue", create_queue)
         if elastic is not None:
             pulumi.set(__self__, "elastic", elastic)
         if gang_scheduling is not None:
@@ -8439,6 +8645,8 @@ class QueueArgs:
             pulumi.set(__self__, "name", name)
         if priority_class_name is not None:
             pulumi.set(__self__, "priority_class_name", priority_class_name)
+        if scheduler is not None:
+            pulumi.set(__self__, "scheduler", scheduler)
 
     @_builtins.property
     @pulumi.getter
@@ -8451,6 +8659,18 @@ class QueueArgs:
     @manager.setter
     def manager(self, value: Any):
         pulumi.set(self, "manager", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createQueue")
+    def create_queue(self) -> Optional[_builtins.bool]:
+        """
+        Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
+        """
+        return pulumi.get(self, "create_queue")
+
+    @create_queue.setter
+    def create_queue(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_queue", value)
 
     @_builtins.property
     @pulumi.getter
@@ -8492,7 +8712,7 @@ class QueueArgs:
     @pulumi.getter
     def name(self) -> Optional[_builtins.str]:
         """
-        Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
+        Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
         """
         return pulumi.get(self, "name")
 
@@ -8511,6 +8731,18 @@ class QueueArgs:
     @priority_class_name.setter
     def priority_class_name(self, value: Optional[_builtins.str]):
         pulumi.set(self, "priority_class_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scheduler(self) -> Optional['BatchSchedulerInstallArgs']:
+        """
+        Installs Volcano, YuniKorn or KAI; `{}` for the defaults. Only in an `AksRayCluster`, where it comes before the operator; elsewhere `KubeRayOperator` has it, as `scheduler`. Defaults to none: the scheduler is there already.
+        """
+        return pulumi.get(self, "scheduler")
+
+    @scheduler.setter
+    def scheduler(self, value: Optional['BatchSchedulerInstallArgs']):
+        pulumi.set(self, "scheduler", value)
 
 
 class RayArgsDict(TypedDict):

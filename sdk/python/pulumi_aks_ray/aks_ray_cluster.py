@@ -740,12 +740,14 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["grafana_url"] = None
             __props__.__dict__["job_submit_command"] = None
             __props__.__dict__["kubeconfig"] = None
+            __props__.__dict__["logs_command"] = None
             __props__.__dict__["namespace"] = None
             __props__.__dict__["node_resource_group"] = None
             __props__.__dict__["oidc_issuer_url"] = None
             __props__.__dict__["port_forward_command"] = None
             __props__.__dict__["prometheus_url"] = None
             __props__.__dict__["ray_address"] = None
+            __props__.__dict__["ray_client_command"] = None
             __props__.__dict__["ray_cluster_name"] = None
             __props__.__dict__["storage_account_name"] = None
             __props__.__dict__["storage_paths"] = None
@@ -801,6 +803,14 @@ class AksRayCluster(pulumi.ComponentResource):
         return pulumi.get(self, "kubeconfig")
 
     @_builtins.property
+    @pulumi.getter(name="logsCommand")
+    def logs_command(self) -> pulumi.Output[_builtins.str]:
+        """
+        Shell command that prints the log of the head's container.
+        """
+        return pulumi.get(self, "logs_command")
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> pulumi.Output[_builtins.str]:
         """
@@ -847,6 +857,14 @@ class AksRayCluster(pulumi.ComponentResource):
         Address for Ray clients inside the cluster, `ray://…:10001`.
         """
         return pulumi.get(self, "ray_address")
+
+    @_builtins.property
+    @pulumi.getter(name="rayClientCommand")
+    def ray_client_command(self) -> pulumi.Output[_builtins.str]:
+        """
+        Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+        """
+        return pulumi.get(self, "ray_client_command")
 
     @_builtins.property
     @pulumi.getter(name="rayClusterName")

@@ -49,6 +49,7 @@ class KubeRayOperatorArgs:
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional['ContainerResourcesArgs'] = None,
+                 scheduler: Optional['BatchSchedulerInstallArgs'] = None,
                  security_context: Optional[Any] = None,
                  service_account: Optional['OperatorServiceAccountArgs'] = None,
                  single_namespace_install: Optional[_builtins.bool] = None,
@@ -63,7 +64,7 @@ class KubeRayOperatorArgs:
         :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
         :param 'AksClusterReferenceArgs' aks_cluster: The AKS cluster, for `install: extension`.
         :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
-        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         :param 'CertManagerArgs' cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param 'OperatorChartArgs' chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
         :param 'OperatorConfigurationArgs' configuration: What the operator adds to every Ray pod. Defaults to nothing.
@@ -88,6 +89,7 @@ class KubeRayOperatorArgs:
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
         :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
         :param 'ContainerResourcesArgs' resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param 'BatchSchedulerInstallArgs' scheduler: Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
         :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
         :param 'OperatorServiceAccountArgs' service_account: Service account of the operator. Defaults to one that the chart makes.
         :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
@@ -153,6 +155,8 @@ class KubeRayOperatorArgs:
             pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if scheduler is not None:
+            pulumi.set(__self__, "scheduler", scheduler)
         if security_context is not None:
             pulumi.set(__self__, "security_context", security_context)
         if service_account is not None:
@@ -210,7 +214,7 @@ class KubeRayOperatorArgs:
     @pulumi.getter(name="batchScheduler")
     def batch_scheduler(self) -> Optional['BatchScheduler']:
         """
-        Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         """
         return pulumi.get(self, "batch_scheduler")
 
@@ -507,6 +511,18 @@ class KubeRayOperatorArgs:
         pulumi.set(self, "resources", value)
 
     @_builtins.property
+    @pulumi.getter
+    def scheduler(self) -> Optional['BatchSchedulerInstallArgs']:
+        """
+        Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
+        """
+        return pulumi.get(self, "scheduler")
+
+    @scheduler.setter
+    def scheduler(self, value: Optional['BatchSchedulerInstallArgs']):
+        pulumi.set(self, "scheduler", value)
+
+    @_builtins.property
     @pulumi.getter(name="securityContext")
     def security_context(self) -> Optional[Any]:
         """
@@ -637,6 +653,7 @@ class KubeRayOperator(pulumi.ComponentResource):
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict']] = None,
+                 scheduler: Optional[Union['BatchSchedulerInstallArgs', 'BatchSchedulerInstallArgsDict']] = None,
                  security_context: Optional[Any] = None,
                  service_account: Optional[Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict']] = None,
                  single_namespace_install: Optional[_builtins.bool] = None,
@@ -654,7 +671,7 @@ class KubeRayOperator(pulumi.ComponentResource):
         :param Any affinity: Where the operator's pods run, more finely. Defaults to anywhere.
         :param Union['AksClusterReferenceArgs', 'AksClusterReferenceArgsDict'] aks_cluster: The AKS cluster, for `install: extension`.
         :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations of the operator's pods. Defaults to none.
-        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
+        :param 'BatchScheduler' batch_scheduler: Scheduler that places the pods of a RayCluster together; it must be installed, or be in `scheduler`. Excludes the feature gate `KubernetesWAS`. Defaults to Kubernetes' own.
         :param Union['CertManagerArgs', 'CertManagerArgsDict'] cert_manager: cert-manager, which `ray.tls` needs. Defaults to none; with `ray.tls` AksRayCluster installs it.
         :param Union['OperatorChartArgs', 'OperatorChartArgsDict'] chart: Source of the Helm chart. Defaults to the KubeRay project's repository.
         :param Union['OperatorConfigurationArgs', 'OperatorConfigurationArgsDict'] configuration: What the operator adds to every Ray pod. Defaults to nothing.
@@ -679,6 +696,7 @@ class KubeRayOperator(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.int] reconcile_concurrency: RayClusters that the operator works on at once. Defaults to 10, since at 1 a slow cluster holds up all others (kuberay #3909).
         :param _builtins.int replicas: Pods of the operator, of which one works and the others wait. More than one need `leaderElectionEnabled`. Defaults to 1.
         :param Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict'] resources: CPU and memory of the operator, as request and limit. Defaults to 100m CPU, and to 512Mi memory up to 512 Ray pods, 256Mi for each 256 further ones (KubeRay's chart advises 500 MB for 500 pods; its benchmark measured 0.15 MB a pod).
+        :param Union['BatchSchedulerInstallArgs', 'BatchSchedulerInstallArgsDict'] scheduler: Installs the scheduler of `batchScheduler`: Volcano, YuniKorn or KAI. In an `AksRayCluster` with a queue, give it as `queue.scheduler`. Defaults to none.
         :param Any security_context: Security settings of the operator's container, laid over the chart's (not root, read-only, no capabilities).
         :param Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict'] service_account: Service account of the operator. Defaults to one that the chart makes.
         :param _builtins.bool single_namespace_install: Whether the operator's rights end at the namespaces of `watchNamespaces`, or at its own where that is empty: Roles in place of ClusterRoles. The namespaces must exist before the operator, so an `AksRayCluster`, which makes that of Ray later, refuses it. Defaults to false.
@@ -740,6 +758,7 @@ class KubeRayOperator(pulumi.ComponentResource):
                  reconcile_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ContainerResourcesArgs', 'ContainerResourcesArgsDict']] = None,
+                 scheduler: Optional[Union['BatchSchedulerInstallArgs', 'BatchSchedulerInstallArgsDict']] = None,
                  security_context: Optional[Any] = None,
                  service_account: Optional[Union['OperatorServiceAccountArgs', 'OperatorServiceAccountArgsDict']] = None,
                  single_namespace_install: Optional[_builtins.bool] = None,
@@ -787,6 +806,7 @@ class KubeRayOperator(pulumi.ComponentResource):
             __props__.__dict__["reconcile_concurrency"] = reconcile_concurrency
             __props__.__dict__["replicas"] = replicas
             __props__.__dict__["resources"] = resources
+            __props__.__dict__["scheduler"] = scheduler
             __props__.__dict__["security_context"] = security_context
             __props__.__dict__["service_account"] = service_account
             __props__.__dict__["single_namespace_install"] = single_namespace_install

@@ -538,8 +538,10 @@ class RayCluster(pulumi.ComponentResource):
             __props__.__dict__["worker_groups"] = worker_groups
             __props__.__dict__["dashboard_url"] = None
             __props__.__dict__["job_submit_command"] = None
+            __props__.__dict__["logs_command"] = None
             __props__.__dict__["port_forward_command"] = None
             __props__.__dict__["ray_address"] = None
+            __props__.__dict__["ray_client_command"] = None
             __props__.__dict__["ray_cluster_name"] = None
             __props__.__dict__["token_secret_name"] = None
         super(RayCluster, __self__).__init__(
@@ -566,6 +568,14 @@ class RayCluster(pulumi.ComponentResource):
         return pulumi.get(self, "job_submit_command")
 
     @_builtins.property
+    @pulumi.getter(name="logsCommand")
+    def logs_command(self) -> pulumi.Output[_builtins.str]:
+        """
+        Shell command that prints the log of the head's container.
+        """
+        return pulumi.get(self, "logs_command")
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> pulumi.Output[_builtins.str]:
         """
@@ -588,6 +598,14 @@ class RayCluster(pulumi.ComponentResource):
         Address for Ray clients inside the cluster, `ray://…:10001`.
         """
         return pulumi.get(self, "ray_address")
+
+    @_builtins.property
+    @pulumi.getter(name="rayClientCommand")
+    def ray_client_command(self) -> pulumi.Output[_builtins.str]:
+        """
+        Shell command that runs a program on this machine as a Ray client while `portForwardCommand` runs; it reads the token, and with `ray.tls` a certificate, from their Secrets. Python and Ray must have the versions of the cluster's.
+        """
+        return pulumi.get(self, "ray_client_command")
 
     @_builtins.property
     @pulumi.getter(name="rayClusterName")

@@ -1,0 +1,140 @@
+import type { BatchScheduler, BatchSchedulerInstallArgs, OperatorArgs } from "../args";
+import { defined } from "./defined";
+import { joinPath, type Faults } from "./faults";
+import { checkNewNamespace } from "./ray-rules";
+import {
+  KAI_CHART,
+  KAI_VERSION,
+  VOLCANO_REPOSITORY,
+  VOLCANO_VERSION,
+  YUNIKORN_REPOSITORY,
+  YUNIKORN_VERSION,
+} from "./versions";
+
+/** A scheduler with a Helm chart of its own. */
+export type InstallableScheduler = Exclude<BatchScheduler, "scheduler-plugins">;
+
+/** A scheduler to install, validated and with its defaults. */
+export interface BatchSchedulerSettings {
+  scheduler: InstallableScheduler;
+  /** As the chart's own versions are written: with a leading `v` for KAI, without for the others. */
+  version: string;
+  namespace: string;
+  /** A Helm repository or the address in a registry, or a path. */
+  chart: { repository: string } | { path: string };
+  /** KAI's queue. */
+  queueName?: string;
+  values: Record<string, unknown>;
+}
+
+/** The queue that each chart makes, or knows by itself. */
+export const DEFAULT_QUEUES = { volcano: "default", "kai-scheduler": "default-queue" } as const;
+
+const DEFAULTS: Readonly<
+  Record<InstallableScheduler, { version: string; namespace: string; repository: string }>
+> = {
+  volcano: { version: VOLCANO_VERSION, namespace: "volcano-system", repository: VOLCANO_REPOSITORY },
+  yunikorn: { version: YUNIKORN_VERSION, namespace: "yunikorn", repository: YUNIKORN_REPOSITORY },
+  "kai-scheduler": { version: KAI_VERSION, namespace: "kai-scheduler", repository: KAI_CHART },
+};
+
+function isInstallable(scheduler: BatchScheduler): scheduler is InstallableScheduler {
+  return Object.hasOwn(DEFAULTS, scheduler);
+}
+
+/** Namespace of a scheduler that is installed. */
+export function schedulerNamespace(
+  scheduler: BatchScheduler | undefined,
+  install: BatchSchedulerInstallArgs | undefined,
+): string | undefined {
+  if (scheduler === undefined || install === undefined || !isInstallable(scheduler)) return undefined;
+  return install.namespace ?? DEFAULTS[scheduler].namespace;
+}
+
+/** Checks the scheduler that comes with an operator, whose path is `at`, and whose namespace it must not share. */
+export function checkBatchSchedulerInstall(
+  { batchScheduler, scheduler, install }: OperatorArgs,
+  operatorNamespace: string,
+  at: string,
+  faults: Faults,
+): void {
+  if (scheduler === undefined || (install ?? "helm") !== "helm") return;
+  const path = joinPath(at, "scheduler");
+  if (batchScheduler === undefined) {
+    faults.add(
+      path,
+      "has no effect without 'batchScheduler', which names the scheduler: give that, or remove it",
+    );
+    return;
+  }
+  checkInstall(batchScheduler, scheduler, operatorNamespace, path, faults);
+}
+
+/** Checks what is to be installed of the named scheduler. */
+export function checkInstall(
+  batchScheduler: BatchScheduler,
+  install: BatchSchedulerInstallArgs,
+  operatorNamespace: string,
+  path: string,
+  faults: Faults,
+): void {
+  if (!isInstallable(batchScheduler)) {
+    faults.add(
+      path,
+      `cannot install '${batchScheduler}': use one of ${Object.keys(DEFAULTS).join(", ")}, or install it yourself and remove this`,
+    );
+    return;
+  }
+  checkNewNamespace(install.namespace, joinPath(path, "namespace"), faults);
+  if (schedulerNamespace(batchScheduler, install) === operatorNamespace) {
+    faults.add(
+      joinPath(path, "namespace"),
+      `must differ from the operator's namespace, '${operatorNamespace}'; each is created`,
+    );
+  }
+  if (install.queueName !== undefined && batchScheduler !== "kai-scheduler") {
+    faults.add(joinPath(path, "queueName"), `belongs to KAI, not to '${batchScheduler}': remove it`);
+  }
+  checkChart(batchScheduler, install, joinPath(path, "chart"), faults);
+}
+
+function checkChart(
+  scheduler: InstallableScheduler,
+  { chart = {} }: BatchSchedulerInstallArgs,
+  path: string,
+  faults: Faults,
+): void {
+  if (chart.path !== undefined && chart.repository !== undefined) {
+    faults.add(joinPath(path, "path"), "excludes 'repository': give one source of the chart");
+  }
+  if (chart.path === "") faults.add(joinPath(path, "path"), "must name a folder or a '.tgz' file");
+  const schemes = scheduler === "kai-scheduler" ? "oci" : "https?";
+  if (chart.repository === undefined || new RegExp(`^${schemes}://[^\\s/]+`).test(chart.repository)) return;
+  faults.add(
+    joinPath(path, "repository"),
+    scheduler === "kai-scheduler"
+      ? `must be the address of the chart in a registry, 'oci://…', not '${chart.repository}'; for a folder or file use 'path'`
+      : `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
+  );
+}
+
+/** Settings of sound arguments; undefined where no scheduler is installed. */
+export function batchSchedulerSettings({
+  batchScheduler,
+  scheduler: install,
+}: OperatorArgs): BatchSchedulerSettings | undefined {
+  if (batchScheduler === undefined || install === undefined || !isInstallable(batchScheduler))
+    return undefined;
+  const { version, repository } = DEFAULTS[batchScheduler];
+  const { chart = {} } = install;
+  const bare = (install.version ?? version).replace(/^v/, "");
+  return defined<BatchSchedulerSettings>({
+    scheduler: batchScheduler,
+    version: batchScheduler === "kai-scheduler" ? `v${bare}` : bare,
+    namespace: install.namespace ?? DEFAULTS[batchScheduler].namespace,
+    chart: chart.path === undefined ? { repository: chart.repository ?? repository } : { path: chart.path },
+    queueName:
+      batchScheduler === "kai-scheduler" ? (install.queueName ?? DEFAULT_QUEUES[batchScheduler]) : undefined,
+    values: install.values ?? {},
+  });
+}
