@@ -125,7 +125,9 @@ export class SandboxStack {
 
   /** Deletes from simulated Azure, behind Pulumi's back, what has this in its id. */
   async azureLoses(part: string): Promise<void> {
-    const state = JSON.parse(await readFile(this.azureFile, "utf8")) as { resources: Record<string, unknown> };
+    const state = JSON.parse(await readFile(this.azureFile, "utf8")) as {
+      resources: Record<string, unknown>;
+    };
     const kept = Object.entries(state.resources).filter(([id]) => !id.toLowerCase().includes(part));
     await writeFile(this.azureFile, JSON.stringify({ ...state, resources: Object.fromEntries(kept) }));
   }
