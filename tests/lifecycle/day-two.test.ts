@@ -7,6 +7,7 @@ import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
 const SETTINGS: AksRayClusterArgs = {
   gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 3 } },
 };
+const VERSION = "2.55.1";
 const IMAGE = "example.azurecr.io/ray-ml:2";
 
 /** Each step goes on from the one before. */
@@ -65,6 +66,19 @@ describe("the second day of a stack", function () {
     expect(changesOf(up)).to.include("update ray-raycluster");
     const after = await pods((list) => list.some(isHead) && uids(list).every((uid) => !before.includes(uid)));
     for (const pod of after) expect(valueAt(pod, "spec", "containers", 0, "image")).to.equal(IMAGE);
+  });
+
+  it("makes all pods anew with another version of Ray", async () => {
+    const before = uids(await pods((list) => list.some(isHead)));
+
+    const up = await stack.deploy("up", { ...SETTINGS, ray: { version: VERSION } });
+
+    expect(errorsOf(up)).to.equal("");
+    const after = await pods((list) => list.some(isHead) && uids(list).every((uid) => !before.includes(uid)));
+    for (const pod of after)
+      expect(valueAt(pod, "spec", "containers", 0, "image")).to.match(new RegExp(`:${VERSION}\\b`));
+    const cluster = await stack.cluster.client.get("ray.io/v1", "RayCluster", "ray", "ray");
+    expect(valueAt(cluster, "spec", "rayVersion")).to.equal(VERSION);
   });
 
   it("is destroyed after its operator has gone", async () => {
