@@ -92,7 +92,9 @@ describe("the second day of a stack", function () {
   it("is destroyed after its cluster was deleted by somebody else", async () => {
     stack.startOperator();
     expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
+    const all = await stack.azureIds();
     await stack.azureLoses("/managedclusters/");
+    expect(await stack.azureIds()).to.have.lengthOf.below(all.length);
     const destroy = await stack.deploy("destroy");
     expect(errorsOf(destroy)).to.equal("");
     expect(await stack.resources()).to.deep.equal([]);
