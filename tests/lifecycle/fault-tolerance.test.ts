@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { AksRayClusterArgs } from "../../provider/args";
-import { valueAt } from "../kubernetes/objects";
+import { valueAt, type KubernetesObject } from "../kubernetes/objects";
 import { CLUSTER_TIMEOUT, eventually, find } from "../kubernetes/testing/test-cluster";
 import { changesOf, errorsOf, SandboxStack } from "./testing/sandbox-stack";
 
@@ -40,6 +40,33 @@ describe("a stack with fault tolerance", function () {
     const up = await stack.deploy("up", pool(2));
     expect(errorsOf(up)).to.equal("");
     expect(valueAt(await rayCluster(), "spec", "workerGroupSpecs", 0, "maxReplicas")).to.equal(2);
+  });
+
+  it("has a new head with the state of the one that was killed", async () => {
+    const { client } = stack.cluster;
+    const heads = {
+      apiVersion: "v1",
+      kind: "Pod",
+      namespace: "ray",
+      labelSelector: "ray.io/node-type=head",
+    };
+    const [old] = await eventually(client, heads, (pods) => pods.length === 1);
+    if (old === undefined) throw new Error("there is no head");
+    const redis = (await find(client, "apps/v1", "StatefulSet", "ray-redis", "ray"))?.metadata.uid;
+    await client.delete(old);
+    const [head] = await eventually(
+      client,
+      heads,
+      (pods) => pods.length === 1 && pods[0]?.metadata.uid !== old.metadata.uid,
+    );
+    const stateOf = (pod: KubernetesObject | undefined) => {
+      const env = valueAt(pod, "spec", "containers", 0, "env") as { name: string }[];
+      return env.filter(({ name }) => /REDIS_ADDRESS|external_storage_namespace/.test(name));
+    };
+    expect(stateOf(head)).to.have.lengthOf(2);
+    expect(stateOf(head)).to.deep.equal(stateOf(old));
+    expect((await find(client, "apps/v1", "StatefulSet", "ray-redis", "ray"))?.metadata.uid).to.equal(redis);
+    expect(changesOf(await stack.deploy("up", pool(2)))).to.deep.equal([]);
   });
 
   it("tells the Redis's password to nobody", async () => {

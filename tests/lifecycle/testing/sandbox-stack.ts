@@ -29,7 +29,7 @@ const PASSPHRASE = "correct horse battery staple";
  * own. Programs and plugins are the built ones: `npm run build` comes first.
  */
 export class SandboxStack {
-  private readonly stop = new AbortController();
+  private stop = new AbortController();
   private operator: Promise<void> = Promise.resolve();
   /** Everything that the operator, the engine, the program and the plugins have said. */
   readonly log: string[] = [];
@@ -71,6 +71,13 @@ export class SandboxStack {
     const { client } = this.cluster;
     const log = (line: string) => void this.log.push(line);
     this.operator = runOperator({ client, signal: this.stop.signal, log });
+  }
+
+  /** Ends the operator, as where somebody has uninstalled it; `startOperator` brings another one. */
+  async stopOperator(): Promise<void> {
+    this.stop.abort();
+    await this.operator;
+    this.stop = new AbortController();
   }
 
   private get stateFile(): string {
@@ -127,6 +134,15 @@ export class SandboxStack {
   async azureIds(): Promise<string[]> {
     const { resources } = JSON.parse(await readFile(this.azureFile, "utf8")) as { resources: object };
     return Object.keys(resources);
+  }
+
+  /** Deletes from simulated Azure, behind Pulumi's back, what has this in its id. */
+  async azureLoses(part: string): Promise<void> {
+    const state = JSON.parse(await readFile(this.azureFile, "utf8")) as {
+      resources: Record<string, unknown>;
+    };
+    const kept = Object.entries(state.resources).filter(([id]) => !id.toLowerCase().includes(part));
+    await writeFile(this.azureFile, JSON.stringify({ ...state, resources: Object.fromEntries(kept) }));
   }
 
   stateText(): Promise<string> {
