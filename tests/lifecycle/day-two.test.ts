@@ -93,7 +93,7 @@ describe("the second day of a stack", function () {
     stack.startOperator();
     expect(errorsOf(await stack.deploy("up", SETTINGS))).to.equal("");
     const all = await stack.azureIds();
-    await stack.azureLoses("/managedclusters/");
+    await stack.azureLosesCluster();
     expect(await stack.azureIds()).to.have.lengthOf.below(all.length);
     const destroy = await stack.deploy("destroy");
     expect(errorsOf(destroy)).to.equal("");

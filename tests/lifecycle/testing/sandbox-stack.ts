@@ -1,7 +1,9 @@
+import { KubeConfig } from "@kubernetes/client-node";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AksRayClusterArgs } from "../../../provider/args";
+import { wipeCluster } from "../../azure/machines/wipe";
 import { packageChart, startChartServer, type ChartServer } from "../../charts";
 import { deploy, type DeployOptions, type DeployResult, type Operation } from "../../engine";
 import { errorsOf as listErrors } from "../../engine/testing/stack";
@@ -136,8 +138,15 @@ export class SandboxStack {
     return Object.keys(resources);
   }
 
-  /** Deletes from simulated Azure, behind Pulumi's back, what has this in its id. */
-  async azureLoses(part: string): Promise<void> {
+  /** Deletes the AKS cluster with its pools and all that is in it, behind Pulumi's back. */
+  async azureLosesCluster(): Promise<void> {
+    await this.azureLoses("/managedclusters/");
+    const config = new KubeConfig();
+    config.loadFromFile(this.kubeconfigPath);
+    await wipeCluster(config);
+  }
+
+  private async azureLoses(part: string): Promise<void> {
     const state = JSON.parse(await readFile(this.azureFile, "utf8")) as {
       resources: Record<string, unknown>;
     };
@@ -157,7 +166,9 @@ export class SandboxStack {
       .filter(({ type, name }) => type !== "pulumi:pulumi:Stack" && !name.startsWith("default"));
   }
 
+  /** Destroys what a test left, since the next stack has the same API server, and ends what runs for it. */
   async close(): Promise<void> {
+    if ((await this.resources()).length > 0) await this.deploy("destroy");
     this.stop.abort();
     await this.operator;
     await this.charts.close();
