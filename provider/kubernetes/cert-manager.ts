@@ -1,7 +1,7 @@
 import type { helm } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { CertManagerSettings } from "../settings";
-import { mergeValues } from "./chart-values";
+import { buildChartRelease } from "./chart-release";
 
 /** Seconds for cert-manager and its webhook to become available. */
 const TIMEOUT_SECONDS = 600;
@@ -14,18 +14,10 @@ export function buildCertManagerRelease(
   settings: CertManagerSettings,
   namespace: Input<string>,
 ): helm.v3.ReleaseArgs {
-  const { chart, version, values } = settings;
-  const source =
-    "path" in chart
-      ? { chart: chart.path }
-      : { chart: "cert-manager", version, repositoryOpts: { repo: chart.repository } };
-  return {
+  return buildChartRelease(settings, {
     name: "cert-manager",
-    ...source,
     namespace,
-    atomic: true,
     timeout: TIMEOUT_SECONDS,
-    maxHistory: 5,
-    values: mergeValues({ crds: { enabled: true, keep: true } }, values),
-  };
+    values: { crds: { enabled: true, keep: true } },
+  });
 }

@@ -1,7 +1,7 @@
 import type { helm } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { GpuOperatorSettings, PoolSettings } from "../settings";
-import { mergeValues } from "./chart-values";
+import { buildChartRelease } from "./chart-release";
 import { buildPluginConfigMap, needsPluginConfig } from "./device-plugin-config";
 import { NVIDIA_TAINT } from "./gpu-taints";
 import { buildTolerations } from "./tolerations";
@@ -15,20 +15,12 @@ export function buildGpuOperatorRelease(
   pools: PoolSettings[],
   namespace: Input<string>,
 ): helm.v3.ReleaseArgs {
-  const { chart, version, values } = settings;
-  const source =
-    "path" in chart
-      ? { chart: chart.path }
-      : { chart: "gpu-operator", version, repositoryOpts: { repo: chart.repository } };
-  return {
+  return buildChartRelease(settings, {
     name: "gpu-operator",
-    ...source,
     namespace,
-    atomic: true,
     timeout: TIMEOUT_SECONDS,
-    maxHistory: 5,
-    values: mergeValues(buildValues(pools), values),
-  };
+    values: buildValues(pools),
+  });
 }
 
 /** Pools whose GPUs the operator serves. */

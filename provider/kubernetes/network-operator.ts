@@ -2,7 +2,7 @@ import type { helm, types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import { RDMA_DEVICES_PER_NODE, RDMA_RESOURCE } from "../settings/rdma";
 import type { NetworkOperatorSettings, PoolSettings } from "../settings";
-import { mergeValues } from "./chart-values";
+import { buildChartRelease } from "./chart-release";
 import { NVIDIA_TAINT } from "./gpu-taints";
 import { MANAGED_BY } from "./namespace";
 import { buildPoolAffinity } from "./pool-affinity";
@@ -47,27 +47,20 @@ export function buildNetworkOperatorNamespace({ namespace }: NetworkOperatorSett
 
 /** Builds the release of NVIDIA's Network Operator. Only one Node Feature Discovery may be in a cluster. */
 export function buildNetworkOperatorRelease(
-  { chart, version, values, nodeFeatureDiscovery }: NetworkOperatorSettings,
+  settings: NetworkOperatorSettings,
   pools: PoolSettings[],
   namespace: Input<string>,
 ): helm.v3.ReleaseArgs {
-  const source =
-    "path" in chart
-      ? { chart: chart.path }
-      : { chart: "network-operator", version, repositoryOpts: { repo: chart.repository } };
-  const computed = {
-    nfd: { enabled: nodeFeatureDiscovery },
+  const values = {
+    nfd: { enabled: settings.nodeFeatureDiscovery },
     "node-feature-discovery": { worker: { tolerations: tolerationsOf(pools) } },
   };
-  return {
+  return buildChartRelease(settings, {
     name: "network-operator",
-    ...source,
     namespace,
-    atomic: true,
     timeout: TIMEOUT_SECONDS,
-    maxHistory: 5,
-    values: mergeValues(computed, values),
-  };
+    values,
+  });
 }
 
 /**

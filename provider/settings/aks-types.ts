@@ -28,6 +28,7 @@ import type {
   UpgradeSettingsArgs,
   UpgradesArgs,
 } from "../args";
+import type { ChartSource } from "./chart-source";
 import type { MonitoringSettings } from "./monitoring-types";
 import type { NetworkOperatorSettings } from "./network-operator";
 import type { ProvisionedPoolSettings } from "./provisioned-pools";
@@ -189,6 +190,6 @@ export interface GpuOperatorSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   values: Record<string, unknown>;
 }

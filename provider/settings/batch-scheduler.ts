@@ -1,4 +1,5 @@
 import type { BatchScheduler, BatchSchedulerInstallArgs, OperatorArgs } from "../args";
+import { chartSource, checkChartSource, type ChartSource } from "./chart-source";
 import { defined } from "./defined";
 import { joinPath, type Faults } from "./faults";
 import { checkNewNamespace } from "./ray-rules";
@@ -21,7 +22,7 @@ export interface BatchSchedulerSettings {
   version: string;
   namespace: string;
   /** A Helm repository or the address in a registry, or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   /** KAI's queue. */
   queueName?: string;
   values: Record<string, unknown>;
@@ -95,27 +96,8 @@ export function checkInstall(
   if (install.queueName !== undefined && batchScheduler !== "kai-scheduler") {
     faults.add(joinPath(path, "queueName"), `belongs to KAI, not to '${batchScheduler}': remove it`);
   }
-  checkChart(batchScheduler, install, joinPath(path, "chart"), faults);
-}
-
-function checkChart(
-  scheduler: InstallableScheduler,
-  { chart = {} }: BatchSchedulerInstallArgs,
-  path: string,
-  faults: Faults,
-): void {
-  if (chart.path !== undefined && chart.repository !== undefined) {
-    faults.add(joinPath(path, "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (chart.path === "") faults.add(joinPath(path, "path"), "must name a folder or a '.tgz' file");
-  const schemes = scheduler === "kai-scheduler" ? "oci" : "https?";
-  if (chart.repository === undefined || new RegExp(`^${schemes}://[^\\s/]+`).test(chart.repository)) return;
-  faults.add(
-    joinPath(path, "repository"),
-    scheduler === "kai-scheduler"
-      ? `must be the address of the chart in a registry, 'oci://…', not '${chart.repository}'; for a folder or file use 'path'`
-      : `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
-  );
+  const place = batchScheduler === "kai-scheduler" ? "registry" : "repository";
+  checkChartSource(install.chart, joinPath(path, "chart"), faults, place);
 }
 
 /** Settings of sound arguments; undefined where no scheduler is installed. */
@@ -126,13 +108,12 @@ export function batchSchedulerSettings({
   if (batchScheduler === undefined || install === undefined || !isInstallable(batchScheduler))
     return undefined;
   const { version, repository } = DEFAULTS[batchScheduler];
-  const { chart = {} } = install;
   const bare = (install.version ?? version).replace(/^v/, "");
   return defined<BatchSchedulerSettings>({
     scheduler: batchScheduler,
     version: batchScheduler === "kai-scheduler" ? `v${bare}` : bare,
     namespace: install.namespace ?? DEFAULTS[batchScheduler].namespace,
-    chart: chart.path === undefined ? { repository: chart.repository ?? repository } : { path: chart.path },
+    chart: chartSource(install.chart, repository),
     queueName:
       batchScheduler === "kai-scheduler" ? (install.queueName ?? DEFAULT_QUEUES[batchScheduler]) : undefined,
     values: install.values ?? {},

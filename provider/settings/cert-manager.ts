@@ -1,4 +1,5 @@
 import type { OperatorArgs, RayArgs } from "../args";
+import { chartSource, checkChartSource, type ChartSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
 import { installOf } from "./operator-install-rules";
 import { checkNewNamespace } from "./ray-rules";
@@ -13,7 +14,7 @@ export interface CertManagerSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   values: Record<string, unknown>;
 }
 
@@ -34,16 +35,7 @@ export function checkCertManager(
       `must differ from the operator's namespace, '${operatorNamespace}'; each is created`,
     );
   }
-  if (chart.path !== undefined && chart.repository !== undefined) {
-    faults.add(joinPath(path, "chart", "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (chart.path === "") faults.add(joinPath(path, "chart", "path"), "must name a folder or a '.tgz' file");
-  if (chart.repository !== undefined && !/^https?:\/\/[^\s/]+/.test(chart.repository)) {
-    faults.add(
-      joinPath(path, "chart", "repository"),
-      `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
-    );
-  }
+  checkChartSource(chart, joinPath(path, "chart"), faults);
 }
 
 /** Settings of sound arguments; undefined where cert-manager is not asked for. */
@@ -53,10 +45,7 @@ export function certManagerSettings({ certManager }: OperatorArgs): CertManagerS
   return {
     version: version.replace(/^v?/, "v"),
     namespace: namespace ?? CERT_MANAGER_NAMESPACE,
-    chart:
-      chart.path === undefined
-        ? { repository: chart.repository ?? CERT_MANAGER_REPOSITORY }
-        : { path: chart.path },
+    chart: chartSource(chart, CERT_MANAGER_REPOSITORY),
     values: values ?? {},
   };
 }

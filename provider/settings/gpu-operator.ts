@@ -1,5 +1,6 @@
 import type { AksClusterArgs } from "../args";
-import { joinPath, type Faults } from "./faults";
+import { chartSource, checkChartSource } from "./chart-source";
+import type { Faults } from "./faults";
 import { workerPools } from "./pools";
 import { checkNewNamespace } from "./ray-rules";
 import type { GpuOperatorSettings, PoolSettings } from "./types";
@@ -22,24 +23,6 @@ export function checkGpuOperator(args: AksClusterArgs, faults: Faults): void {
   checkNewNamespace(namespace, "gpuOperator.namespace", faults);
   checkChartSource(chart, "gpuOperator.chart", faults);
   checkServesPools(args, faults);
-}
-
-/** Checks that a Helm chart comes from one place. */
-export function checkChartSource(
-  { path, repository }: { path?: string; repository?: string } = {},
-  at: string,
-  faults: Faults,
-): void {
-  if (path !== undefined && repository !== undefined) {
-    faults.add(joinPath(at, "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (path === "") faults.add(joinPath(at, "path"), "must name a folder or a '.tgz' file");
-  if (repository !== undefined && !/^https?:\/\/[^\s/]+/.test(repository)) {
-    faults.add(
-      joinPath(at, "repository"),
-      `must be the address of a Helm repository, 'https://…', not '${repository}'; for a folder or file use 'path'`,
-    );
-  }
 }
 
 function checkServesPools(args: AksClusterArgs, faults: Faults): void {
@@ -65,8 +48,7 @@ export function gpuOperatorSettings({ gpuOperator }: AksClusterArgs): GpuOperato
   return {
     version: version.startsWith("v") ? version : `v${version}`,
     namespace,
-    chart:
-      chart.path === undefined ? { repository: chart.repository ?? NVIDIA_REPOSITORY } : { path: chart.path },
+    chart: chartSource(chart, NVIDIA_REPOSITORY),
     values,
   };
 }

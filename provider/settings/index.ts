@@ -17,5 +17,6 @@ export { rayCronJobSettings, type RayCronJobSettings } from "./ray-cron-job";
 export { rayServiceSettings, type RayServiceSettings } from "./ray-service";
 export { storagePaths, type StorageContainer, type StorageSettings } from "./storage";
 export * from "./types";
+export type { ChartSource } from "./chart-source";
 export type { CertManagerSettings } from "./cert-manager";
 export * from "./versions";

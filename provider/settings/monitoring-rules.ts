@@ -9,6 +9,7 @@ import type {
   PrometheusStackArgs,
 } from "../args";
 import { resourceIdFault } from "./azure-name-rules";
+import { checkChartSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
 import { checkField, checkItems } from "./inputs";
 import { dashboardEnv, hasAlerts, MONITORING_NAMESPACE } from "./monitoring";
@@ -93,17 +94,7 @@ function checkAzure(azure: AzureMonitoringArgs, faults: Faults): void {
 function checkPrometheus({ namespace, chart = {} }: PrometheusStackArgs, faults: Faults): void {
   const at = "monitoring.prometheus";
   checkNewNamespace(namespace, joinPath(at, "namespace"), faults);
-  const path = joinPath(at, "chart");
-  if (chart.path !== undefined && chart.repository !== undefined) {
-    faults.add(joinPath(path, "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (chart.path === "") faults.add(joinPath(path, "path"), "must name a folder or a '.tgz' file");
-  if (chart.repository !== undefined && !isAddress(chart.repository)) {
-    faults.add(
-      joinPath(path, "repository"),
-      `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
-    );
-  }
+  checkChartSource(chart, joinPath(at, "chart"), faults);
 }
 
 function checkExisting(existing: ExistingMonitoringArgs, faults: Faults): void {

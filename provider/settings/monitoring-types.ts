@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ControlPlaneLog, MonitorApiVersion, PrincipalType } from "../args";
+import type { ChartSource } from "./chart-source";
 
 /** A Grafana of Azure's. */
 export type AzureGrafanaSettings =
@@ -29,7 +30,7 @@ export interface PrometheusStackSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   retentionDays: number;
   storageGiB: number;
   values: Record<string, unknown>;

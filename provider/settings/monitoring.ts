@@ -1,4 +1,5 @@
 import type { AksClusterArgs, AksRayClusterArgs, AzureGrafanaArgs, EnvVars, MonitoringArgs } from "../args";
+import { chartSource } from "./chart-source";
 import { defined } from "./defined";
 import type {
   AlertSettings,
@@ -52,10 +53,7 @@ function metricsSettings(name: string, monitoring: MonitoringArgs): MetricsSetti
         kind,
         version: prometheus.version ?? PROMETHEUS_STACK_VERSION,
         namespace: prometheus.namespace ?? MONITORING_NAMESPACE,
-        chart:
-          prometheus.chart?.path === undefined
-            ? { repository: prometheus.chart?.repository ?? PROMETHEUS_REPOSITORY }
-            : { path: prometheus.chart.path },
+        chart: chartSource(prometheus.chart, PROMETHEUS_REPOSITORY),
         retentionDays: prometheus.retentionDays ?? 15,
         storageGiB: prometheus.storageGiB ?? 50,
         values: prometheus.values ?? {},

@@ -1,6 +1,7 @@
 import type { AksClusterArgs, AksRayClusterArgs } from "../args";
+import { chartSource, checkChartSource, type ChartSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
-import { checkChartSource, GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
+import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { isEventual } from "./inputs";
 import { OPERATOR_NAMESPACE } from "./operator";
 import { workerPools, type PoolPlace } from "./pools";
@@ -14,7 +15,7 @@ export interface NetworkOperatorSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   values: Record<string, unknown>;
   imageRepository: string;
   driverVersion: string;
@@ -105,8 +106,7 @@ export function networkOperatorSettings(args: AksClusterArgs): NetworkOperatorSe
   return {
     version: version.replace(/^v/, ""),
     namespace,
-    chart:
-      chart.path === undefined ? { repository: chart.repository ?? NVIDIA_REPOSITORY } : { path: chart.path },
+    chart: chartSource(chart, NVIDIA_REPOSITORY),
     values,
     imageRepository,
     driverVersion,

@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { OperatorDeploymentArgs, OperatorInstall } from "../args";
 import type { BatchSchedulerSettings } from "./batch-scheduler";
 import type { CertManagerSettings } from "./cert-manager";
+import type { ChartSource } from "./chart-source";
 import type { OperatorExtensionSettings } from "./operator-extension";
 
 /** The KubeRay operator, validated and with its defaults. */
@@ -13,9 +14,7 @@ export interface OperatorSettings {
   version: string;
   namespace: string;
   /** Either a repository or a path. */
-  chart: { version: string; crdDigests: Record<string, string> } & (
-    { repository: string } | { path: string }
-  );
+  chart: { version: string; crdDigests: Record<string, string> } & ChartSource;
   image?: { repository?: Input<string>; tag?: Input<string> };
   featureGates: Record<string, boolean>;
   resources: { cpu: Input<string>; memory: Input<string> };

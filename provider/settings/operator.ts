@@ -1,6 +1,7 @@
 import type { KubeRayOperatorArgs, OperatorArgs, OperatorDeploymentArgs } from "../args";
 import { batchSchedulerSettings, checkBatchSchedulerInstall } from "./batch-scheduler";
 import { certManagerSettings, checkCertManager } from "./cert-manager";
+import { checkChartSource } from "./chart-source";
 import { defined } from "./defined";
 import { checkFeatureGates } from "./feature-gate-rules";
 import { Faults, joinPath } from "./faults";
@@ -61,16 +62,7 @@ export function checkOperator(args: OperatorArgs, at: string, faults: Faults): v
 function checkChart(args: OperatorArgs, at: string, faults: Faults): void {
   const { chart = {} } = args;
   const path = joinPath(at, "chart");
-  if (chart.path !== undefined && chart.repository !== undefined) {
-    faults.add(joinPath(path, "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (chart.path === "") faults.add(joinPath(path, "path"), "must name a folder or a '.tgz' file");
-  if (chart.repository !== undefined && !/^https?:\/\/[^\s/]+/.test(chart.repository)) {
-    faults.add(
-      joinPath(path, "repository"),
-      `must be the address of a Helm repository, 'https://…', not '${chart.repository}'; for a folder or file use 'path'`,
-    );
-  }
+  checkChartSource(chart, path, faults);
   for (const [file, digest] of Object.entries(chart.crdDigests ?? {})) {
     if (SHA256.test(digest)) continue;
     faults.add(

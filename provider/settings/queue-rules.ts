@@ -1,4 +1,5 @@
 import type { QueueArgs, QueueManager, RayClusterArgs } from "../args";
+import { checkOneSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
 
 /** A Workload has at most 8 pod sets, one of them the head (Kueue docs, "Run A RayCluster", limitations). */
@@ -132,12 +133,7 @@ function checkKueueItself({ kueue = {} }: QueueArgs, path: string, faults: Fault
     if (kueue.install || kueue[key] === undefined) continue;
     faults.add(joinPath(path, key), "has no effect without 'install: true': set that, or remove it");
   }
-  if (kueue.chart?.path !== undefined && kueue.chart.repository !== undefined) {
-    faults.add(joinPath(path, "chart", "path"), "excludes 'repository': give one source of the chart");
-  }
-  if (kueue.chart?.path === "") {
-    faults.add(joinPath(path, "chart", "path"), "must name a folder or a '.tgz' file");
-  }
+  checkOneSource(kueue.chart, joinPath(path, "chart"), faults);
 }
 
 function checkWithoutKueue(queue: QueueArgs, path: string, faults: Faults): void {

@@ -1,4 +1,5 @@
 import type { QueueArgs, QueueManager } from "../args";
+import { chartSource, type ChartSource } from "./chart-source";
 import { defined } from "./defined";
 import { KUEUE_CHART, KUEUE_VERSION } from "./versions";
 
@@ -8,7 +9,7 @@ export interface KueueSettings {
   version: string;
   namespace: string;
   /** Address in a registry, or a path. */
-  chart: { repository: string } | { path: string };
+  chart: ChartSource;
   values: Record<string, unknown>;
 }
 
@@ -44,10 +45,7 @@ export function queueSettings(queue: QueueArgs | undefined, autoscaling: boolean
       ? {
           version: (kueue.version ?? KUEUE_VERSION).replace(/^v/, ""),
           namespace: kueue.namespace ?? "kueue-system",
-          chart:
-            kueue.chart?.path === undefined
-              ? { repository: kueue.chart?.repository ?? KUEUE_CHART }
-              : { path: kueue.chart.path },
+          chart: chartSource(kueue.chart, KUEUE_CHART),
           values: kueue.values ?? {},
         }
       : undefined,

@@ -1,7 +1,7 @@
 import type { helm, types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import { PROMETHEUS_RELEASE, type PrometheusStackSettings } from "../../settings";
-import { mergeValues } from "../chart-values";
+import { buildChartRelease } from "../chart-release";
 import { buildGeneratedSecret } from "../generated-secret";
 import { MANAGED_BY } from "../namespace";
 import { RAY_DASHBOARD } from "./ray-dashboard";
@@ -45,20 +45,13 @@ export function buildPrometheusStackRelease(
   settings: PrometheusStackSettings,
   namespace: Input<string>,
 ): helm.v3.ReleaseArgs {
-  const { chart, version, values } = settings;
-  const source =
-    "path" in chart
-      ? { chart: chart.path }
-      : { chart: "kube-prometheus-stack", version, repositoryOpts: { repo: chart.repository } };
-  return {
+  return buildChartRelease(settings, {
     name: PROMETHEUS_RELEASE,
-    ...source,
     namespace,
-    atomic: true,
     timeout: TIMEOUT_SECONDS,
     maxHistory: 3,
-    values: mergeValues(buildValues(settings), values),
-  };
+    values: buildValues(settings),
+  });
 }
 
 /** Without `…NilUsesHelmValues: false`, Prometheus finds only monitors and rules that carry the release's label (chart's values.yaml). */

@@ -2,7 +2,8 @@ import type { helm } from "@pulumi/kubernetes";
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions";
 import type { Input } from "@pulumi/pulumi";
 import type { BatchSchedulerSettings, RaySettings } from "../../settings";
-import { mergeValues, type Values } from "../chart-values";
+import { buildChartRelease } from "../chart-release";
+import type { Values } from "../chart-values";
 import { MANAGED_BY } from "../namespace";
 
 /** Seconds for the scheduler to become available; a fresh node first pulls its images. */
@@ -30,22 +31,12 @@ export function buildBatchSchedulerRelease(
   settings: BatchSchedulerSettings,
   namespace: Input<string>,
 ): helm.v3.ReleaseArgs {
-  const { scheduler, values } = settings;
-  return {
-    name: scheduler,
-    ...chartOf(settings),
+  return buildChartRelease(settings, {
+    name: settings.scheduler,
     namespace,
-    atomic: true,
     timeout: TIMEOUT_SECONDS,
-    maxHistory: 5,
-    values: mergeValues(valuesOf(settings), values),
-  };
-}
-
-function chartOf({ scheduler, chart, version }: BatchSchedulerSettings) {
-  if ("path" in chart) return { chart: chart.path };
-  if (scheduler === "kai-scheduler") return { chart: chart.repository, version };
-  return { chart: scheduler, version, repositoryOpts: { repo: chart.repository } };
+    values: valuesOf(settings),
+  });
 }
 
 function valuesOf({ scheduler, queueName }: BatchSchedulerSettings): Values {

@@ -2,7 +2,7 @@ import type { helm } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KueueSettings, RaySettings, Taint, WorkerGroupSettings } from "../../settings";
 import { milliCpu, memoryMiB } from "../../settings/quantities";
-import { mergeValues } from "../chart-values";
+import { buildChartRelease } from "../chart-release";
 import { MANAGED_BY } from "../namespace";
 
 /** Seconds for Kueue to become available; a fresh node first pulls its image. */
@@ -16,22 +16,14 @@ const API_VERSION = "kueue.x-k8s.io/v1beta2";
 
 /** Builds the release of Kueue; its chart upgrades its own custom resource definitions, which are templates. */
 export function buildKueueRelease(
-  { chart, version, values }: KueueSettings,
+  settings: KueueSettings,
   elastic: boolean,
   namespace: pulumi.Input<string>,
 ): helm.v3.ReleaseArgs {
-  const gates = elastic
+  const values = elastic
     ? { controllerManager: { featureGates: [{ name: ELASTIC_GATE, enabled: true }] } }
     : {};
-  return {
-    name: "kueue",
-    ...("path" in chart ? { chart: chart.path } : { chart: chart.repository, version }),
-    namespace,
-    atomic: true,
-    timeout: TIMEOUT_SECONDS,
-    maxHistory: 5,
-    values: mergeValues(gates, values),
-  };
+  return buildChartRelease(settings, { name: "kueue", namespace, timeout: TIMEOUT_SECONDS, values });
 }
 
 /** A kind of nodes, with what may be used of it. */
