@@ -97,8 +97,9 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
     historyServer: ray.historyServer !== undefined,
     storage: args.storage !== undefined,
   };
+  const pools = rayPools(args);
   checkAksCluster(name, args, faults);
-  for (const place of rayPools(args)) {
+  for (const place of pools) {
     checkWorkerFit(place, faults);
     checkSpillingFits(place, faults);
     checkWorkerPod(place.pool.worker ?? {}, joinPath(place.path, "worker"), context, faults);
@@ -107,8 +108,8 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
   }
   checkOperator(operator, "operator", faults);
   checkRay(name, ray, "ray", context, faults);
-  if (ray.imagePrePull && !rayPools(args).some(hasGpuWorkers)) faults.add("ray.imagePrePull", NO_GPUS);
-  const workerGroups = rayPools(args).map(({ key }) => key);
+  if (ray.imagePrePull && !pools.some(hasGpuWorkers)) faults.add("ray.imagePrePull", NO_GPUS);
+  const workerGroups = pools.map(({ key }) => key);
   checkNetworkPolicy(ray.networkPolicy, workerGroups, "ray.networkPolicy", faults);
   checkIsolatedImages(args, faults);
   checkHeadPlacement(args, context.autoscaling, faults);

@@ -28,3 +28,17 @@ function resourceGroupFault(name: string): string | undefined {
 export function resourceIdFault(id: string): string | undefined {
   return RESOURCE_ID.test(id) ? undefined : `must be a resource id, '/subscriptions/…', not '${id}'`;
 }
+
+/**
+ * A rule for resource ids of one type.
+ *
+ * @param type provider and type, such as `Microsoft.Storage/storageAccounts`
+ * @param what the type in words, such as `a storage account`
+ */
+export function resourceIdRule(type: string, what: string): (id: string) => string | undefined {
+  const pattern = new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${type}/[^/]+$`, "i");
+  return (id) =>
+    pattern.test(id)
+      ? undefined
+      : `'${id}' is no resource id of ${what}: '/subscriptions/…/resourceGroups/…/providers/${type}/NAME'`;
+}

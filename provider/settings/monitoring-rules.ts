@@ -8,7 +8,7 @@ import type {
   MonitoringArgs,
   PrometheusStackArgs,
 } from "../args";
-import { resourceIdFault } from "./azure-name-rules";
+import { resourceIdFault, resourceIdRule } from "./azure-name-rules";
 import { checkChartSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
 import { checkField, checkItems } from "./inputs";
@@ -61,7 +61,7 @@ function checkAzure(azure: AzureMonitoringArgs, faults: Faults): void {
     "workspaceResourceId",
     at,
     faults,
-    idFault("Microsoft.Monitor/accounts", "an Azure Monitor workspace"),
+    resourceIdRule("Microsoft.Monitor/accounts", "an Azure Monitor workspace"),
   );
   const { grafana } = azure;
   if (grafana === undefined) return;
@@ -87,7 +87,7 @@ function checkAzure(azure: AzureMonitoringArgs, faults: Faults): void {
     "resourceId",
     path,
     faults,
-    idFault("Microsoft.Dashboard/grafana", "an Azure Managed Grafana"),
+    resourceIdRule("Microsoft.Dashboard/grafana", "an Azure Managed Grafana"),
   );
 }
 
@@ -152,7 +152,7 @@ function checkLogAnalytics(logAnalytics: LogAnalyticsArgs, faults: Faults): void
     "workspaceResourceId",
     at,
     faults,
-    idFault("Microsoft.OperationalInsights/workspaces", "a Log Analytics workspace"),
+    resourceIdRule("Microsoft.OperationalInsights/workspaces", "a Log Analytics workspace"),
   );
 }
 
@@ -255,14 +255,6 @@ function checkDashboardEnv(
       );
     }
   }
-}
-
-function idFault(type: string, what: string): (id: string) => string | undefined {
-  const pattern = new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${type}/[^/]+$`, "i");
-  return (id) =>
-    pattern.test(id)
-      ? undefined
-      : `'${id}' is no resource id of ${what}: '/subscriptions/…/resourceGroups/…/providers/${type}/NAME'`;
 }
 
 function isAddress(text: string): boolean {

@@ -1,9 +1,7 @@
 import type { AksClusterArgs } from "../args";
+import { resourceIdRule } from "./azure-name-rules";
 import type { Faults } from "./faults";
 import { checkField } from "./inputs";
-
-const REGISTRY_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/registries\/[^/]+$/i;
 
 /** Checks that a registry is either there or to be made. https://learn.microsoft.com/azure/aks/cluster-container-registry-integration */
 export function checkRegistry({ registry }: AksClusterArgs, faults: Faults): void {
@@ -19,8 +17,7 @@ export function checkRegistry({ registry }: AksClusterArgs, faults: Faults): voi
 }
 
 /** Reason why a text is no id of a container registry; undefined when it is one. */
-export function registryIdFault(id: string): string | undefined {
-  return REGISTRY_ID.test(id)
-    ? undefined
-    : `'${id}' is no resource id of a container registry: '/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/NAME'`;
-}
+export const registryIdFault = resourceIdRule(
+  "Microsoft.ContainerRegistry/registries",
+  "a container registry",
+);

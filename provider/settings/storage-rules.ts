@@ -1,11 +1,11 @@
 import type { AksRayClusterArgs, StorageArgs } from "../args";
+import { resourceIdRule } from "./azure-name-rules";
 import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { rayPools } from "./ray-pools";
 import { storageContainers } from "./storage";
 
-const ACCOUNT_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i;
+const accountIdFault = resourceIdRule("Microsoft.Storage/storageAccounts", "a storage account");
 
 /** https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
 const CONTAINER_NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -69,11 +69,7 @@ function checkServiceAccounts(args: AksRayClusterArgs, faults: Faults): void {
 }
 
 function checkAccount(storage: StorageArgs, faults: Faults): void {
-  checkField(storage, "resourceId", "storage", faults, (id) =>
-    ACCOUNT_ID.test(id)
-      ? undefined
-      : `'${id}' is no resource id of a storage account: '/subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/NAME'`,
-  );
+  checkField(storage, "resourceId", "storage", faults, accountIdFault);
   if (storage.resourceId === undefined) return;
   for (const key of OF_A_NEW_ACCOUNT) {
     const at = joinPath("storage", key);

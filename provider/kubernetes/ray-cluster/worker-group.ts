@@ -52,14 +52,12 @@ function buildWorkerTemplate(
   settings: RaySettings,
 ): types.input.core.v1.PodTemplateSpec {
   const { env, ...storage } = buildPodStorage(settings);
-  const disks = [buildObjectStore(group), buildSpillVolume(group), storage].filter(
-    (disk) => disk !== undefined,
-  );
+  const spilling = buildSpillVolume(group);
+  const disks = [buildObjectStore(group), spilling, storage].filter((disk) => disk !== undefined);
   const own = {
     volumes: disks.flatMap(({ volumes }) => volumes),
     volumeMounts: disks.flatMap(({ volumeMounts }) => volumeMounts),
   };
-  const securityContext = buildSpillVolume(group)?.securityContext;
   const { autoscaler, serviceAccountName } = settings;
   const metadata = {
     ...identityLabels(settings),
@@ -70,7 +68,7 @@ function buildWorkerTemplate(
     spec: {
       ...(autoscaler && { restartPolicy: "Never" }),
       ...buildPodOptions(group.pod, { serviceAccountName }, own),
-      ...(securityContext && { securityContext }),
+      ...(spilling?.securityContext && { securityContext: spilling.securityContext }),
       nodeSelector: group.nodeSelector,
       tolerations: buildTolerations(group.tolerations),
       containers: [
