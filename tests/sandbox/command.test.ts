@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,13 +5,8 @@ import { expect } from "chai";
 import { hasPulumi } from "../engine/testing/real-pulumi";
 import { CLUSTER_TIMEOUT, find, testCluster, type TestCluster } from "../kubernetes/testing/test-cluster";
 import { repositoryRoot } from "./home";
+import { runProgram, type Outcome } from "./testing/run-program";
 import { elements, parseSvg } from "./testing/svg-elements";
-
-interface Outcome {
-  code: number | null;
-  /** Standard output and standard error as they came. */
-  text: string;
-}
 
 describe("the sandbox's command", function () {
   this.timeout(CLUSTER_TIMEOUT);
@@ -29,28 +23,10 @@ describe("the sandbox's command", function () {
   });
 
   /** Runs `npm start -- ARGS`; `interruptAt`: sends SIGINT as soon as the output holds this. */
-  async function sandbox(args: string[], interruptAt?: string): Promise<Outcome> {
+  function sandbox(args: string[], interruptAt?: string): Promise<Outcome> {
     const main = join(repositoryRoot(), "bin", "tests", "sandbox", "main.js");
-    const child = spawn(process.execPath, [main, ...args], {
-      cwd: repositoryRoot(),
-      env: { ...process.env, AKS_RAY_SANDBOX: home },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let text = "";
-    let interrupted = interruptAt === undefined;
-    const take = (chunk: Buffer): void => {
-      text += chunk.toString();
-      if (interrupted || !text.includes(interruptAt ?? "")) return;
-      interrupted = true;
-      child.kill("SIGINT");
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", resolve);
-    });
-    return { code, text };
+    const environment = { AKS_RAY_SANDBOX: home };
+    return runProgram(process.execPath, [main, ...args], { cwd: repositoryRoot(), environment, interruptAt });
   }
 
   const on = (...args: string[]) => [...args, "--kubeconfig", cluster.kubeconfigPath];

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { installRay, type RayInstallation } from "../ray/install";
 import { rayFiles, type RayState } from "../ray/run-pods";
 import { programHome, repositoryRoot } from "./home";
 import { describeRay } from "./real-ray";
+import { runProgram, type Outcome } from "./testing/run-program";
 
 const SETTINGS = [
   ...["-c", "settings.gpuPools.t4.vmSize=Standard_NC64as_T4_v3", "-c", "settings.gpuPools.t4.nodes=1"],
@@ -26,11 +26,6 @@ def visible():
 print("GPUs of the task:", ray.get(visible.remote()))
 print("GPUs of the workers:", sorted(node["Resources"].get("GPU", 0) for node in ray.nodes()))
 `;
-
-interface Outcome {
-  code: number | null;
-  text: string;
-}
 
 describe("the sandbox with real Ray", function () {
   this.timeout(CLUSTER_TIMEOUT);
@@ -53,34 +48,10 @@ describe("the sandbox with real Ray", function () {
     await rm(root, { recursive: true });
   });
 
-  async function run(
-    command: string,
-    args: string[],
-    environment: NodeJS.ProcessEnv,
-    interruptAt?: string,
-  ): Promise<Outcome> {
-    const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio });
-    let text = "";
-    let interrupted = interruptAt === undefined;
-    const take = (chunk: Buffer): void => {
-      text += chunk.toString();
-      if (interrupted || !text.includes(interruptAt ?? "")) return;
-      interrupted = true;
-      child.kill("SIGINT");
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", resolve);
-    });
-    return { code, text };
-  }
-
   function sandbox(args: string[], environment: NodeJS.ProcessEnv = {}, interruptAt?: string) {
     const main = join(repositoryRoot(), "bin", "tests", "sandbox", "main.js");
-    return run(process.execPath, [main, ...args], { AKS_RAY_SANDBOX: root, ...environment }, interruptAt);
+    const inRoot = { cwd: root, environment: { AKS_RAY_SANDBOX: root, ...environment }, interruptAt };
+    return runProgram(process.execPath, [main, ...args], inRoot);
   }
 
   const up = (interruptAt?: string) =>
@@ -110,11 +81,13 @@ describe("the sandbox with real Ray", function () {
     const command = /jobSubmitCommand *: (.*)/.exec(text)?.[1] ?? "";
     const [ray] = (await state()).clusters;
     const address = `http://localhost:${ray?.ports.dashboard}`;
-    return run("sh", ["-c", change(command.replace("http://localhost:8265", address))], {
+    const environment = {
       KUBECONFIG: cluster.kubeconfigPath,
       PATH: `${installation.bin}:${process.env["PATH"]}`,
       HOME: root,
-    });
+    };
+    const submitted = change(command.replace("http://localhost:8265", address));
+    return runProgram("sh", ["-c", submitted], { cwd: root, environment });
   }
 
   it("says what is missing where there is no Python", async () => {
