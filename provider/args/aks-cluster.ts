@@ -33,7 +33,8 @@ export interface AksClusterArgs {
   /** Name of an existing resource group. Defaults to a new one. */
   resourceGroupName?: Input<string>;
   /**
-   * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+   * Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more
+   * than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
    * @pattern ^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$
    */
   clusterName?: Input<string>;

@@ -28,7 +28,8 @@ export interface BatchSchedulerInstallArgs {
   /** Source of the Helm chart. Defaults to the project's own. */
   chart?: BatchSchedulerChartArgs;
   /**
-   * Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an
+   * Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change
+   * makes none. Refused with the others. Defaults to `queue.name` in an
    * `AksRayCluster`, else to `default-queue`.
    * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
    */

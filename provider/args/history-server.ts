@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { HistoryServerDeploymentArgs } from "./history-server-deployment";
 import type { EnvVars, ContainerResourcesArgs } from "./pods";
 import type { ImagePullPolicy } from "./ray-pod";
 import type { SecretKeyArgs } from "./fault-tolerance";
@@ -6,14 +7,15 @@ import type { SecretKeyArgs } from "./fault-tolerance";
 /**
  * Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each
  * pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches
- * it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and
- * `connectionStringSecret` is needed.
+ * it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given,
+ * and one is needed without storage.
  */
 export interface HistoryServerArgs {
   /**
    * Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload
-   * identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an
-   * AksRayCluster, whose identity has that role on its own account.
+   * identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity
+   * of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which
+   * the identity has that role.
    */
   accountUrl?: Input<string>;
   /**
@@ -37,4 +39,9 @@ export interface HistoryServerArgs {
   resources?: ContainerResourcesArgs;
   /** Further environment variables of the collector. Those that KubeRay or this package sets are refused. */
   env?: EnvVars;
+  /**
+   * The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in
+   * jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+   */
+  server?: HistoryServerDeploymentArgs;
 }

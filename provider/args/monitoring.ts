@@ -53,6 +53,12 @@ export interface AzureGrafanaArgs {
   name?: string;
   /** Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody. */
   admins?: GrafanaAdminArgs[];
+  /**
+   * Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the
+   * head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a
+   * network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+   */
+  dashboards?: boolean;
 }
 
 /** Azure Monitor's managed Prometheus. */

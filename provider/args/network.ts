@@ -25,7 +25,7 @@ export interface VirtualNetworkArgs {
   dnsServers?: Input<string>[];
 }
 
-/** A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name. */
+/** A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain. */
 export interface PrivateDnsZoneArgs {
   /** Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none. */
   virtualNetworkIds?: Input<string>[];
@@ -39,7 +39,7 @@ export interface ApiServerAccessArgs {
   enablePrivateCluster?: boolean;
   /** Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true. */
   enablePrivateClusterPublicFQDN?: boolean;
-  /** Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`. */
+  /** Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`. */
   privateDNSZone?: Input<string>;
   /** Makes a private DNS zone for the API server's name in the cluster's resource group; needs `location`. Only for private clusters, excludes `privateDNSZone`. Defaults to none. */
   createPrivateDNSZone?: PrivateDnsZoneArgs;

@@ -1,4 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
+import type { StorageReference } from "./cluster-storage";
 
 /** What Ray will see of one worker group. */
 export interface WorkerGroupSummary {
@@ -30,7 +31,7 @@ export interface AksClusterOutputs {
   nodeResourceGroup: Output<string>;
   /** Address of the OpenID Connect issuer, for workload identity. */
   oidcIssuerUrl: Output<string>;
-  /** Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one. */
+  /** Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one. */
   grafanaUrl: Output<string>;
   /** Address for Prometheus queries; inside the cluster with `monitoring.kind: prometheus`. Empty where none is known. */
   prometheusUrl: Output<string>;
@@ -69,12 +70,16 @@ export interface RayClusterOutputs {
   tokenSecretName: Output<string>;
   /** For each worker group: nodes, and the CPUs, memory and GPUs that Ray will see. */
   workerGroups: Output<Record<string, WorkerGroupSummary>>;
+  /** The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`. */
+  storageReference: Output<StorageReference>;
 }
 
 /** Outputs of AksRayCluster. */
 export interface AksRayClusterOutputs extends AksClusterOutputs, RayClusterOutputs {
   /** Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`. */
   storageAccountName: Output<string>;
+  /** Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`. */
+  storageAccountId: Output<string>;
   /** For each container of `storage`: where it is mounted in head and workers. */
   storagePaths: Output<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { BatchSchedulerInstallArgs } from "./batch-scheduler";
+import type { KueueQuotaArgs, ReclaimWithinCohort } from "./kueue-quota";
 import type { BatchScheduler } from "./operator-deployment";
 
 /** What decides when the pods of a RayCluster start: Kueue, which admits clusters by quota, or a scheduler in place of Kubernetes' own. */
@@ -34,10 +35,23 @@ export interface KueueArgs {
   /** Further values of the Helm chart; they win over those that this package sets. */
   values?: Record<string, unknown>;
   /**
-   * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most
-   * workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+   * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head
+   * and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
    */
   createQueues?: boolean;
+  /**
+   * Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs
+   * `createQueues`. Defaults to none.
+   * @pattern ^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
+   */
+  cohort?: string;
+  /** What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most. */
+  quotas?: Record<string, KueueQuotaArgs>;
+  /**
+   * Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A
+   * RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+   */
+  reclaimWithinCohort?: ReclaimWithinCohort;
 }
 
 /**
@@ -60,11 +74,14 @@ export interface QueueArgs {
    * autoscaling to false.
    */
   gangScheduling?: boolean;
-  /** Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none. */
+  /**
+   * Priority class: a WorkloadPriorityClass with Kueue, a PriorityClass with Volcano. Refused with the others. Defaults to none.
+   * @pattern ^[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$
+   */
   priorityClassName?: string;
   /**
    * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there
-   * already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+   * already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
    */
   elastic?: boolean;
   /** Kueue itself. Only with `manager: kueue`. */

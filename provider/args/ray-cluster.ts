@@ -1,3 +1,4 @@
+import type { ClusterStorageArgs } from "./cluster-storage";
 import type { QueueArgs } from "./queue";
 import type { RayArgs, Readiness } from "./ray";
 import type { WorkerArgs } from "./worker";
@@ -56,6 +57,8 @@ export interface RayClusterArgs extends RayArgs {
   queue?: QueueArgs;
   /** Worker groups by name. Defaults to none: a head alone. */
   workerGroups?: Record<string, WorkerGroupArgs>;
+  /** Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none. */
+  storage?: ClusterStorageArgs;
   /** What the deployment waits for. Defaults to `workers`. */
   readiness?: Readiness;
   /**

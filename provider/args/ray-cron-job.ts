@@ -13,11 +13,11 @@ export interface RayCronJobArgs {
   cronJobName?: string;
   /** Namespace of the RayCronJob, which exists already; with `job.rayClusterName` it must be that cluster's. Defaults to `ray`. */
   namespace?: Input<string>;
-  /** When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. */
+  /** When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time. */
   schedule: Input<string>;
   /** Time zone of the schedule, such as `Europe/Berlin`. Defaults to the operator's, which is UTC in its own image. */
   timeZone?: Input<string>;
-  /** Whether no further job begins; those that run go on. Defaults to false. */
+  /** Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false. */
   suspend?: boolean;
   /**
    * The job. A change holds for runs that begin later. RayJobs of earlier runs stay until `deletionRules` with `DeleteSelf`

@@ -1,4 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
+import type { StorageReference } from "./cluster-storage";
 import type { ManagedBy } from "./managed-by";
 import type { PodTemplateOverride } from "./pods";
 import type { RayClusterArgs } from "./ray-cluster";
@@ -18,9 +19,17 @@ export interface JobClusterArgs extends Omit<
   | "queue"
   | "readiness"
   | "readinessTimeoutSeconds"
+  | "storage"
   | "suspend"
   | "upgradeStrategy"
-> {}
+> {
+  /**
+   * Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or
+   * RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one.
+   * Excludes `serviceAccountName`. Defaults to none.
+   */
+  storageReference?: Input<StorageReference>;
+}
 
 /** How the job reaches Ray: by a Kubernetes Job, by the operator's own request, by hand, or by a container beside the head. */
 export type SubmissionMode = "K8sJobMode" | "HTTPMode" | "InteractiveMode" | "SidecarMode";

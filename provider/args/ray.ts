@@ -157,6 +157,9 @@ export interface RayArgs {
    * Refused without GPU workers. Defaults to false.
    */
   imagePrePull?: boolean;
-  /** What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534). */
+  /**
+   * What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739).
+   * Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+   */
   upgradeStrategy?: UpgradeStrategy;
 }

@@ -14,6 +14,7 @@ describe("aksClusterSettings", () => {
   it("should fill in the defaults", () => {
     expect(aksClusterSettings("ml", { gpuPools: { a100: A100 } })).to.deep.equal({
       dnsPrefix: "ml",
+      dnsPrefixFromName: true,
       kubernetesVersion: "1.36",
       skuTier: "Standard",
       poolCreation: "serial",
@@ -149,7 +150,8 @@ describe("aksClusterSettings", () => {
   });
 
   it("should make a DNS prefix that Azure accepts from any name", () => {
-    const prefix = (name: string) => aksClusterSettings(name, gpuPool({})).dnsPrefix;
+    const prefix = (name: string) =>
+      aksClusterSettings(name, { ...gpuPool({}), clusterName: "ml", resourceGroupName: "rg" }).dnsPrefix;
     expect(prefix("My_Cluster.1")).to.equal("My-Cluster-1");
     expect(prefix("x".repeat(53) + "-y")).to.equal("x".repeat(53));
     expect(faultsOf(() => prefix("___"))).to.deep.equal({

@@ -47,7 +47,7 @@ export function aksClusterSettings(name: string, args: AksClusterArgs): AksSetti
 /** Checks everything but the shape. */
 export function checkAksCluster(name: string, args: AksClusterArgs, faults: Faults): void {
   checkPools(args, faults);
-  checkAzureNames(args, faults);
+  checkAzureNames(name, args, faults);
   checkUpgrades(args, faults);
   checkRegistry(args, faults);
   for (const place of allPools(args)) {
@@ -80,6 +80,7 @@ function buildAksSettings(name: string, args: AksClusterArgs): AksSettings {
     resourceGroupName: args.resourceGroupName,
     clusterName: args.clusterName,
     dnsPrefix: args.dnsPrefix ?? dnsPrefixFrom(name) ?? "",
+    dnsPrefixFromName: args.dnsPrefix === undefined || undefined,
     tags: args.tags,
     kubernetesVersion: args.kubernetesVersion ?? KUBERNETES_VERSION,
     skuTier: args.skuTier ?? "Standard",

@@ -7,6 +7,7 @@ import type {
   WorkerGroupSummary,
 } from "../args";
 import { checkAksCluster } from "./aks-cluster";
+import { dashboardsSettings, type DashboardsSettings } from "./dashboards";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { armImageFault, checkHeadPlacement } from "./head-placement-rules";
@@ -17,6 +18,7 @@ import { checkNetworkPolicy } from "./network-policy-rules";
 import { dashboardEnv, rayMonitoringSettings } from "./monitoring";
 import { checkRayMonitoring } from "./monitoring-rules";
 import type { RayMonitoringSettings } from "./monitoring-types";
+import { checkLeastQuotas, leastNeedOfHead, leastNeedsOfGroups } from "./kueue-least-quota-rules";
 import { checkNetworkOperatorNamespace } from "./network-operator";
 import { checkNamespaces } from "./namespace-rules";
 import { checkSpillingFits } from "./object-spilling-rules";
@@ -25,7 +27,7 @@ import { operatorInStack } from "./operator-in-stack";
 import { checkOperatorInStack } from "./operator-in-stack-rules";
 import type { WorkerPoolPlace } from "./pools";
 import { checkFeatureGatesFor } from "./ray-feature-gates";
-import { AMD_IMAGE_FAULT } from "./ray-cluster";
+import { AMD_IMAGE_FAULT, HEAD } from "./ray-cluster";
 import { checkQueue } from "./queue-rules";
 import { checkBatchSchedulerFor, queueInStack } from "./queue-in-stack-rules";
 import { buildWorkerGroup, rayPools, summarize, varies, withoutWorkers } from "./ray-pools";
@@ -48,6 +50,8 @@ export interface AksRayClusterParts {
   workerGroups: Record<string, WorkerGroupSummary>;
   /** Present when Ray's metrics are collected. */
   monitoring?: RayMonitoringSettings;
+  /** Present when Ray's dashboards are imported into Azure's Grafana. */
+  dashboards?: DashboardsSettings;
 }
 
 /**
@@ -85,6 +89,7 @@ export function aksRayClusterSettings(name: string, args: AksRayClusterArgs): Ak
     storage: storageSettings(name, checked),
     workerGroups: Object.fromEntries(pools.map((place) => [place.key, summarize(place)])),
     monitoring: rayMonitoringSettings(name, checked),
+    dashboards: dashboardsSettings(name, checked),
   });
 }
 
@@ -125,7 +130,18 @@ function checkAksRayCluster(name: string, args: AksRayClusterArgs, faults: Fault
     "queue",
     faults,
   );
+  checkPoolQuotas(args, pools, faults);
   checkBatchSchedulerFor(args, faults);
+}
+
+/** Pools with faults of their own have no worker to count with. */
+function checkPoolQuotas({ queue, ray }: AksRayClusterArgs, pools: WorkerPoolPlace[], faults: Faults): void {
+  const needs = () => {
+    const sound = pools.filter(({ path, size }) => size !== undefined && !faults.touch(path));
+    const groups = Object.fromEntries(sound.map((place) => [place.key, buildWorkerGroup(place)]));
+    return { ...leastNeedOfHead(ray?.head ?? {}, HEAD), ...leastNeedsOfGroups(groups) };
+  };
+  checkLeastQuotas(queue, needs, "queue", faults);
 }
 
 function hasGpuWorkers({ kind, pool }: WorkerPoolPlace): boolean {
@@ -170,7 +186,7 @@ function checkWorkerImage(
 }
 
 function withDashboardEnv(ray: RayArgs, { monitoring = {} }: AksClusterArgs): RayArgs {
-  const env = dashboardEnv(monitoring);
+  const env = dashboardEnv(monitoring, ray);
   return Object.keys(env).length === 0
     ? ray
     : { ...ray, head: { ...ray.head, env: { ...ray.head?.env, ...env } } };

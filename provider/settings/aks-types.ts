@@ -156,6 +156,8 @@ export interface AksSettings {
   resourceGroupName?: Input<string>;
   clusterName?: Input<string>;
   dnsPrefix: Input<string>;
+  /** Whether it is made from the component's name. */
+  dnsPrefixFromName?: true;
   tags?: Input<Record<string, Input<string>>>;
   kubernetesVersion: Input<string>;
   skuTier: Input<SkuTier>;

@@ -95,6 +95,18 @@ describe("the rules of access to the API server", () => {
       "must be 'privatelink.REGION.azmk8s.io' or a subdomain of it, not 'example.com'",
     ],
     [
+      "a zone of the public cloud for a region of another",
+      { ...isPrivate, privateDNSZone: `${ZONE}/privatelink.usgovvirginia.azmk8s.io` },
+      "privateDNSZone",
+      "must be 'privatelink.usgovvirginia.cx.aks.containerservice.azure.us' or a subdomain of it",
+    ],
+    [
+      "a zone of a domain that is none of AKS's",
+      { ...isPrivate, privateDNSZone: `${ZONE}/privatelink.westeurope.azmk8s.us` },
+      "privateDNSZone",
+      "must be 'privatelink.westeurope.azmk8s.io' or a subdomain of it",
+    ],
+    [
       "a subdomain in AKS's zone",
       { ...isPrivate, fqdnSubdomain: "gpu" },
       "fqdnSubdomain",
@@ -166,6 +178,17 @@ describe("the rules of access to the API server", () => {
       { enableVnetIntegration: true },
     ]) {
       expect(aksClusterSettings("ml", args(access)).network.apiServerAccess).to.deep.equal(access);
+    }
+  });
+
+  it("should take a zone of each cloud", () => {
+    for (const name of [
+      "privatelink.usgovvirginia.cx.aks.containerservice.azure.us",
+      "ml.privatelink.chinanorth3.cx.prod.service.azk8s.cn",
+      "private.bleufrancecentral.cx.prod-aks.sovcloud-api.fr",
+    ]) {
+      const access = { ...isPrivate, privateDNSZone: `${ZONE}/${name}` };
+      expect(() => aksClusterSettings("ml", args(access)), name).not.to.throw();
     }
   });
 });

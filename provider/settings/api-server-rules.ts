@@ -1,6 +1,7 @@
 import type { AksClusterArgs, NetworkArgs } from "../args";
 import { rangeFault } from "./address-range-rules";
 import { parseAddress, parseCidr } from "./cidr";
+import { cloudOfRegion, CLOUDS } from "./clouds";
 import type { Faults } from "./faults";
 import { checkField, checkItems } from "./inputs";
 import { hasOwnDnsZone, isOwnNetwork } from "./network";
@@ -11,7 +12,10 @@ const AUTHORIZED_RANGES_AT_MOST = 200;
 /** https://learn.microsoft.com/azure/aks/private-clusters: `private` with API server VNet integration. */
 const PRIVATE_DNS_ZONE_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/privateDnsZones\/([^/]+)$/i;
-const PRIVATE_DNS_ZONE_NAME = /^([a-z0-9-]+\.)?private(link)?\.[a-z0-9]+\.azmk8s\.io$/i;
+const PRIVATE_DNS_ZONE_NAME = /^([a-z0-9-]+\.)?private(link)?\.([a-z0-9]+)\.(.+)$/i;
+
+/** The domain of API servers begins so in every cloud but the public one, such as `cx.prod-aks.sovcloud-api.fr` (Azure/terraform-azurerm-aks#747). */
+const OTHER_CLOUD = /^cx(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
 const VIRTUAL_NETWORK_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+$/i;
@@ -39,9 +43,12 @@ function privateDnsZoneFault(zone: string): string | undefined {
   const [, name] = PRIVATE_DNS_ZONE_ID.exec(zone) ?? [];
   if (name === undefined)
     return `must be 'system', 'none' or the resource id of a private DNS zone, not '${zone}'`;
-  return PRIVATE_DNS_ZONE_NAME.test(name)
-    ? undefined
-    : `the zone's name must be 'privatelink.REGION.azmk8s.io' or a subdomain of it, not '${name}'`;
+  const [, , , region = "REGION", domain = ""] = PRIVATE_DNS_ZONE_NAME.exec(name) ?? [];
+  const cloud = cloudOfRegion(region);
+  const { apiServerDomain } = CLOUDS[cloud ?? "public"];
+  if (domain.toLowerCase() === apiServerDomain) return undefined;
+  if (cloud === undefined && OTHER_CLOUD.test(domain)) return undefined;
+  return `the zone's name must be 'privatelink.${region}.${apiServerDomain}' or a subdomain of it, not '${name}'`;
 }
 
 function subdomainFault(subdomain: string): string | undefined {

@@ -2,14 +2,17 @@ import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import schema from "./args.schema.json";
 
 /** Names of the definitions in the JSON Schema of the arguments that a component takes. */
-export type ArgsDefinition =
-  | "AksClusterArgs"
-  | "KubeRayOperatorArgs"
-  | "RayClusterArgs"
-  | "AksRayClusterArgs"
-  | "RayJobArgs"
-  | "RayCronJobArgs"
-  | "RayServiceArgs";
+export const ARGS_DEFINITIONS = [
+  "AksClusterArgs",
+  "KubeRayOperatorArgs",
+  "RayClusterArgs",
+  "AksRayClusterArgs",
+  "RayJobArgs",
+  "RayCronJobArgs",
+  "RayServiceArgs",
+] as const;
+
+export type ArgsDefinition = (typeof ARGS_DEFINITIONS)[number];
 
 /** The part of JSON Schema that the generated file uses. */
 export interface JsonSchema {
@@ -59,14 +62,30 @@ function place(schema: JsonSchema, pointer: string): SchemaPlace {
   return { schema: { ...referred, ...schema }, pointer, target: schema.$ref };
 }
 
+/** Options of all validators, whenever they are compiled. */
+export const VALIDATION = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  validateSchema: false,
+} as const;
+
 let validators: Ajv | undefined;
 
-/** Validator of a place in the schema, compiled when first asked for. */
+/** Validator of a place in the schema, compiled when first asked for unless it has been before. */
 function validatorAt(pointer: string): ValidateFunction {
+  const compiled = compiledValidators()[pointer.replace("#/definitions/", "")];
+  if (compiled !== undefined) return compiled;
   validators ??= createAjv().addSchema(schema, "args");
   const validate = validators.getSchema(`args${pointer}`);
   if (!validate) throw new Error(`no JSON Schema at ${pointer}`);
   return validate;
+}
+
+/** Loaded when first needed: a plugin answers its first questions without. */
+function compiledValidators(): Partial<Record<string, ValidateFunction>> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require("./compiled-validators") as typeof import("./compiled-validators")).compiledValidators;
 }
 
 /** The schema is generated and tested, so it is not checked again; optimized code would not pay for one validation. */
@@ -74,13 +93,7 @@ function createAjv(): Ajv {
   // A plugin answers its first questions without Ajv, which takes long to load.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Ajv } = require("ajv") as typeof import("ajv");
-  return new Ajv({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    validateSchema: false,
-    code: { optimize: false },
-  });
+  return new Ajv({ ...VALIDATION, code: { optimize: false } });
 }
 
 /** Errors of a value against a place in the schema. */

@@ -1,4 +1,5 @@
 import type { AksClusterArgs } from "../args";
+import { checkAutomaticNames } from "./automatic-name-rules";
 import type { Faults } from "./faults";
 import { checkField } from "./inputs";
 import { allPools } from "./pools";
@@ -9,8 +10,9 @@ const RESOURCE_GROUP_NAME = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 const RESOURCE_ID = /^\/subscriptions\/[^/\s]+(\/[^/\s]+)+$/i;
 
 /** Checks names and ids that Azure would refuse only after minutes. */
-export function checkAzureNames(args: AksClusterArgs, faults: Faults): void {
+export function checkAzureNames(name: string, args: AksClusterArgs, faults: Faults): void {
   checkField(args, "resourceGroupName", "", faults, resourceGroupFault);
+  checkAutomaticNames(name, args, faults);
   for (const { kind, path, pool } of allPools(args)) {
     checkField(pool, "subnetId", path, faults, resourceIdFault);
     if (kind === "system") continue;

@@ -77,6 +77,16 @@ describe("fault tolerance", () => {
       "head.rayStartParams.redis-password": "is set by KubeRay with 'gcsFaultTolerance'; remove it",
     });
   });
+
+  it("should refuse the name of Redis's user on the head, with fault tolerance and without", () => {
+    const head = { rayStartParams: { "redis-username": "ray" } };
+    for (const args of [{ head }, { gcsFaultTolerance: {}, head }]) {
+      expect(refuse(args)).to.deep.equal({
+        "head.rayStartParams.redis-username":
+          "is refused by KubeRay on the head; remove it, or give 'gcsFaultTolerance.redis.username'",
+      });
+    }
+  });
 });
 
 describe("the operator's feature gates", () => {

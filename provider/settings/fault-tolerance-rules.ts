@@ -102,8 +102,7 @@ function checkHeadOverrides(
   const managed = gcsFaultTolerance?.backend === "rocksdb" ? ROCKSDB_MANAGED : REDIS_MANAGED;
   checkManaged(head, "ray-head", joinPath(at, "head"), managed, faults);
   checkManagedEnv(env, joinPath(at, "env"), managed, faults);
-  for (const name of ["redis-password", "redis-username"]) {
-    if (!Object.hasOwn(head.rayStartParams ?? {}, name)) continue;
-    faults.add(joinPath(at, "head", "rayStartParams", name), MANAGED);
+  if (Object.hasOwn(head.rayStartParams ?? {}, "redis-password")) {
+    faults.add(joinPath(at, "head", "rayStartParams", "redis-password"), MANAGED);
   }
 }

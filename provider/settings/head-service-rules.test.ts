@@ -112,4 +112,44 @@ describe("how the head is reached", () => {
         "is for a RayCluster, whose name stays: clusters of a job or service come and go; remove it",
     });
   });
+
+  it("should refuse labels and names that Kubernetes refuses", () => {
+    const labels = { "a b": "c", team: "not a value" };
+    expect(refuse({ head: { service: { labels } } })).to.have.all.keys(
+      'head.service.labels["a b"]',
+      "head.service.labels.team",
+    );
+    const ingress = { ...INGRESS, className: "No Class", tlsSecretName: "No Secret" };
+    const reasons = refuse({ head: { ingress: { ...ingress, annotations: { "a b": "c" } } } });
+    expect(reasons).to.have.all.keys(
+      "head.ingress.className",
+      "head.ingress.tlsSecretName",
+      'head.ingress.annotations["a b"]',
+    );
+    expect(reasons["head.ingress.className"]).to.contain("an IngressClass");
+    expect(reasons["head.ingress.tlsSecretName"]).to.contain("a Secret");
+  });
+
+  it("should take hosts of a wildcard, and paths that start with a slash", () => {
+    const take = (ingress: object) => () =>
+      rayClusterSettings("ml", { head: { ingress: { ...INGRESS, ...ingress } } });
+    expect(take({ host: "*.example.com", path: "/ray" })).not.to.throw();
+    for (const host of ["ray.*.example.com", "a*.example.com"]) {
+      expect(refuse({ head: { ingress: { ...INGRESS, host } } })["head.ingress.host"], host).to.equal(
+        `'${host}' is no domain name, such as 'ray.example.com'`,
+      );
+    }
+    expect(refuse({ head: { ingress: { ...INGRESS, path: "ray/" } } })).to.have.all.keys("head.ingress.path");
+  });
+
+  it("should take several ports of one's own", () => {
+    const ports = [
+      { name: "a", port: 9000 },
+      { name: "b", port: 9001 },
+    ];
+    expect(() => rayClusterSettings("ml", { head: { service: { ports } } })).not.to.throw();
+    expect(() =>
+      rayClusterSettings("ml", { auth: { mode: "disabled" }, head: { serviceType: "ClusterIP" } }),
+    ).not.to.throw();
+  });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { AksRayClusterArgs, RayClusterArgs } from "../args";
 import { aksRayClusterSettings } from "./aks-ray-cluster";
 import { rayClusterSettings } from "./ray-cluster";
+import { rayJobSettings } from "./ray-job";
 import { faultsOf } from "./testing/faults-of";
 
 const URL = "https://logs.blob.core.windows.net";
@@ -31,7 +32,7 @@ describe("the collector of logs and events", () => {
       "no storage, and an identity for none",
       { historyServer: { clientId: "id" } },
       {
-        historyServer: "must have exactly one of 'accountUrl' and 'connectionStringSecret'",
+        historyServer: "must have one of 'accountUrl' and 'connectionStringSecret', or storage beside it",
         "historyServer.clientId": "is of the identity for 'accountUrl'; give that too, or remove it",
       },
     ],
@@ -92,6 +93,32 @@ describe("the collector of logs and events", () => {
   for (const [what, args, expected] of cases) {
     it(`should refuse ${what}`, () => expect(refuse(args)).to.deep.equal(expected));
   }
+
+  it("should refuse two storages", () => {
+    const historyServer = { accountUrl: URL, connectionStringSecret: { name: "s", key: "k" } };
+    expect(refuse({ serviceAccountName: "own", historyServer })).to.deep.equal({
+      historyServer: "must have at most one of 'accountUrl' and 'connectionStringSecret'",
+    });
+  });
+
+  it("should refuse a server that could not reach what it shows, or belongs to a job", () => {
+    const server = {};
+    const serviceAccountName = "own";
+    expect(refuse({ serviceAccountName, historyServer: { accountUrl: URL, server } })).to.deep.equal({
+      "historyServer.server":
+        "needs 'storage', or 'connectionStringSecret', to reach what it shows; give one, or remove it",
+    });
+    const stackArgs = { ...stack({ accountUrl: URL, server }), storage: {} };
+    expect(faultsOf(() => aksRayClusterSettings("ml", stackArgs))).to.deep.equal({
+      "ray.historyServer.accountUrl":
+        "excludes 'server', whose identity may read the account of 'storage' alone: remove one of the two",
+    });
+    const cluster = { historyServer: { connectionStringSecret, server } };
+    expect(faultsOf(() => rayJobSettings("train", { entrypoint: "x", cluster }))).to.have.property(
+      "cluster.historyServer.server",
+    );
+    expect(() => aksRayClusterSettings("ml", { ...stack({ server }), storage: {} })).not.to.throw();
+  });
 
   const stack = (
     historyServer: NonNullable<AksRayClusterArgs["ray"]>["historyServer"],

@@ -1,4 +1,4 @@
-import type { PodTemplateOverride, RayArgs } from "../args";
+import type { HistoryServerArgs, PodTemplateOverride, RayArgs } from "../args";
 import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { templateContainer } from "./pod-template";
@@ -35,9 +35,12 @@ export function checkHistoryServer(ray: RayArgs, at: string, { storage }: PodCon
   if (historyServer === undefined) return;
   const path = joinPath(at, "historyServer");
   const { accountUrl, connectionStringSecret, resources, env } = historyServer;
-  if ((accountUrl === undefined) === (connectionStringSecret === undefined)) {
-    faults.add(path, "must have exactly one of 'accountUrl' and 'connectionStringSecret'");
+  if (accountUrl !== undefined && connectionStringSecret !== undefined) {
+    faults.add(path, "must have at most one of 'accountUrl' and 'connectionStringSecret'");
+  } else if (accountUrl === undefined && connectionStringSecret === undefined && !storage) {
+    faults.add(path, "must have one of 'accountUrl' and 'connectionStringSecret', or storage beside it");
   }
+  checkServer(historyServer, path, storage === true, faults);
   if (!storage) checkIdentity(ray, path, faults);
   checkField(historyServer, "accountUrl", path, faults, (url) =>
     /^https:\/\/[^\s/]+\/?$/.test(url)
@@ -52,6 +55,30 @@ export function checkHistoryServer(ray: RayArgs, at: string, { storage }: PodCon
   for (const name of Object.keys(env ?? {})) {
     const argument = KUBERAY_ENV.includes(name) ? "KubeRay" : SAID_OTHERWISE[name];
     if (argument !== undefined) faults.add(joinPath(path, "env", name), `is set by ${argument}; remove it`);
+  }
+}
+
+/** The identity of a server can be made for the account of `storage` alone, since an address says neither its resource nor its issuer. */
+function checkServer(
+  { server, accountUrl, connectionStringSecret }: HistoryServerArgs,
+  path: string,
+  storage: boolean,
+  faults: Faults,
+): void {
+  if (server === undefined) return;
+  const at = joinPath(path, "server");
+  checkField(server, "image", at, faults, imageNameFault);
+  if (connectionStringSecret !== undefined) return;
+  if (!storage) {
+    faults.add(
+      at,
+      "needs 'storage', or 'connectionStringSecret', to reach what it shows; give one, or remove it",
+    );
+  } else if (accountUrl !== undefined) {
+    faults.add(
+      joinPath(path, "accountUrl"),
+      "excludes 'server', whose identity may read the account of 'storage' alone: remove one of the two",
+    );
   }
 }
 

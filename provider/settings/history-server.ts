@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { HistoryServerArgs } from "../args";
 import { defined } from "./defined";
+import { historyServerDeployment, type HistoryServerDeployment } from "./history-server-deployment";
 import { memoryMiB, milliCpu } from "./quantities";
 import type { Allocatable } from "./reservations";
 import { COLLECTOR_IMAGE } from "./versions";
@@ -8,6 +9,7 @@ import { COLLECTOR_IMAGE } from "./versions";
 /** The collector of logs and events, validated and with its defaults. */
 export interface HistoryServerSettings extends Omit<HistoryServerArgs, "clientId"> {
   image: Input<string>;
+  server?: HistoryServerDeployment;
 }
 
 /** Settings of sound arguments; undefined where nothing is collected. */
@@ -19,6 +21,7 @@ export function historyServerSettings(
     ...args,
     clientId: undefined,
     image: args.image ?? COLLECTOR_IMAGE,
+    server: historyServerDeployment(args.server),
   });
 }
 

@@ -1,6 +1,8 @@
 export { alertRules, type AlertRule } from "./alert-rules";
 export { aksClusterSettings } from "./aks-cluster";
 export { aksRayClusterSettings, type AksRayClusterParts } from "./aks-ray-cluster";
+export { cloudNamed, cloudOfRegion, CLOUDS, regionName, type Cloud } from "./clouds";
+export type { DashboardsSettings } from "./dashboards";
 export { PROMETHEUS_RELEASE } from "./monitoring";
 export * from "./monitoring-types";
 export { networkIdOf } from "./network";

@@ -19,6 +19,12 @@ export function checkJobCluster(cluster: JobClusterArgs, faults: Faults): void {
       "is for a RayCluster, whose name stays: clusters of a job or service come and go; remove it",
     );
   }
+  if (cluster.historyServer?.server) {
+    faults.add(
+      joinPath(AT, "historyServer", "server"),
+      "is for an AksRayCluster or a RayCluster, which stays: that one's server shows this cluster's logs too, in the same account; remove it",
+    );
+  }
   const { gcsFaultTolerance } = cluster;
   const at = (...keys: string[]) => joinPath(AT, "gcsFaultTolerance", ...keys);
   if (gcsFaultTolerance === undefined || (gcsFaultTolerance.backend ?? "redis") !== "redis") return;

@@ -82,11 +82,11 @@ describe("the rules of monitoring", () => {
 
   it("should refuse a component's name from which Azure's names get too long", () => {
     const name = "a-name-that-has-twenty-nine-c";
-    const args = { ...CPU, monitoring: { kind: "azure" as const } };
+    const args = { ...CPU, clusterName: "ml", monitoring: { kind: "azure" as const } };
     expect(faultsOf(() => aksClusterSettings(name, args))).to.deep.equal({
       "monitoring.kind": `'azure' needs a component's name of at most 28 characters, since Azure allows 44 for a data collection endpoint; '${name}' has 29`,
     });
-    expect(() => aksClusterSettings(name.slice(1), args)).not.to.throw();
+    expect(() => aksClusterSettings(name.slice(0, -1), args)).not.to.throw();
   });
 
   it("should refuse addresses without a scheme, and panels without Prometheus", () => {
@@ -167,5 +167,93 @@ describe("the rules of monitoring", () => {
     expect(
       refuse({ logAnalytics: { controlPlaneLogs: ["kube-audit", "kube-audit-admin", "kube-audit"] } }),
     ).to.have.all.keys("monitoring.logAnalytics.controlPlaneLogs");
+  });
+});
+
+describe("the rules of monitoring, where they end", () => {
+  const settings = (monitoring: MonitoringArgs, args: AksRayClusterArgs = {}) =>
+    aksRayClusterSettings("ml", { ...CPU, ...args, monitoring });
+
+  it("should take an existing Grafana, and a workspace in another region, by their ids", () => {
+    const azure = {
+      workspaceResourceId: `${PROVIDERS}/Microsoft.Monitor/accounts/a`,
+      workspaceLocation: "northeurope",
+      grafana: { resourceId: `${PROVIDERS}/Microsoft.Dashboard/grafana/own`, principalId: "p" },
+    };
+    expect(() => settings({ kind: "azure", azure })).not.to.throw();
+    const logAnalytics = {
+      workspaceResourceId: `${PROVIDERS}/Microsoft.OperationalInsights/workspaces/w`,
+      workspaceLocation: "northeurope",
+    };
+    expect(() => settings({ logAnalytics })).not.to.throw();
+    const off = { grafana: { enabled: false, principalId: "p" } };
+    expect(refuse({ kind: "azure", azure: off })).to.deep.equal({
+      "monitoring.azure.grafana.principalId":
+        "has no effect with 'grafana.enabled: false'; remove one of the two",
+    });
+    expect(() => settings({ kind: "azure", azure: { grafana: { enabled: true } } })).not.to.throw();
+  });
+
+  it("should let a long name be where no endpoint is made from it", () => {
+    const name = "a-name-that-has-twenty-nine-c";
+    const args = { ...CPU, clusterName: "ml", monitoring: { kind: "prometheus" as const } };
+    expect(() => aksClusterSettings(name, args)).not.to.throw();
+  });
+
+  it("should say which control plane logs are there twice, and why", () => {
+    const at = "monitoring.logAnalytics.controlPlaneLogs";
+    expect(refuse({ logAnalytics: { controlPlaneLogs: ["guard", "kube-audit", "guard"] } })).to.deep.equal({
+      [at]: "names 'guard' twice; name it once",
+    });
+    expect(refuse({ logAnalytics: { controlPlaneLogs: ["kube-audit", "kube-audit-admin"] } })).to.deep.equal({
+      [at]: "has 'kube-audit', which holds all of 'kube-audit-admin': remove one of the two",
+    });
+    for (const log of ["kube-audit", "kube-audit-admin"] as const) {
+      expect(() => settings({ logAnalytics: { controlPlaneLogs: [log, "guard"] } })).not.to.throw();
+    }
+  });
+
+  it("should refuse labels that Kubernetes refuses", () => {
+    const labels = { "a b": "c", team: "not a value" };
+    expect(refuse({ kind: "existing", existing: { labels } })).to.have.all.keys(
+      'monitoring.existing.labels["a b"]',
+      "monitoring.existing.labels.team",
+    );
+    expect(() => settings({ kind: "existing", existing: { labels: { release: "own" } } })).not.to.throw();
+  });
+
+  it("should refuse an address in the middle of a text", () => {
+    for (const prometheusHost of ["see http://p", "http://", "http:// p"]) {
+      expect(refuse({ kind: "existing", existing: { prometheusHost } }), prometheusHost).to.deep.equal({
+        "monitoring.existing.prometheusHost": `must be an address with its scheme, 'http://…' or 'https://…', not '${prometheusHost}'`,
+      });
+    }
+  });
+
+  it("should refuse the namespace of an operator, and of the GPU Operator where it is", () => {
+    const gpuPools = { t4: { vmSize: "Standard_NC4as_T4_v3", nodes: 1, driver: "None" as const } };
+    const inNamespace = (namespace: string) => ({ kind: "prometheus" as const, prometheus: { namespace } });
+    const words = (namespace: string) => ({
+      "monitoring.prometheus.namespace": `must differ from the namespaces of Ray and of the operators, not '${namespace}'; each is created`,
+    });
+    expect(refuse(inNamespace("kuberay-system"))).to.deep.equal(words("kuberay-system"));
+    expect(refuse(inNamespace("own"), { operator: { namespace: "own" } })).to.deep.equal(words("own"));
+    const operated = { gpuPools, gpuOperator: {} };
+    expect(refuse(inNamespace("gpu-operator"), operated)).to.deep.equal(words("gpu-operator"));
+    const elsewhere = { gpuPools, gpuOperator: { namespace: "gpus" } };
+    expect(refuse(inNamespace("gpus"), elsewhere)).to.deep.equal(words("gpus"));
+    expect(() => settings(inNamespace("gpu-operator"))).not.to.throw();
+    expect(() => settings({ kind: "azure" }, { ray: { namespace: "monitoring" } })).not.to.throw();
+  });
+
+  it("should take alerts that the cluster can have", () => {
+    const actionGroupIds = [`${PROVIDERS}/Microsoft.Insights/actionGroups/oncall`];
+    expect(() => settings({ kind: "azure", alerts: { actionGroupIds } })).not.to.throw();
+    const gpuPools = { t4: { vmSize: "Standard_NC4as_T4_v3", nodes: 1 } };
+    const alerts = { pendingGpuPods: { minutes: 5 }, gpuIdle: { minutes: 30 } };
+    expect(() => settings({ kind: "prometheus", alerts }, { gpuPools, dcgmExporter: {} })).not.to.throw();
+    expect(refuse({ kind: "azure", alerts: { actionGroupIds: ["oncall"] } })).to.have.all.keys(
+      "monitoring.alerts.actionGroupIds[0]",
+    );
   });
 });

@@ -13,6 +13,7 @@ import { checkChartSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
 import { checkField, checkItems } from "./inputs";
 import { dashboardEnv, hasAlerts, MONITORING_NAMESPACE } from "./monitoring";
+import { isIsolated } from "./network-isolation-rules";
 import { GPU_OPERATOR_NAMESPACE } from "./gpu-operator";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { OPERATOR_NAMESPACE } from "./operator";
@@ -25,7 +26,8 @@ const KINDS = ["azure", "prometheus", "existing"] as const;
 const NAME_AT_MOST = 44 - "-metrics".length - 8;
 
 /** Checks what is monitored, and by what; `componentName` is what the names of resources are made from. */
-export function checkMonitoring(componentName: string, { monitoring }: AksClusterArgs, faults: Faults): void {
+export function checkMonitoring(componentName: string, args: AksClusterArgs, faults: Faults): void {
+  const { monitoring } = args;
   if (monitoring === undefined) return;
   if (monitoring.kind === "azure" && componentName.length > NAME_AT_MOST) {
     faults.add(
@@ -47,6 +49,12 @@ export function checkMonitoring(componentName: string, { monitoring }: AksCluste
     );
   }
   if (azure !== undefined) checkAzure(azure, faults);
+  if (azure?.grafana?.dashboards && azure.grafana.enabled !== false && isIsolated(args)) {
+    faults.add(
+      "monitoring.azure.grafana.dashboards",
+      "needs a way to Microsoft Entra, and the outbound type 'none' leaves none: remove it, and import the dashboards from elsewhere (docs/monitoring.md)",
+    );
+  }
   if (prometheus !== undefined) checkPrometheus(prometheus, faults);
   if (existing !== undefined) checkExisting(existing, faults);
   if (logAnalytics !== undefined) checkLogAnalytics(logAnalytics, faults);
@@ -243,7 +251,7 @@ function checkDashboardEnv(
   monitoring: MonitoringArgs,
   faults: Faults,
 ): void {
-  for (const name of Object.keys(dashboardEnv(monitoring))) {
+  for (const name of Object.keys(dashboardEnv(monitoring, ray))) {
     for (const [env, path] of [
       [ray.env, "ray.env"],
       [ray.head?.env, "ray.head.env"],

@@ -3,9 +3,14 @@ import type { ControlPlaneLog, MonitorApiVersion, PrincipalType } from "../args"
 import type { ChartSource } from "./chart-source";
 
 /** A Grafana of Azure's. */
-export type AzureGrafanaSettings =
-  | { name: string; admins: GrafanaAdmin[] }
-  | { resourceId: Input<string>; principalId?: Input<string>; admins: GrafanaAdmin[] };
+export type AzureGrafanaSettings = {
+  admins: GrafanaAdmin[];
+  /** Whether Ray's dashboards are imported. */
+  dashboards: boolean;
+} & (
+  | { name: string; /** Whether it is made from the component's name. */ nameFromComponent?: true }
+  | { resourceId: Input<string>; principalId?: Input<string> }
+);
 
 /** Who administers a Grafana. */
 export interface GrafanaAdmin {

@@ -20,7 +20,10 @@ describe("monitoring", () => {
 
   it("should make a workspace and a Grafana in Azure by default", () => {
     expect(settings({ kind: "azure" })).to.deep.equal({
-      metrics: { kind: "azure", grafana: { name: "ml-grafana", admins: [] } },
+      metrics: {
+        kind: "azure",
+        grafana: { name: "ml-grafana", nameFromComponent: true, admins: [], dashboards: true },
+      },
     });
   });
 
@@ -38,6 +41,7 @@ describe("monitoring", () => {
           { principalId: "a", principalType: "User" },
           { principalId: "b", principalType: "Group" },
         ],
+        dashboards: false,
       },
     });
   });
@@ -146,7 +150,59 @@ describe("monitoring of Ray", () => {
     });
   });
 
-  it("should leave the head alone with Azure, whose Grafana no RayCluster waits for", () => {
-    expect(parts({ monitoring: { kind: "azure" } }).ray).not.to.have.property("head");
+  it("should have Ray hide its panels with Azure, whose Grafana no page may embed, unless told where to look", () => {
+    const azure = (ray: AksRayClusterArgs["ray"]) => parts({ monitoring: { kind: "azure" }, ray }).ray;
+    expect(azure({}).head).to.deep.equal({ env: { RAY_GRAFANA_HOST: "DISABLED" } });
+    const env = { RAY_GRAFANA_HOST: "http://grafana-proxy" };
+    expect(azure({ env })).not.to.have.property("head");
+    expect(azure({ head: { env } }).head).to.deep.equal({ env });
+  });
+});
+
+describe("a Prometheus that is there", () => {
+  it("should find PodMonitors of its own API group and labels, or of the usual ones", () => {
+    expect(settings({ kind: "existing" })).to.deep.equal({
+      metrics: { kind: "existing", apiVersion: "monitoring.coreos.com/v1", labels: {} },
+    });
+    const own = { apiVersion: "azmonitoring.coreos.com/v1" as const, labels: { release: "own" } };
+    expect(settings({ kind: "existing", existing: own })).to.deep.equal({
+      metrics: { kind: "existing", ...own },
+    });
+    expect(parts({ monitoring: { kind: "existing" } }).monitoring).to.deep.include({
+      apiVersion: "monitoring.coreos.com/v1",
+      labels: {},
+    });
+  });
+
+  it("should be told to the head as far as it is known", () => {
+    const env = (existing: MonitoringArgs["existing"]) =>
+      parts({ monitoring: { kind: "existing", existing } }).ray.head?.env;
+    expect(env({})).to.equal(undefined);
+    expect(env({ prometheusHost: "http://p" })).to.deep.equal({ RAY_PROMETHEUS_HOST: "http://p" });
+    const grafana = { grafanaHost: "http://g", prometheusName: "P", grafanaIframeHost: "http://i" };
+    expect(env({ prometheusHost: "http://p", ...grafana })).to.deep.equal({
+      RAY_PROMETHEUS_HOST: "http://p",
+      RAY_PROMETHEUS_NAME: "P",
+      RAY_GRAFANA_HOST: "http://g",
+      RAY_GRAFANA_IFRAME_HOST: "http://i",
+    });
+  });
+
+  it("should have its alerts, with the metrics of GPUs where they are", () => {
+    const { monitoring } = parts({ monitoring: { kind: "existing" }, dcgmExporter: {} });
+    expect(monitoring).to.deep.include({
+      dcgmExporter: true,
+      alerts: {
+        pendingGpuPods: { minutes: 20 },
+        headRestarts: true,
+        gpuIdle: { minutes: 60, belowPercent: 5 },
+        actionGroupIds: [],
+      },
+    });
+    const cpuOnly = aksRayClusterSettings("ml", {
+      cpuPools: { work: { vmSize: "Standard_D8s_v5", nodes: 1 } },
+      monitoring: { kind: "existing" },
+    });
+    expect(cpuOnly.monitoring?.alerts).to.deep.equal({ headRestarts: true, actionGroupIds: [] });
   });
 });

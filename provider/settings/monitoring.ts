@@ -1,4 +1,11 @@
-import type { AksClusterArgs, AksRayClusterArgs, AzureGrafanaArgs, EnvVars, MonitoringArgs } from "../args";
+import type {
+  AksClusterArgs,
+  AksRayClusterArgs,
+  AzureGrafanaArgs,
+  EnvVars,
+  MonitoringArgs,
+  RayArgs,
+} from "../args";
 import { chartSource } from "./chart-source";
 import { defined } from "./defined";
 import type {
@@ -10,6 +17,7 @@ import type {
   RayMonitoringSettings,
 } from "./monitoring-types";
 import { rayClusterNameFrom } from "./names";
+import { isIsolated } from "./network-isolation-rules";
 import { RAY_NAMESPACE } from "./ray-cluster";
 import { PROMETHEUS_REPOSITORY, PROMETHEUS_STACK_VERSION } from "./versions";
 
@@ -26,19 +34,21 @@ const FORWARDED_GRAFANA = "http://127.0.0.1:3000";
 const GRAFANA_NAME_AT_MOST = 23;
 
 /** Settings of sound arguments; undefined without monitoring. */
-export function monitoringSettings(
-  name: string,
-  { monitoring }: AksClusterArgs,
-): MonitoringSettings | undefined {
+export function monitoringSettings(name: string, args: AksClusterArgs): MonitoringSettings | undefined {
+  const { monitoring } = args;
   if (monitoring === undefined) return undefined;
   return defined<MonitoringSettings>({
-    metrics: metricsSettings(name, monitoring),
+    metrics: metricsSettings(name, monitoring, isIsolated(args)),
     logAnalytics: logAnalyticsSettings(monitoring),
     off: offSettings(monitoring),
   });
 }
 
-function metricsSettings(name: string, monitoring: MonitoringArgs): MetricsSettings | undefined {
+function metricsSettings(
+  name: string,
+  monitoring: MonitoringArgs,
+  isolated: boolean,
+): MetricsSettings | undefined {
   const { kind, azure = {}, prometheus = {}, existing = {} } = monitoring;
   switch (kind) {
     case "azure":
@@ -46,7 +56,7 @@ function metricsSettings(name: string, monitoring: MonitoringArgs): MetricsSetti
         kind,
         workspaceResourceId: azure.workspaceResourceId,
         workspaceLocation: azure.workspaceLocation,
-        grafana: grafanaSettings(name, azure.grafana),
+        grafana: grafanaSettings(name, azure.grafana, isolated),
       });
     case "prometheus":
       return {
@@ -78,16 +88,26 @@ function offSettings({ kind, logAnalytics }: MonitoringArgs): MonitoringSettings
   return Object.keys(off).length > 0 ? off : undefined;
 }
 
-function grafanaSettings(name: string, grafana: AzureGrafanaArgs = {}): AzureGrafanaSettings | undefined {
+function grafanaSettings(
+  name: string,
+  grafana: AzureGrafanaArgs = {},
+  isolated: boolean,
+): AzureGrafanaSettings | undefined {
   if (grafana.enabled === false) return undefined;
   const { resourceId, principalId } = grafana;
   const admins = (grafana.admins ?? []).map((admin) => ({
     principalId: admin.principalId,
     principalType: admin.principalType ?? ("User" as const),
   }));
+  const dashboards = grafana.dashboards ?? (resourceId === undefined && !isolated);
   return resourceId === undefined
-    ? { name: grafana.name ?? grafanaNameFrom(name), admins }
-    : defined({ resourceId, principalId, admins });
+    ? defined({
+        name: grafana.name ?? grafanaNameFrom(name),
+        nameFromComponent: grafana.name === undefined || undefined,
+        admins,
+        dashboards,
+      })
+    : defined({ resourceId, principalId, admins, dashboards });
 }
 
 /** Name of a Grafana, made from a component's name. */
@@ -155,12 +175,23 @@ export function hasAlerts({ kind, existing }: MonitoringArgs): boolean {
   return !(kind === "existing" && existing?.apiVersion === "azmonitoring.coreos.com/v1");
 }
 
+/** What Ray takes for "no Grafana": it then shows no page and no cards for metrics (Ray 2.60, metrics_head.py and its pages). */
+const NO_PANELS = "DISABLED";
+
 /**
  * Variables by which Ray's dashboard finds Prometheus and Grafana (Ray docs, "Configuring and managing the Ray dashboard"). Azure's
- * have none: its Prometheus wants a token of Microsoft Entra, and its Grafana's address is known only after it is made, which no
- * RayCluster is to wait for.
+ * cannot be shown there: no page may embed its Grafana (the API of Microsoft.Dashboard has no such setting among
+ * `grafanaConfigurations`, and Grafana refuses by default), and its Prometheus wants a token of Microsoft Entra. Without these
+ * Ray would tell people to install both.
  */
-export function dashboardEnv({ kind, prometheus = {}, existing = {} }: MonitoringArgs): EnvVars {
+export function dashboardEnv(
+  { kind, prometheus = {}, existing = {} }: MonitoringArgs,
+  { env, head }: Pick<RayArgs, "env" | "head">,
+): EnvVars {
+  if (kind === "azure") {
+    const own = { ...env, ...head?.env };
+    return Object.hasOwn(own, "RAY_GRAFANA_HOST") ? {} : { RAY_GRAFANA_HOST: NO_PANELS };
+  }
   if (kind === "prometheus") {
     const host = `${prometheus.namespace ?? MONITORING_NAMESPACE}.svc.cluster.local`;
     return {

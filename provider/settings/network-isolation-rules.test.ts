@@ -125,3 +125,83 @@ describe("the rules of a cluster without a way out", () => {
     it(`should refuse ${what}`, () => expect(faults(network, more)[path]).to.contain(words));
   }
 });
+
+describe("a way out", () => {
+  const redis = (redis: object) => ({ gcsFaultTolerance: { backend: "redis" as const, redis } });
+  const stack = (args: AksRayClusterArgs) =>
+    aksRayClusterSettings("ml", {
+      gpuPools,
+      devicePlugin,
+      operator: { image: { repository: "gpus.azurecr.io/kuberay/operator" } },
+      network: ISOLATED,
+      ...args,
+      ray: { image: "gpus.azurecr.io/ray:2.60.0-py311-gpu", ...args.ray },
+    });
+
+  it("should be a subnet of one's own, of the cluster or of a pool", () => {
+    const open = { outboundType: "none" } as const;
+    const own = { network: { ...open, subnetId: NODES } };
+    expect(() => aksRayClusterSettings("ml", { gpuPools, ...own })).not.to.throw();
+    expect(
+      faults(open, { gpuPools: { t4: { ...gpuPools.t4, subnetId: NODES }, u4: gpuPools.t4 } }),
+    ).not.to.have.property("network.bootstrapProfile.artifactSource");
+  });
+
+  it("should not be needed for a Redis that is there, or whose image is mirrored", () => {
+    const address = "redis.internal:6379";
+    expect(() => stack({ ray: redis({ address }) })).not.to.throw();
+    expect(() => stack({ ray: redis({ image: "gpus.azurecr.io/redis:8" }) })).not.to.throw();
+    expect(faultsOf(() => stack({ ray: redis({}) }))).to.deep.equal({
+      "ray.gcsFaultTolerance.redis.image":
+        "must be given in a network without a way out, which does not reach the default's docker.io; give one of a registry with a private endpoint in the network ('az acr import' copies it there)",
+    });
+    expect(
+      faultsOf(() => stack({ operator: { image: { tag: "v1.7.0" } } }))["operator.image.repository"],
+    ).to.contain("does not reach the default's quay.io");
+  });
+
+  it("should not be needed for images that no node pulls", () => {
+    const args = (pool: object) => ({ gpuPools: { t4: { ...gpuPools.t4, ...pool } }, network: ISOLATED });
+    expect(() => aksClusterSettings("ml", { ...args({ driver: "None" }), gpuOperator: {} })).not.to.throw();
+    const amd = { vmSize: "Standard_ND96isr_MI300X_v5" };
+    expect(faultsOf(() => aksClusterSettings("ml", args(amd)))["devicePlugin.amdImage"]).to.contain(
+      "does not reach the default's docker.io",
+    );
+    const cpuPools = { work: { vmSize: "Standard_D8s_v5", nodes: 1 } };
+    expect(() => aksClusterSettings("ml", { cpuPools, network: ISOLATED })).not.to.throw();
+  });
+
+  it("should not be to the API server alone", () => {
+    const closed: NetworkArgs = { outboundType: "none", bootstrapProfile: { artifactSource: "Cache" } };
+    const integrated = { ...closed, apiServerAccess: { enableVnetIntegration: true } };
+    expect(() => aksClusterSettings("ml", { gpuPools, devicePlugin, network: integrated })).not.to.throw();
+    expect(Object.keys(faults(closed))).to.deep.equal(["network.apiServerAccess.enablePrivateCluster"]);
+    const direct = { ...ISOLATED, bootstrapProfile: { artifactSource: "Direct" as const } };
+    expect(Object.keys(faults(direct))).to.deep.equal(["network.bootstrapProfile.artifactSource"]);
+  });
+
+  it("should have node images, or nothing, from the cache", () => {
+    for (const nodeOsChannel of ["NodeImage", "None"] as const) {
+      const args = { gpuPools, devicePlugin, network: ISOLATED, upgrades: { nodeOsChannel } };
+      expect(() => aksClusterSettings("ml", args), nodeOsChannel).not.to.throw();
+    }
+    expect(Object.keys(faults(ISOLATED, { upgrades: { nodeOsChannel: "Unmanaged" } }))).to.deep.equal([
+      "upgrades.nodeOsChannel",
+    ]);
+  });
+
+  it("should let the nodes pull from a registry of one's own", () => {
+    const network = (artifactSource?: "Cache" | "Direct") => ({
+      ...ISOLATED,
+      subnetId: NODES,
+      bootstrapProfile: { artifactSource, containerRegistryId: REGISTRY },
+    });
+    const identity = { kubeletIdentity: {} };
+    expect(() =>
+      aksClusterSettings("ml", { gpuPools, devicePlugin, network: network("Cache"), identity }),
+    ).not.to.throw();
+    expect(faults(network("Direct"))["network.bootstrapProfile.containerRegistryId"]).to.equal(
+      "is only for 'artifactSource: Cache'; set it, or remove the registry",
+    );
+  });
+});

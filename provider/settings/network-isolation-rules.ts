@@ -49,7 +49,7 @@ export function checkIsolatedImages(args: AksRayClusterArgs, faults: Faults): vo
 /**
  * Whether nobody gives the nodes a way out: neither AKS, nor the component, nor an existing subnet, which may have one.
  */
-function isIsolated(args: AksClusterArgs): boolean {
+export function isIsolated(args: AksClusterArgs): boolean {
   const network = args.network ?? {};
   return outboundType(network) === "none" && !hasExistingSubnet(args);
 }

@@ -40,8 +40,9 @@ describe("names of pools", () => {
   });
 
   it("should keep the system pool's name for it", () => {
-    expect(refuse({ cpuPools: { system: D8 } })).to.deep.equal({
+    expect(refuse({ cpuPools: { system: D8, a0system: D8 } })).to.deep.equal({
       "cpuPools.system": "the name 'system' belongs to the system pool; choose another",
+      "cpuPools.a0system": "the name 'a0system' belongs to the system pool; choose another",
     });
   });
 });

@@ -5,6 +5,7 @@ import {
   allPools,
   SYSTEM_NODES,
   SYSTEM_POOL_KEY,
+  SYSTEM_POOL_NAME,
   workerPools,
   type PoolPlace,
   type WorkerPoolPlace,
@@ -66,7 +67,7 @@ function checkName({ key, path, pool }: WorkerPoolPlace, faults: Faults): void {
       path,
       `the name '${key}' is not possible in AKS: use lower-case letters and digits, a letter first, at most 12 characters`,
     );
-  } else if (key === SYSTEM_POOL_KEY) {
+  } else if (key === SYSTEM_POOL_KEY || key === SYSTEM_POOL_NAME) {
     faults.add(path, `the name '${key}' belongs to the system pool; choose another`);
   } else if (pool.replacement === "createBeforeDelete" && key.length > KEY_WITH_SUFFIX) {
     faults.add(

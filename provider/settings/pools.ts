@@ -6,8 +6,15 @@ import { GPU_SIZE_NAMES, vmSize, type VmSize } from "./vm-sizes";
 /** VM size of the system pool: room for AKS's own pods, the operator and the head. */
 export const SYSTEM_VM_SIZE = "Standard_D8s_v5";
 
-/** Key of the system pool, and its name in AKS. */
+/** Key of the system pool: the value of its label. */
 export const SYSTEM_POOL_KEY = "system";
+
+/**
+ * Name of the system pool in AKS. Azure lists a cluster's pools by name (terraform-provider-azurerm #3835, #4560;
+ * pulumi-azure-native #1298), and after a refresh all of them stand in the cluster's inputs. Pulumi's options name the system
+ * pool by its index there, so it should be the first of them: hardly any name comes before this one.
+ */
+export const SYSTEM_POOL_NAME = "a0system";
 
 /** Nodes of the system pool. */
 export const SYSTEM_NODES = { min: 1, max: 3 };

@@ -12,6 +12,18 @@ describe("the queue of a RayCluster", () => {
   const settings = (queue: QueueArgs, workerGroups: RayClusterArgs["workerGroups"] = fixed) =>
     rayClusterSettings("ml", { workerGroups, queue }).queue;
 
+  it("should have a priority class that can be a label's value, which it becomes", () => {
+    const workerGroups = fixed;
+    const refuse = (priorityClassName: string) =>
+      faultsOf(() =>
+        rayClusterSettings("ml", { workerGroups, queue: { manager: "kueue", priorityClassName } }),
+      );
+    for (const name of ["Größe", "", "a".repeat(64)]) {
+      expect(refuse(name)).to.have.all.keys("queue.priorityClassName");
+    }
+    expect(settings({ manager: "kueue", priorityClassName: "high" })?.priorityClassName).to.equal("high");
+  });
+
   it("should be none unless asked for", () => {
     expect(rayClusterSettings("ml", { workerGroups: fixed })).to.not.have.property("queue");
   });
@@ -44,7 +56,7 @@ describe("the queue of a RayCluster", () => {
     expect(settings({ manager: "scheduler-plugins" }, scaling)?.gangScheduling).to.equal(false);
   });
 
-  const many = Object.fromEntries([..."abcdefgh"].map((name) => [name, group(name)]));
+  const many = (...names: string[]) => Object.fromEntries(names.map((name) => [name, group(name)]));
   const cases: [string, QueueArgs, Record<string, string>, RayClusterArgs["workerGroups"]?][] = [
     [
       "KAI without a queue",
@@ -90,9 +102,18 @@ describe("the queue of a RayCluster", () => {
       "more groups than Kueue takes",
       { manager: "kueue" },
       {
+        "queue.manager":
+          "'kueue' takes at most 17 worker groups, and there are 18: have fewer, or use another",
+      },
+      many(..."abcdefghijklmnopqr"),
+    ],
+    [
+      "more groups than an older Kueue takes",
+      { manager: "kueue", kueue: { install: true, version: "0.17.6" } },
+      {
         "queue.manager": "'kueue' takes at most 7 worker groups, and there are 8: have fewer, or use another",
       },
-      many,
+      many(..."abcdefgh"),
     ],
     [
       "a group with the name that Kueue gives the head",

@@ -1,9 +1,8 @@
-import type { QueueArgs, QueueManager, RayClusterArgs } from "../args";
+import type { KueueArgs, QueueArgs, QueueManager, RayClusterArgs } from "../args";
 import { checkOneSource } from "./chart-source";
 import { joinPath, type Faults } from "./faults";
-
-/** A Workload has at most 8 pod sets, one of them the head (Kueue docs, "Run A RayCluster", limitations). */
-const MOST_WORKER_GROUPS_WITH_KUEUE = 7;
+import { checkKueueQuotas, checkLocalQueueName, makesQueues } from "./kueue-quota-rules";
+import { mostWorkerGroups } from "./kueue-versions";
 
 /** Those that start a RayCluster as a whole in any case (Kueue docs; KubeRay v1.7.0, volcano_scheduler.go; KAI docs). */
 const ALWAYS_GANG: readonly QueueManager[] = ["kueue", "volcano", "kai-scheduler"];
@@ -97,6 +96,8 @@ function checkGang(
 
 /** https://kueue.sigs.k8s.io/docs/tasks/run/rayclusters, "Limitations"; kubernetes-sigs/kueue, raycluster_webhook.go. */
 function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faults: Faults): void {
+  const { kueue = {} } = queue;
+  const most = mostWorkerGroups(kueue);
   const at = joinPath(path, "elastic");
   if (cluster.autoscaling && queue.elastic !== true && !faults.touch(at)) {
     faults.add(
@@ -110,10 +111,10 @@ function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faul
       "'kueue' keeps the name 'head' for the head: give the pool or worker group of that name another, or use another manager",
     );
   }
-  if (cluster.workerGroups.length > MOST_WORKER_GROUPS_WITH_KUEUE) {
+  if (cluster.workerGroups.length > most) {
     faults.add(
       joinPath(path, "manager"),
-      `'kueue' takes at most ${MOST_WORKER_GROUPS_WITH_KUEUE} worker groups, and there are ${cluster.workerGroups.length}: have fewer, or use another`,
+      `'kueue' takes at most ${most} worker groups, and there are ${cluster.workerGroups.length}: have fewer, or use another`,
     );
   }
   if (cluster.suspend !== undefined) {
@@ -125,10 +126,12 @@ function checkKueue(queue: QueueArgs, cluster: QueuedCluster, path: string, faul
   if (queue.scheduler !== undefined) {
     faults.add(joinPath(path, "scheduler"), "installs no Kueue: use 'kueue.install', and remove it");
   }
-  checkKueueItself(queue, joinPath(path, "kueue"), faults);
+  if (makesQueues(kueue)) checkLocalQueueName(queue.name, joinPath(path, "name"), faults);
+  checkKueueItself(kueue, joinPath(path, "kueue"), faults);
+  checkKueueQuotas(kueue, cluster.workerGroups, joinPath(path, "kueue"), faults);
 }
 
-function checkKueueItself({ kueue = {} }: QueueArgs, path: string, faults: Faults): void {
+function checkKueueItself(kueue: KueueArgs, path: string, faults: Faults): void {
   for (const key of ["version", "namespace", "chart", "values"] as const) {
     if (kueue.install || kueue[key] === undefined) continue;
     faults.add(joinPath(path, key), "has no effect without 'install: true': set that, or remove it");
@@ -149,8 +152,7 @@ export function checkQueuedGroups(
   path: string,
   faults: Faults,
 ): void {
-  const made = queue?.manager === "kueue" && (queue.kueue?.createQueues ?? queue.kueue?.install);
-  if (!made) return;
+  if (queue?.manager !== "kueue" || !makesQueues(queue.kueue ?? {})) return;
   const seen = new Set([selector({})]);
   for (const [name, { nodeSelector = {} }] of Object.entries(workerGroups)) {
     const at = joinPath(path, "workerGroups", name, "nodeSelector");

@@ -1,6 +1,7 @@
-import type { QueueArgs, QueueManager } from "../args";
+import type { KueueQuotaArgs, QueueArgs, QueueManager, ReclaimWithinCohort } from "../args";
 import { chartSource, type ChartSource } from "./chart-source";
 import { defined } from "./defined";
+import { makesQueues } from "./kueue-quota-rules";
 import { KUEUE_CHART, KUEUE_VERSION } from "./versions";
 
 /** A Kueue to install, validated and with its defaults. */
@@ -11,6 +12,12 @@ export interface KueueSettings {
   /** Address in a registry, or a path. */
   chart: ChartSource;
   values: Record<string, unknown>;
+}
+
+/** What the ClusterQueue shares with others of its cohort. */
+export interface CohortSettings {
+  name: string;
+  reclaim: ReclaimWithinCohort;
 }
 
 /** The queue of a RayCluster, validated and with its defaults. */
@@ -24,6 +31,9 @@ export interface QueueSettings {
   /** Present when Kueue is installed. */
   kueue?: KueueSettings;
   createQueues: boolean;
+  cohort?: CohortSettings;
+  /** What the ClusterQueue has, where the user says so: by worker group, and `head`. */
+  quotas?: Record<string, KueueQuotaArgs>;
   /** Present when Volcano's Queue is made. */
   createQueue?: true;
 }
@@ -49,7 +59,12 @@ export function queueSettings(queue: QueueArgs | undefined, autoscaling: boolean
           values: kueue.values ?? {},
         }
       : undefined,
-    createQueues: manager === "kueue" && (kueue.createQueues ?? kueue.install ?? false),
+    createQueues: manager === "kueue" && makesQueues(kueue),
+    cohort:
+      kueue.cohort === undefined
+        ? undefined
+        : { name: kueue.cohort, reclaim: kueue.reclaimWithinCohort ?? "Any" },
+    quotas: kueue.quotas,
     createQueue: queue.createQueue || undefined,
   });
 }

@@ -1,5 +1,7 @@
-import type { RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
+import type { JobClusterArgs, RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
 import { autoscalerContainer } from "./autoscaler";
+import { clusterStorageSettings } from "./cluster-storage";
+import { checkClusterStorage, hasStorage } from "./cluster-storage-rules";
 import { defined } from "./defined";
 import { faultToleranceSettings } from "./fault-tolerance";
 import { Faults, joinPath } from "./faults";
@@ -7,6 +9,7 @@ import { historyServerSettings } from "./history-server";
 import { checkImagePrePull } from "./image-pre-pull-rules";
 import { checkInputs } from "./inputs";
 import { checkNetworkPolicy } from "./network-policy-rules";
+import { checkLeastQuotas, leastNeedOfHead, leastNeedsOfGroups } from "./kueue-least-quota-rules";
 import { isDnsLabel, rayClusterNameFrom } from "./names";
 import { labelKeyFault, labelValueFault } from "./node-label-rules";
 import { parseTaint } from "./placement";
@@ -32,26 +35,34 @@ export const RAY_NAMESPACE = "ray";
 const NVIDIA_GPU = "nvidia.com/gpu";
 
 /**
- * Settings of a Ray cluster.
+ * Settings of a Ray cluster. `storageBeside` says whether its pods get storage that is made beside it.
  *
  * @throws InputPropertiesError with every fault of the arguments.
  */
-export function rayClusterSettings(name: string, args: RayClusterArgs): RaySettings {
+export function rayClusterSettings(name: string, args: RayClusterArgs, storageBeside = false): RaySettings {
   const faults = new Faults();
   const checked = checkInputs(args, "RayClusterArgs", faults);
-  checkRayCluster(name, checked, "", faults);
+  checkRayCluster(name, checked, "", faults, storageBeside);
   faults.throwIfAny(`the RayCluster '${name}'`);
   return buildRaySettings(name, checked);
 }
 
 /** Checks a Ray cluster's arguments, which stand at the path `at`. */
-export function checkRayCluster(name: string, args: RayClusterArgs, at: string, faults: Faults): void {
+export function checkRayCluster(
+  name: string,
+  args: RayClusterArgs & Pick<JobClusterArgs, "storageReference">,
+  at: string,
+  faults: Faults,
+  storageBeside = false,
+): void {
   const context: PodContext = {
     rayVersion: rayVersion(args),
     autoscaling: isAutoscaling(args),
     tls: args.tls,
     historyServer: args.historyServer !== undefined,
+    storage: storageBeside || hasStorage(args),
   };
+  checkClusterStorage(args, at, faults);
   checkRay(name, args, at, context, faults);
   checkImagePrePull(args, at, faults);
   const workerGroups = Object.keys(args.workerGroups ?? {});
@@ -66,6 +77,11 @@ export function checkRayCluster(name: string, args: RayClusterArgs, at: string, 
   for (const [group, groupArgs] of Object.entries(args.workerGroups ?? {})) {
     checkWorkerGroup(group, groupArgs, joinPath(at, "workerGroups", group), args, context, faults);
   }
+  const needs = () => ({
+    ...leastNeedOfHead(args.head ?? {}, HEAD),
+    ...leastNeedsOfGroups(args.workerGroups ?? {}),
+  });
+  checkLeastQuotas(args.queue, needs, joinPath(at, "queue"), faults);
 }
 
 function checkWorkerGroup(
@@ -168,6 +184,7 @@ export function buildRaySettings(name: string, args: RayClusterArgs): RaySetting
     tls: args.tls,
     historyServer: historyServerSettings(args.historyServer),
     ownServiceAccount: ownServiceAccount(args),
+    clusterStorage: clusterStorageSettings(args.storage, args.namespace ?? RAY_NAMESPACE, clusterName),
     imagePrePull: args.imagePrePull,
     auth: defined<RaySettings["auth"]>({
       mode: args.auth?.mode ?? "token",

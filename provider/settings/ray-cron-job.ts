@@ -41,7 +41,11 @@ export function rayCronJobSettings(name: string, args: RayCronJobArgs): RayCronJ
     schedule: checked.schedule,
     timeZone: checked.timeZone,
     suspend: checked.suspend ?? false,
-    job: buildRayJobSettings(cronJobName, defined({ ...checked.job, namespace: checked.namespace })),
+    job: buildRayJobSettings(
+      cronJobName,
+      defined({ ...checked.job, namespace: checked.namespace }),
+      "job.cluster",
+    ),
   });
 }
 

@@ -2,9 +2,10 @@ import type { RayJobArgs } from "../args";
 import { defined } from "./defined";
 import { Faults } from "./faults";
 import { checkField, checkInputs } from "./inputs";
+import { jobClusterSettings } from "./job-cluster";
 import { checkJobCluster } from "./job-cluster-rules";
 import { isDnsLabel, rayClusterNameFault, rayClusterNameFrom, rayJobNameFault } from "./names";
-import { buildRaySettings, RAY_NAMESPACE } from "./ray-cluster";
+import { RAY_NAMESPACE } from "./ray-cluster";
 import { checkRayJobRules, shutsDown } from "./ray-job-rules";
 import type { RaySettings } from "./types";
 import { RAY_VERSION, rayImage } from "./versions";
@@ -77,13 +78,13 @@ export function checkRayJob(args: RayJobArgs, faults: Faults): void {
   checkRayJobRules(args, faults);
 }
 
-/** Settings of a job that has been checked. */
-export function buildRayJobSettings(jobName: string, args: RayJobArgs): RayJobSettings {
-  const { submissionMode = "K8sJobMode" } = args;
-  const cluster = args.cluster && buildRaySettings(jobName, args.cluster);
+/** Settings of a job that has been checked; `at` is the path of its cluster. */
+export function buildRayJobSettings(jobName: string, args: RayJobArgs, at = "cluster"): RayJobSettings {
+  const { submissionMode = "K8sJobMode", namespace = RAY_NAMESPACE } = args;
+  const cluster = args.cluster && jobClusterSettings(jobName, args.cluster, namespace, at);
   return defined<RayJobSettings>({
     jobName,
-    namespace: args.namespace ?? RAY_NAMESPACE,
+    namespace,
     cluster,
     rayClusterName: args.rayClusterName,
     entrypoint: args.entrypoint,

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ManagedBy, RayNetworkPolicyArgs } from "../args";
+import type { ClusterStorageSettings } from "./cluster-storage";
 import type { HistoryServerSettings } from "./history-server";
 import type { OwnServiceAccount } from "./own-service-account";
 
@@ -13,4 +14,6 @@ export interface RayOptions {
   historyServer?: HistoryServerSettings;
   ownServiceAccount?: OwnServiceAccount;
   imagePrePull?: boolean;
+  /** Storage that is made with the cluster's pods, rather than by an AksRayCluster. */
+  clusterStorage?: ClusterStorageSettings;
 }

@@ -25,6 +25,10 @@ const REFUSED_ON_HEAD = {
   env: ["RAY_REDIS_ADDRESS", "REDIS_USERNAME", "RAY_enable_autoscaler_v2"],
 };
 
+/** KubeRay takes a Redis user's name from its options alone, with fault tolerance and without (v1.7.0, validation.go). */
+const REDIS_USERNAME_REFUSED =
+  "is refused by KubeRay on the head; remove it, or give 'gcsFaultTolerance.redis.username'";
+
 /** Checks what holds for a Ray cluster wherever its workers run. `at` is the path of the Ray arguments, `name` the component's. */
 export function checkRay(name: string, ray: RayArgs, at: string, context: PodContext, faults: Faults): void {
   checkClusterName(name, ray, at, faults);
@@ -119,6 +123,9 @@ function checkAutoscaler({ autoscaler }: RayArgs, at: string, faults: Faults): v
 function checkHead({ head = {}, env }: RayArgs, at: string, context: PodContext, faults: Faults): void {
   const path = joinPath(at, "head");
   checkPod(head, path, context, faults);
+  if (Object.hasOwn(head.rayStartParams ?? {}, "redis-username")) {
+    faults.add(joinPath(path, "rayStartParams", "redis-username"), REDIS_USERNAME_REFUSED);
+  }
   checkManaged(head, "ray-head", path, REFUSED_ON_HEAD, faults);
   checkManagedEnv(env, joinPath(at, "env"), REFUSED_ON_HEAD, faults);
 }

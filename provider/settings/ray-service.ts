@@ -2,9 +2,10 @@ import type { RayServiceArgs, ServiceUpgradeArgs } from "../args";
 import { defined } from "./defined";
 import { Faults, joinPath } from "./faults";
 import { checkField, checkInputs } from "./inputs";
+import { jobClusterSettings } from "./job-cluster";
 import { checkJobCluster } from "./job-cluster-rules";
 import { isDnsLabel, rayClusterNameFrom, rayJobNameFault } from "./names";
-import { buildRaySettings, isAutoscaling, RAY_NAMESPACE } from "./ray-cluster";
+import { isAutoscaling, RAY_NAMESPACE } from "./ray-cluster";
 import type { RaySettings } from "./types";
 
 /** A RayService, validated and with its defaults. */
@@ -47,11 +48,12 @@ export function rayServiceSettings(name: string, args: RayServiceArgs): RayServi
   if (!faults.touch("cluster")) checkCluster(checked, faults);
   checkUpgrade(checked, faults);
   faults.throwIfAny(`the RayService '${name}'`);
+  const { namespace = RAY_NAMESPACE } = checked;
   return defined<RayServiceSettings>({
     serviceName,
-    namespace: checked.namespace ?? RAY_NAMESPACE,
+    namespace,
     serveConfigV2: checked.serveConfigV2,
-    cluster: buildRaySettings(serviceName, checked.cluster),
+    cluster: jobClusterSettings(serviceName, checked.cluster, namespace, "cluster"),
     upgradeStrategy: defined({
       ...checked.upgradeStrategy,
       type: checked.upgradeStrategy?.type ?? "NewCluster",

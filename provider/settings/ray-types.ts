@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
 import type {
   AuthMode,
   AutoscalerContainerArgs,
@@ -107,7 +107,9 @@ export interface RaySettings extends RayOptions {
   faultTolerance?: FaultToleranceSettings;
   serviceAccountName?: Input<string>;
   /** Mounted in head and workers. */
-  storage?: RayStorageMounts;
+  storage?: RayStorageMounts | Output<RayStorageMounts>;
+  /** What stands behind the account's name in the address of its blobs; absent where nothing is written to them. */
+  blobDomain?: Input<string>;
   upgradeStrategy: UpgradeStrategy;
   workerGroups: WorkerGroupSettings[];
   readiness: Readiness;

@@ -120,8 +120,9 @@ function firstSentence(text: string): string {
   return (/^.*?(?=\.(?:\s|$))/s.exec(text)?.[0] ?? text).replace(/`/g, "'");
 }
 
+/** Names keep their capital. */
+const NAME = /^(Azure|Entra|Ray|Kubernetes|Helm)\b/;
+
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !text.startsWith("Azure")
-    ? text.charAt(0).toLowerCase() + text.slice(1)
-    : text;
+  return /^[A-Z][a-z]/.test(text) && !NAME.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

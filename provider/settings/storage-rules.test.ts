@@ -91,7 +91,7 @@ describe("storage", () => {
     expect(refuse({}, { blobCsiDriver: false, ray: { serviceAccountName: "mine" } })).to.deep.equal({
       blobCsiDriver: "is off, and 'storage' mounts its containers with it: remove one of the two",
       "ray.serviceAccountName":
-        "excludes 'storage', which makes a service account with the identity for its blobs: remove one of the two",
+        "excludes 'storage', whose service account has the identity for its blobs: remove one of the two",
     });
   });
 

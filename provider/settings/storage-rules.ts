@@ -1,11 +1,12 @@
-import type { AksRayClusterArgs, StorageArgs } from "../args";
+import type { AksRayClusterArgs, RayArgs, StorageArgs } from "../args";
 import { resourceIdRule } from "./azure-name-rules";
 import { joinPath, type Faults } from "./faults";
 import { checkField } from "./inputs";
 import { rayPools } from "./ray-pools";
 import { storageContainers } from "./storage";
 
-const accountIdFault = resourceIdRule("Microsoft.Storage/storageAccounts", "a storage account");
+/** Reason why a text is no resource id of a storage account. */
+export const accountIdFault = resourceIdRule("Microsoft.Storage/storageAccounts", "a storage account");
 
 /** https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
 const CONTAINER_NAME = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -37,33 +38,39 @@ export function checkStorage(args: AksRayClusterArgs, faults: Faults): void {
   const { storage } = args;
   if (storage === undefined) return;
   checkAccount(storage, faults);
-  checkContainers(args, faults);
+  checkContainers(storage, "storage", faults);
   if (args.blobCsiDriver === false && !faults.touch("blobCsiDriver")) {
     faults.add("blobCsiDriver", "is off, and 'storage' mounts its containers with it: remove one of the two");
   }
-  checkServiceAccounts(args, faults);
-}
-
-/** All pods mount the storage, and have the identity for it by their service account. */
-function checkServiceAccounts(args: AksRayClusterArgs, faults: Faults): void {
   const { ray = {} } = args;
-  const places = [
+  const pods = [
     { path: "ray", pod: ray },
     { path: joinPath("ray", "head"), pod: ray.head },
     ...rayPools(args).map(({ path, pool }) => ({ path: joinPath(path, "worker"), pod: pool.worker })),
   ];
-  for (const { path, pod } of places) {
+  checkPodIdentities("storage", pods, faults);
+}
+
+/** Arguments of pods, and where they stand. */
+interface PodPlace {
+  path: string;
+  pod?: Pick<RayArgs, "historyServer" | "serviceAccountName">;
+}
+
+/** All pods mount the storage that `argument` says, and have the identity for it by their service account. */
+export function checkPodIdentities(argument: string, pods: PodPlace[], faults: Faults): void {
+  for (const { path, pod } of pods) {
     const at = joinPath(path, "serviceAccountName");
-    if (pod?.serviceAccountName === undefined || faults.touch(at)) continue;
+    if (pod?.serviceAccountName !== undefined && !faults.touch(at)) {
+      faults.add(
+        at,
+        `excludes '${argument}', whose service account has the identity for its blobs: remove one of the two`,
+      );
+    }
+    if (pod?.historyServer?.clientId === undefined) continue;
     faults.add(
-      at,
-      "excludes 'storage', which makes a service account with the identity for its blobs: remove one of the two",
-    );
-  }
-  if (ray.historyServer?.clientId !== undefined) {
-    faults.add(
-      "ray.historyServer.clientId",
-      "excludes 'storage', whose identity the pods have: remove it, and give that identity the role on the account of 'accountUrl'",
+      joinPath(path, "historyServer", "clientId"),
+      `excludes '${argument}', whose identity the pods have: remove it, and give that identity the role on the account of 'accountUrl'`,
     );
   }
 }
@@ -78,15 +85,20 @@ function checkAccount(storage: StorageArgs, faults: Faults): void {
   }
 }
 
-function checkContainers(args: AksRayClusterArgs, faults: Faults): void {
-  if (faults.touch("storage.containers")) return;
-  const containers = storageContainers(args);
+/** Checks names and mounts of the containers of the storage at `path`. */
+export function checkContainers(
+  storage: Pick<StorageArgs, "containers">,
+  path: string,
+  faults: Faults,
+): void {
+  if (faults.touch(joinPath(path, "containers"))) return;
+  const containers = storageContainers(storage);
   if (containers.length === 0) {
-    faults.add("storage.containers", "must have at least one container, or be left out for 'ray'");
+    faults.add(joinPath(path, "containers"), "must have at least one container, or be left out for 'ray'");
   }
   const sound: { name: string; mountPath: string }[] = [];
   for (const { name, mountPath } of containers) {
-    const at = joinPath("storage", "containers", name);
+    const at = joinPath(path, "containers", name);
     if (!CONTAINER_NAME.test(name)) {
       faults.add(
         at,

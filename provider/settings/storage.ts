@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { AksRayClusterArgs, StorageOnDestroy, StorageSku } from "../args";
+import type { AksRayClusterArgs, StorageArgs, StorageOnDestroy, StorageSku } from "../args";
 import { defined } from "./defined";
 import { rayClusterNameFrom } from "./names";
 import { sortedEntries } from "./pools";
@@ -43,7 +43,7 @@ export function storageSettings(name: string, args: AksRayClusterArgs): StorageS
     accountName,
     sku: sku ?? "Standard_LRS",
     hierarchicalNamespace: hierarchicalNamespace ?? true,
-    containers: storageContainers(args),
+    containers: storageContainers(storage),
     onDestroy: onDestroy ?? "retain",
     serviceAccount: {
       namespace: ray.namespace ?? RAY_NAMESPACE,
@@ -56,8 +56,8 @@ export function storageSettings(name: string, args: AksRayClusterArgs): StorageS
 }
 
 /** The containers of an argument, with their defaults, in the order of their names. */
-export function storageContainers({ storage = {} }: AksRayClusterArgs): StorageContainer[] {
-  return sortedEntries(storage.containers ?? { [DEFAULT_CONTAINER]: {} }).map(([name, container]) => ({
+export function storageContainers({ containers }: Pick<StorageArgs, "containers">): StorageContainer[] {
+  return sortedEntries(containers ?? { [DEFAULT_CONTAINER]: {} }).map(([name, container]) => ({
     name,
     mountPath: container.mountPath ?? `/mnt/${name}`,
     readOnly: container.readOnly ?? false,

@@ -18,11 +18,19 @@ export const KUBERAY_CRD_DIGESTS: Readonly<Record<string, Readonly<Record<string
   },
 };
 
-/** The container that does nothing, in the version that Kubernetes 1.31 and later use themselves. https://github.com/kubernetes/kubernetes/tree/master/build/pause */
-export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10";
+/**
+ * The container that does nothing, in the version that Kubernetes 1.31 and later use themselves
+ * (https://github.com/kubernetes/kubernetes/tree/master/build/pause); the digest is that of all platforms, as in Cilium's
+ * Dockerfiles (https://github.com/cilium/cilium).
+ */
+export const PAUSE_IMAGE =
+  "registry.k8s.io/pause:3.10@sha256:ee6521f290b2168b6e0935a181d4cff9be1ac3f505666ef0e3c98fae8199917a";
 
 /** Collector of KubeRay's History Server, in the operator's version (KubeRay docs, "History Server"). https://quay.io/repository/kuberay/collector */
 export const COLLECTOR_IMAGE = "quay.io/kuberay/collector:v1.7.0";
+
+/** KubeRay's History Server, in the same version; there is no chart for it (v1.7.0, .github/workflows/image-release.yaml). https://quay.io/repository/kuberay/historyserver */
+export const HISTORY_SERVER_IMAGE = "quay.io/kuberay/historyserver:v1.7.0";
 
 /** cert-manager: the version that KubeRay v1.7.0 is built with (go.mod). https://github.com/cert-manager/cert-manager/releases */
 export const CERT_MANAGER_VERSION = "v1.19.4";
@@ -45,8 +53,12 @@ export const FIRST_RAY_VERSION_WITH_SPILLING_DIRECTORY = "2.45.0";
 /** First Ray version whose control services can keep their state in a RocksDB (Ray docs, kuberay-gcs-rocksdb-ft). */
 export const FIRST_RAY_VERSION_WITH_ROCKSDB = "2.57.0";
 
-/** Redis, in the version of KubeRay's own examples (v1.7.0, ray-cluster.external-redis.yaml). https://hub.docker.com/_/redis */
-export const REDIS_IMAGE = "docker.io/library/redis:7.4.0";
+/**
+ * Redis, in the version of KubeRay's own examples (v1.7.0, ray-cluster.external-redis.yaml); the digest is that of all platforms, as
+ * `docker pull` reports it. https://hub.docker.com/_/redis
+ */
+export const REDIS_IMAGE =
+  "docker.io/library/redis:7.4.0@sha256:6725a7dc7a44a6486b9d0a5172b10ccaf0c2ea600df87c0b93450d0e7769297f";
 /** First Ray version whose autoscaler knows priorities of groups (KubeRay v1.7.0, validation.go). */
 export const FIRST_RAY_VERSION_WITH_PRIORITY = "2.56.0";
 

@@ -108,4 +108,14 @@ describe("rules of VM sizes", () => {
       driver: "None",
     });
   });
+
+  it("should not ask for figures that are given, but wrong", () => {
+    const pool = { vmSize: "Standard_X8", vcpus: 0, memoryGiB: 0 };
+    expect(faultsOf(() => aksClusterSettings("ml", cpu(pool)))).to.have.all.keys(
+      "cpuPools.a.vcpus",
+      "cpuPools.a.memoryGiB",
+    );
+    const gpus = { vmSize: "Standard_X8", vcpus: 8, memoryGiB: 32, gpus: 0 };
+    expect(faultsOf(() => aksClusterSettings("ml", gpu(gpus)))).to.have.all.keys("gpuPools.a.gpus");
+  });
 });

@@ -18,7 +18,7 @@ export function checkVmSize(place: PoolPlace, args: AksClusterArgs, faults: Faul
 }
 
 function checkSizeIsKnown({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {
-  if (size) return;
+  if (size || faults.touch(joinPath(path, "vcpus"), joinPath(path, "memoryGiB"))) return;
   const figures = kind === "gpu" ? "'vcpus', 'memoryGiB' and 'gpus'" : "'vcpus' and 'memoryGiB'";
   const meant = /^standard_n/i.test(vmSize) ? nearest(vmSize, GPU_SIZE_NAMES) : undefined;
   faults.add(
@@ -30,6 +30,7 @@ function checkSizeIsKnown({ kind, path, vmSize, size }: PoolPlace, faults: Fault
 function checkGpusAreInGpuPools({ kind, path, vmSize, size }: PoolPlace, faults: Faults): void {
   if (!size) return;
   if (kind === "gpu" && !size.gpus) {
+    if (faults.touch(joinPath(path, "gpus"))) return;
     faults.add(
       joinPath(path, "vmSize"),
       `'${vmSize}' has no GPUs; move the pool into 'cpuPools', choose a size with GPUs, or give 'gpus' if it has some`,
