@@ -1,5 +1,6 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
+import { whenUnknown } from "./when-unknown";
 
 /** What Azure gives a cluster at its creation, and never changes. */
 type Given = Pick<containerservice.GetManagedClusterResult, "resourceUID" | "identityProfile">;
@@ -11,8 +12,8 @@ export interface ClusterIdentities {
    * even under the same name.
    */
   identifier: pulumi.Output<string>;
-  /** Object id of the identity with which the cluster's nodes pull images. */
-  kubeletObjectId: pulumi.Output<string>;
+  /** Object id of the identity with which the cluster's nodes pull images; undefined where Azure tells none. */
+  kubeletObjectId: pulumi.Output<string | undefined>;
 }
 
 /**
@@ -20,7 +21,9 @@ export interface ClusterIdentities {
  *
  * A preview of any update of a cluster leaves its outputs unknown (azure-native 3.28 keeps only inputs, `name` and
  * `location`), and what goes by an unknown one would be shown as replaced. So a preview asks Azure for the cluster that is
- * there; where that cannot be had, the output stays unknown.
+ * there, for those that are unknown alone: what the state tells is what an `up` goes by. Where Azure does not answer, they stay
+ * unknown; so they do for a cluster that will be made, or made anew, whose id the engine does not know: what is in Azure under
+ * its name goes.
  */
 export function clusterIdentities(
   cluster: containerservice.ManagedCluster,
@@ -28,21 +31,29 @@ export function clusterIdentities(
   opts: pulumi.InvokeOptions,
 ): ClusterIdentities {
   const identifier = pulumi.all([cluster.resourceUID, cluster.id]).apply(([uid, id]) => uid ?? id);
-  const kubeletObjectId = cluster.identityProfile.apply((profile) => kubeletOf(profile) ?? "");
+  const kubeletObjectId = cluster.identityProfile.apply(kubeletOf);
   if (!pulumi.runtime.isDryRun()) return { identifier, kubeletObjectId };
 
-  const present = pulumi
-    .all([resourceGroupName, cluster.name])
-    .apply(([group, resourceName]) =>
-      containerservice
-        .getManagedCluster({ resourceGroupName: group, resourceName }, opts)
-        .catch((): undefined => undefined),
-    );
-  const known = (pick: (given: Given) => string | undefined, output: pulumi.Output<string>) =>
-    present.apply((given) => pulumi.output((given && pick(given)) || output));
+  let asked: pulumi.Output<Given | undefined> | undefined;
+  const present = (): pulumi.Output<Given | undefined> =>
+    (asked ??= pulumi
+      .all([resourceGroupName, cluster.name, cluster.id])
+      .apply(([group, resourceName]) =>
+        containerservice
+          .getManagedCluster({ resourceGroupName: group, resourceName }, opts)
+          .catch((): undefined => undefined),
+      ));
   return {
-    identifier: known(({ resourceUID }) => resourceUID, identifier),
-    kubeletObjectId: known(({ identityProfile }) => kubeletOf(identityProfile), kubeletObjectId),
+    identifier: whenUnknown(identifier, (unknown) =>
+      present().apply((given) =>
+        pulumi.output(given === undefined ? unknown : (given.resourceUID ?? cluster.id)),
+      ),
+    ),
+    kubeletObjectId: whenUnknown(kubeletObjectId, (unknown) =>
+      present().apply((given) =>
+        pulumi.output(given === undefined ? unknown : kubeletOf(given.identityProfile)),
+      ),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 export * from "./agent-pool";
 export * from "./cluster-identities";
 export * from "./cluster-references";
+export * from "./federation";
 export * from "./grafana";
 export * from "./kubeconfig";
 export * from "./log-analytics";

@@ -44,26 +44,62 @@ async function askFor(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new pulumi.RunError(
-      `kubeconfigCredentials: Azure refused the ${credentials} kubeconfig of the cluster '${name}': ${reason}. Run 'pulumi up' again once that is mended; it goes on from here.`,
+      `kubeconfigCredentials: Azure refused the ${credentials} kubeconfig of the cluster '${name}': ${reason}. ${remedyFor(reason, credentials)}`,
     );
   }
 }
 
-/** Takes the first kubeconfig out of Azure's answer, which holds it in base64. */
+/** Azure's codes: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
+const REMEDIES: [code: RegExp, remedy: (credentials: KubeconfigCredentials) => string][] = [
+  [
+    /AuthorizationFailed|Forbidden|\b403\b/,
+    (credentials) => `${roleRemedy(credentials)} Then run 'pulumi up' again; it goes on from here.`,
+  ],
+  [
+    /ResourceNotFound|NotFound|\b404\b/,
+    () =>
+      "The cluster is not there any more: 'pulumi refresh' takes it out of the state, and the next 'pulumi up' makes it anew.",
+  ],
+  [
+    /TooManyRequests|Throttl|\b429\b/,
+    () =>
+      "Azure limits how often it is asked: wait a few minutes, then run 'pulumi up' again; it goes on from here.",
+  ],
+];
+
+function remedyFor(reason: string, credentials: KubeconfigCredentials): string {
+  const found = REMEDIES.find(([code]) => code.test(reason));
+  return found?.[1](credentials) ?? "Run 'pulumi up' again once that is mended; it goes on from here.";
+}
+
+/** What a kubeconfig has, in YAML or JSON; nothing of its contents may be shown. */
+const KUBECONFIG = /(^|[\s{,])["']?(kind|apiVersion|clusters|users)["']?\s*:/;
+
+/** Takes the first kubeconfig that is not empty out of Azure's answer, which holds it in base64. */
 export function decodeKubeconfig(
   result: CredentialResults,
   clusterName: string,
   credentials: KubeconfigCredentials,
 ): string {
-  const encoded = result.kubeconfigs?.[0]?.value;
+  const encoded = result.kubeconfigs?.find(({ value }) => value)?.value;
   if (!encoded) throw new pulumi.RunError(missingKubeconfig(clusterName, credentials));
-  return Buffer.from(encoded, "base64").toString("utf8");
+  const kubeconfig = Buffer.from(encoded, "base64").toString("utf8");
+  if (KUBECONFIG.test(kubeconfig)) return kubeconfig;
+  throw new pulumi.RunError(
+    `kubeconfigCredentials: what Azure returned as the ${credentials} kubeconfig of the cluster '${clusterName}' is none. See what 'az aks get-credentials --file -' shows for the cluster; then run 'pulumi up' again; it goes on from here.`,
+  );
 }
 
 function missingKubeconfig(clusterName: string, credentials: KubeconfigCredentials): string {
   const remedy =
     credentials === "admin"
       ? "Local accounts may be disabled on the cluster: set 'kubeconfigCredentials' to 'user'."
-      : "Give the caller the role 'Azure Kubernetes Service Cluster User Role' on the cluster, or set 'kubeconfigCredentials' to 'admin'.";
+      : `${roleRemedy(credentials).slice(0, -1)}, or set 'kubeconfigCredentials' to 'admin'.`;
   return `kubeconfigCredentials: Azure returned no ${credentials} kubeconfig for the cluster '${clusterName}'. ${remedy} Then run 'pulumi up' again; it goes on from here.`;
+}
+
+/** https://learn.microsoft.com/azure/aks/control-kubeconfig-access */
+function roleRemedy(credentials: KubeconfigCredentials): string {
+  const who = credentials === "admin" ? "Admin" : "User";
+  return `Give the caller the role 'Azure Kubernetes Service Cluster ${who} Role' on the cluster.`;
 }

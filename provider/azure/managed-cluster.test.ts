@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { AksSettings } from "../settings";
-import { AKS, SYSTEM_POOL } from "../testing/fixture-settings";
+import { AKS, SYSTEM_POOL, T4_POOL } from "../testing/fixture-settings";
 import { buildManagedCluster, managedClusterOptions } from "./managed-cluster";
 
 describe("buildManagedCluster", () => {
@@ -29,7 +29,7 @@ describe("buildManagedCluster", () => {
       autoScalerProfile: undefined,
       agentPoolProfiles: [
         {
-          name: "system",
+          name: "a0system",
           mode: "System",
           vmSize: "Standard_D8s_v5",
           type: "VirtualMachineScaleSets",
@@ -103,6 +103,17 @@ describe("managedClusterOptions", () => {
   it("should own the node count of a fixed system pool", () => {
     const systemPool = { ...SYSTEM_POOL, nodes: { autoscaling: false, min: 3, max: 3 } };
     expect(managedClusterOptions({ ...AKS, systemPool }).ignoreChanges).to.deep.equal([]);
+  });
+
+  it("should go by no index where a pool comes before the system pool after a refresh", () => {
+    const options = managedClusterOptions({
+      ...AKS,
+      upgrades: { channel: "rapid" },
+      pools: [{ ...T4_POOL, key: "a" }],
+    });
+    expect(JSON.stringify(options)).to.not.contain("agentPoolProfiles[0]");
+    const behind = managedClusterOptions({ ...AKS, pools: [{ ...T4_POOL, key: "a100" }] });
+    expect(behind.ignoreChanges).to.deep.equal(["agentPoolProfiles[0].count"]);
   });
 
   it("should replace the cluster when it moves to another network or becomes private", () => {

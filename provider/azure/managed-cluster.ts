@@ -1,5 +1,6 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { SYSTEM_POOL_NAME } from "../settings/pools";
 import type { AksSettings, PoolSettings } from "../settings/types";
 import {
   buildAccessProfiles,
@@ -19,8 +20,8 @@ import { buildPoolProfile } from "./pool-profile";
 import type { ClusterReferences, ClusterSubnets } from "./cluster-references";
 import { buildAutoscalerProfile, buildAutoUpgradeProfile, upgradesMinorVersions } from "./upgrade-profile";
 
-/** Name of the one pool that lives inside the cluster resource. */
-export const SYSTEM_POOL_NAME = "system";
+/** Properties of the system pool that ARM never changes in place (https://learn.microsoft.com/azure/aks/node-pools). */
+const SYSTEM_POOL_IMMUTABLE = ["vnetSubnetID", "podSubnetID"];
 
 /** Builds the body of the AKS cluster: managed identity, workload identity, network, and the system pool inline. */
 export function buildManagedCluster(
@@ -80,14 +81,27 @@ function buildSystemPoolProfile(
 export function managedClusterOptions(
   settings: AksSettings,
 ): Pick<CustomResourceOptions, "ignoreChanges" | "replaceOnChanges"> {
+  const first = isSystemPoolFirst(settings);
   return {
-    // What Azure writes by itself after creation: the autoscaler the count, an upgrade channel the version.
+    // What Azure writes by itself after creation: the autoscaler the count, an upgrade channel the version. And a prefix that nobody
+    // chose, for which a component that is renamed would have its cluster replaced.
     ignoreChanges: [
-      ...(settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : []),
-      ...(upgradesMinorVersions(settings)
-        ? ["kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"]
-        : []),
+      ...(settings.dnsPrefixFromName ? ["dnsPrefix"] : []),
+      ...(first && settings.systemPool.nodes.autoscaling ? ["agentPoolProfiles[0].count"] : []),
+      ...(upgradesMinorVersions(settings) ? ["kubernetesVersion"] : []),
+      ...(first && upgradesMinorVersions(settings) ? ["agentPoolProfiles[0].orchestratorVersion"] : []),
     ],
-    replaceOnChanges: networkReplaceOnChanges(settings.network),
+    replaceOnChanges: [
+      ...networkReplaceOnChanges(settings.network),
+      ...(first ? SYSTEM_POOL_IMMUTABLE.map((property) => `agentPoolProfiles[0].${property}`) : []),
+    ],
   };
+}
+
+/**
+ * Whether Azure lists the system pool first. Otherwise its index would be another pool's after a refresh: its count would become
+ * the system pool's, its subnet a reason to replace the cluster.
+ */
+function isSystemPoolFirst({ pools }: AksSettings): boolean {
+  return pools.every(({ key }) => key > SYSTEM_POOL_NAME);
 }

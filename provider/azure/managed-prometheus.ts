@@ -107,3 +107,8 @@ export function buildPrometheusRuleGroup(
     })),
   };
 }
+
+/** Name of a workspace, by which Grafana's data source is found. */
+export function monitorWorkspaceName(resourceId: string): string {
+  return resourceId.split("/").at(-1) ?? "";
+}

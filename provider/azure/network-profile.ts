@@ -8,12 +8,7 @@ import type { ClusterReferences } from "./cluster-references";
  * Properties of a cluster's network that ARM never changes in place although azure-native does not replace for them
  * (https://learn.microsoft.com/azure/aks/node-pools).
  */
-const IMMUTABLE = [
-  "networkProfile.ipFamilies",
-  "networkProfile.podCidrs",
-  "agentPoolProfiles[0].vnetSubnetID",
-  "agentPoolProfiles[0].podSubnetID",
-];
+const IMMUTABLE = ["networkProfile.ipFamilies", "networkProfile.podCidrs"];
 
 /**
  * Those of the API server, which becomes private or public in place only where its endpoint is in the cluster's network

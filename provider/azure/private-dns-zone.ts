@@ -1,6 +1,6 @@
 import type * as privatedns from "@pulumi/azure-native/privatedns";
 import * as pulumi from "@pulumi/pulumi";
-import type { AksSettings } from "../settings";
+import { cloudOfRegion, CLOUDS, regionName, type AksSettings } from "../settings";
 
 /** Private DNS zones belong to no region. */
 const LOCATION = "Global";
@@ -18,9 +18,10 @@ export function buildPrivateDnsZone(
   };
 }
 
-/** Name of the zone for a region, given as `westeurope` or as `West Europe`. */
+/** Name of the zone for a region, given as `westeurope` or as `West Europe`, in the cloud of the region. */
 export function privateDnsZoneName(location: string): string {
-  return `privatelink.${location.toLowerCase().replaceAll(" ", "")}.azmk8s.io`;
+  const { apiServerDomain } = CLOUDS[cloudOfRegion(location) ?? "public"];
+  return `privatelink.${regionName(location)}.${apiServerDomain}`;
 }
 
 /** Builds the link through which a further virtual network resolves the API server's name. */

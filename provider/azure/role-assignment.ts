@@ -8,10 +8,12 @@ const ROLES = {
   networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
   privateDnsZoneContributor: "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
   managedIdentityOperator: "f1a07417-d97a-45cb-824c-7a7467783830",
+  storageBlobDataReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
   storageBlobDataContributor: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   monitoringDataReader: "b0d8363b-8ddd-447d-831f-62ca05bff136",
   grafanaAdmin: "22926164-76b3-42b3-bc55-97df8dab3e41",
+  grafanaEditor: "a79a5197-3a5c-4973-a920-486035ffd60f",
 } as const;
 
 /** A built-in role that identities of the cluster, or its users, need. */

@@ -3,7 +3,6 @@ import { STORAGE } from "../testing/fixture-storage";
 import {
   buildBlobContainer,
   buildStorageAccount,
-  buildStorageFederation,
   storageAccountChildName,
   storageAccountOf,
   storageDataOptions,
@@ -50,18 +49,6 @@ describe("storageDataOptions", () => {
   it("should keep data unless it is to be deleted", () => {
     expect(storageDataOptions(STORAGE)).to.deep.equal({ retainOnDelete: true });
     expect(storageDataOptions({ ...STORAGE, onDestroy: "delete" })).to.deep.equal({ retainOnDelete: false });
-  });
-});
-
-describe("buildStorageFederation", () => {
-  it("should trust the pods' service account alone", () => {
-    expect(buildStorageFederation(STORAGE, "rg", "ml-id", "https://issuer/")).to.deep.equal({
-      resourceGroupName: "rg",
-      resourceName: "ml-id",
-      issuer: "https://issuer/",
-      subject: "system:serviceaccount:ray:ml-storage",
-      audiences: ["api://AzureADTokenExchange"],
-    });
   });
 });
 

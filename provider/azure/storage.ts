@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as resources from "@pulumi/azure-native/resources";
 import type * as storage from "@pulumi/azure-native/storage";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
@@ -50,30 +49,6 @@ export function storageDataOptions({
 
 /** Properties that Azure changes in no account (https://learn.microsoft.com/rest/api/storagerp/storage-accounts/update). */
 export const STORAGE_ACCOUNT_IMMUTABLE = ["isHnsEnabled", "kind"];
-
-/** Builds the identity with which pods reach the blobs. */
-export function buildStorageIdentity(
-  { location, tags }: StorageSettings,
-  resourceGroupName: Input<string>,
-): managedidentity.UserAssignedIdentityArgs {
-  return { resourceGroupName, location, tags };
-}
-
-/** Builds the trust of the identity in the pods' service account. https://learn.microsoft.com/azure/aks/workload-identity-overview */
-export function buildStorageFederation(
-  { serviceAccount: { namespace, name } }: StorageSettings,
-  resourceGroupName: Input<string>,
-  identityName: Input<string>,
-  issuer: Input<string>,
-): managedidentity.FederatedIdentityCredentialArgs {
-  return {
-    resourceGroupName,
-    resourceName: identityName,
-    issuer,
-    subject: `system:serviceaccount:${namespace}:${name}`,
-    audiences: ["api://AzureADTokenExchange"],
-  };
-}
 
 /**
  * Pulumi's name for the account. azure-native appends eight digits to it for the name in Azure, which may have 24 lower-case

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** Azure Resource Manager by azure-native's `environment`. */
-const ARM_ENDPOINTS: Record<string, string> = {
-  public: "https://management.azure.com",
-  usgovernment: "https://management.usgovcloudapi.net",
-  china: "https://management.chinacloudapi.cn",
-};
+import { cloudNamed, cloudOfRegion, CLOUDS, type Cloud } from "../settings";
 
 /** Azure's public price list. https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices */
 const PRICES_ENDPOINT = "https://prices.azure.com";
+
+const NAME_ARM = "name its Azure Resource Manager: pulumi config set aks-ray:armEndpoint https://…";
 
 /** Where Azure is asked. */
 export interface Endpoints {
@@ -17,21 +13,31 @@ export interface Endpoints {
 }
 
 /**
- * Reads where Azure is asked: the cloud of azure-native's configuration, or what the package's own configuration names
- * (`aks-ray:armEndpoint`, `aks-ray:pricesEndpoint`), for clouds of their own.
+ * Tells the cloud of a region, or where its name does not tell (an explicit provider may be of another cloud than the
+ * configuration says), that of azure-native's configuration.
+ *
+ * @param remedy what helps where that is not known; ends the sentence of the error
+ * @throws RunError for a cloud that is not known
+ */
+export function readCloud(location: string | undefined, remedy: string): Cloud {
+  const told = location === undefined ? undefined : cloudOfRegion(location);
+  if (told !== undefined) return CLOUDS[told];
+  const config = new pulumi.Config("azure-native");
+  const environment = config.get("environment") ?? process.env["ARM_ENVIRONMENT"] ?? "public";
+  const cloud = cloudNamed(environment);
+  if (cloud === undefined) throw new pulumi.RunError(`the cloud '${environment}' is not known; ${remedy}`);
+  return cloud;
+}
+
+/**
+ * Reads where Azure is asked about a region: its cloud, or what the package's own configuration names (`aks-ray:armEndpoint`,
+ * `aks-ray:pricesEndpoint`), for clouds of their own.
  *
  * @throws RunError for an address that would show the token to the network
  */
-export function readEndpoints(): Endpoints {
+export function readEndpoints(location: string | undefined): Endpoints {
   const config = new pulumi.Config("aks-ray");
-  const azure = new pulumi.Config("azure-native");
-  const environment = azure.get("environment") ?? process.env["ARM_ENVIRONMENT"] ?? "public";
-  const arm = config.get("armEndpoint") ?? ARM_ENDPOINTS[environment.toLowerCase()];
-  if (arm === undefined) {
-    throw new pulumi.RunError(
-      `the cloud '${environment}' is not known; name its Azure Resource Manager: pulumi config set aks-ray:armEndpoint https://…`,
-    );
-  }
+  const arm = config.get("armEndpoint") ?? readCloud(location, NAME_ARM).arm;
   const prices = config.get("pricesEndpoint") ?? PRICES_ENDPOINT;
   return { arm: checked("armEndpoint", arm), prices: checked("pricesEndpoint", prices) };
 }

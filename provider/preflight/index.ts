@@ -1,2 +1,3 @@
+export { readCloud } from "./endpoints";
 export { stackProviders } from "./registrations";
 export { runPreflight } from "./run";

@@ -254,7 +254,7 @@ describe("preflight", () => {
   });
 
   it("should find resource providers of monitoring that are not registered", async () => {
-    const metrics = { kind: "azure" as const, grafana: { name: "ml-grafana", admins: [] } };
+    const metrics = { kind: "azure" as const, grafana: { name: "g", admins: [], dashboards: true } };
     const resourceProviders = monitoringProviders({ metrics });
     expect(resourceProviders).to.deep.equal([
       "Microsoft.Insights",

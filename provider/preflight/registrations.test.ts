@@ -6,10 +6,8 @@ import type { AksRayClusterArgs } from "../args";
 const gpuPools = { t4: { vmSize: "Standard_NC4as_T4_v3", nodes: 1 } };
 
 describe("the resource providers that a deployment needs", () => {
-  const beside = (args: AksRayClusterArgs) => {
-    const { operator, storage } = aksRayClusterSettings("ml", { gpuPools, ...args });
-    return stackProviders(operator, storage);
-  };
+  const beside = (args: AksRayClusterArgs) =>
+    stackProviders(aksRayClusterSettings("ml", { gpuPools, ...args }));
 
   it("should be those of the extension, and of new storage with its identity", () => {
     expect(beside({})).to.deep.equal([]);
@@ -18,6 +16,10 @@ describe("the resource providers that a deployment needs", () => {
       "Microsoft.ManagedIdentity",
       "Microsoft.Storage",
     ]);
+  });
+
+  it("should be that of the identity which imports dashboards", () => {
+    expect(beside({ monitoring: { kind: "azure" } })).to.deep.equal(["Microsoft.ManagedIdentity"]);
   });
 
   it("should leave out what is there, which may be in another subscription", () => {

@@ -1,6 +1,5 @@
 import type { Arm } from "./arm";
-import type { KubeRayOperatorArgs } from "../args";
-import type { AksSettings, MonitoringSettings, StorageSettings } from "../settings";
+import type { AksRayClusterParts, AksSettings, MonitoringSettings } from "../settings";
 import type { Finding, Target } from "./types";
 
 /** Resource providers whose resources a cluster is made of (azure-aks-docs, "register resource providers"). */
@@ -29,13 +28,14 @@ export function clusterProviders({ monitoring, registry }: AksSettings): string[
 }
 
 /** Resource providers of what a stack has beside its cluster. An account that is there may be in another subscription. */
-export function stackProviders(
-  operator: Pick<KubeRayOperatorArgs, "install">,
-  storage: StorageSettings | undefined,
-): string[] {
+export function stackProviders({
+  operator,
+  storage,
+  dashboards,
+}: Pick<AksRayClusterParts, "operator" | "storage" | "dashboards">): string[] {
   return [
     ...(operator.install === "extension" ? ["Microsoft.KubernetesConfiguration"] : []),
-    ...(storage ? ["Microsoft.ManagedIdentity"] : []),
+    ...(storage || dashboards ? ["Microsoft.ManagedIdentity"] : []),
     ...(storage && storage.resourceId === undefined ? ["Microsoft.Storage"] : []),
   ];
 }

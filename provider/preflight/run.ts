@@ -48,7 +48,7 @@ async function check(
 }
 
 function ask(component: pulumi.Resource, target: Target, signal: AbortSignal): Promise<Report> {
-  const endpoints = Promise.resolve().then(readEndpoints);
+  const endpoints = Promise.resolve().then(() => readEndpoints(target.location));
   const login = endpoints.then(() => providerLogin(component));
   const arm = beforeLimit(login, signal, "no Azure login in time").then(async (found) =>
     connectArm({ endpoint: (await endpoints).arm, ...found }, signal),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AksSettings, PoolSettings } from "../settings";
+import { regionName, type AksSettings, type PoolSettings } from "../settings";
 import { joinPath } from "../settings/faults";
 import { clusterProviders } from "./registrations";
 import { INFINIBAND_FEATURE } from "./features";
@@ -24,7 +24,7 @@ export async function knownTarget(
   if (!isText(location)) return undefined;
   const pools = [settings.systemPool, ...settings.pools];
   return {
-    location: location.replaceAll(" ", "").toLowerCase(),
+    location: regionName(location),
     ...(isText(kubernetesVersion) && { kubernetesVersion }),
     ...(isText(resourceGroupName) && isText(name) && { cluster: { resourceGroupName, name } }),
     resourceProviders: [...new Set([...clusterProviders(settings), ...alsoNeeded])],
