@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { PAUSE_IMAGE } from "../settings/versions";
 import { RAY, T4_GROUP } from "../testing/fixture-settings";
 import { buildImagePrePulls } from "./image-pre-pull";
 
@@ -59,7 +60,7 @@ describe("buildImagePrePulls", () => {
                 containers: [
                   {
                     name: "pause",
-                    image: "registry.k8s.io/pause:3.10",
+                    image: PAUSE_IMAGE,
                     resources: { requests: { cpu: "1m", memory: "8Mi" }, limits: { memory: "16Mi" } },
                     securityContext,
                   },

@@ -1,7 +1,10 @@
 export * from "./access-service";
+export { hasHead } from "./beside-head";
 export * from "./cert-manager";
 export * from "./charts";
 export * from "./commands";
+export * from "./dashboards/job";
+export * from "./cron-job-guard";
 export * from "./dcgm-exporter";
 export * from "./device-plugin";
 export * from "./generated-secret";
@@ -10,6 +13,7 @@ export * from "./gpu-operator";
 export * from "./monitoring/pod-monitors";
 export * from "./monitoring/prometheus-rule";
 export * from "./monitoring/prometheus-stack";
+export * from "./history-server";
 export * from "./image-pre-pull";
 export * from "./mps-control-daemon";
 export * from "./namespace";

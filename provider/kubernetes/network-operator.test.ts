@@ -129,6 +129,7 @@ describe("what else InfiniBand needs", () => {
         { name: "NCCL_NET_GDR_LEVEL", value: "SYS" },
       ],
       securityContext: { ...RESTRICTED, capabilities: { drop: ["ALL"], add: ["IPC_LOCK"] } },
+      terminationMessagePolicy: "FallbackToLogsOnError",
       resources: { requests: { cpu: "3", ...fixed }, limits: fixed },
     });
   });

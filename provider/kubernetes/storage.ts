@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { StorageContainer, StorageSettings } from "../settings";
 import { MANAGED_BY } from "./namespace";
+import { buildIdentityAccount } from "./service-account";
 
 /** What is known of the account once it is there. */
 export interface StorageAccess {
@@ -11,20 +12,13 @@ export interface StorageAccess {
   clientId: pulumi.Input<string>;
 }
 
-/** Builds the service account of head and workers. The workload identity webhook reads the annotation. */
+/** Builds the service account of head and workers. */
 export function buildStorageServiceAccount(
   { serviceAccount }: StorageSettings,
   namespace: pulumi.Input<string>,
   { clientId }: StorageAccess,
 ) {
-  return {
-    metadata: {
-      name: serviceAccount.name,
-      namespace,
-      labels: MANAGED_BY,
-      annotations: { "azure.workload.identity/client-id": clientId },
-    },
-  };
+  return buildIdentityAccount(serviceAccount.name, namespace, clientId);
 }
 
 /**

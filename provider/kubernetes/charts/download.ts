@@ -10,14 +10,16 @@ interface RepositoryIndex {
 /** Downloads the archive of a chart from a Helm repository, by way of the repository's index. */
 export async function downloadChart(repository: string, chart: string, version: string): Promise<Buffer> {
   const base = repository.endsWith("/") ? repository : `${repository}/`;
-  const index = parse((await download(new URL("index.yaml", base))).toString("utf8")) as RepositoryIndex;
-  const releases = index.entries?.[chart] ?? [];
+  const index = parse(
+    (await download(new URL("index.yaml", base))).toString("utf8"),
+  ) as RepositoryIndex | null;
+  const releases = index?.entries?.[chart] ?? [];
   const release = releases.find(
     (candidate) => candidate.version?.replace(/^v/, "") === version.replace(/^v/, ""),
   );
   const url = release?.urls?.[0];
   if (!url) {
-    const offered = releases.map((candidate) => candidate.version).slice(0, 5);
+    const offered = releases.flatMap((candidate) => candidate.version ?? []).slice(0, 5);
     throw new Error(
       `the repository has no '${chart}' ${version}${offered.length ? `; it has ${offered.join(", ")}` : ""}`,
     );

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { FIXTURE_CRD, packFixtureChart, serve, sha256, writeFixtureChart } from "../testing/fixture-chart";
+import { openFixtureProject, type FixtureProject } from "../../testing/fixture-project";
+import { FIXTURE_CRD, packFixtureChart, serve, sha256 } from "../testing/fixture-chart";
 import { prepareCharts } from "./prepare";
 
 const CRD_DIGESTS = { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) };
@@ -17,21 +17,15 @@ async function failure(work: Promise<unknown>): Promise<string> {
 }
 
 describe("prepareCharts", () => {
-  const before = process.cwd();
-  let project: string;
+  let project: FixtureProject;
   let chart: string;
 
   beforeEach(async () => {
-    chart = await writeFixtureChart();
-    project = await mkdtemp(path.join(tmpdir(), "aks-ray-project-"));
-    process.chdir(project);
+    project = await openFixtureProject();
+    chart = project.chart;
   });
 
-  afterEach(async () => {
-    process.chdir(before);
-    await rm(project, { recursive: true });
-    await rm(path.dirname(chart), { recursive: true });
-  });
+  afterEach(() => project.close());
 
   it("should lay out both charts under paths that are the same on every machine", async () => {
     const prepared = await prepareCharts({ path: chart, version: "1.7.0", crdDigests: CRD_DIGESTS });

@@ -104,7 +104,7 @@ describe("the Prometheus stack", () => {
   });
 
   it("should be where the Ray head looks for it", () => {
-    expect(dashboardEnv({ kind: "prometheus" })).to.include({
+    expect(dashboardEnv({ kind: "prometheus" }, {})).to.include({
       RAY_PROMETHEUS_HOST: prometheusAddress(PROMETHEUS_STACK),
       RAY_GRAFANA_HOST: `${grafanaAddress(PROMETHEUS_STACK)}:80`,
     });

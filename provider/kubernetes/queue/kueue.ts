@@ -1,9 +1,10 @@
 import type { helm } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import type { KueueSettings, RaySettings, Taint, WorkerGroupSettings } from "../../settings";
-import { milliCpu, memoryMiB } from "../../settings/quantities";
+import type * as pulumi from "@pulumi/pulumi";
+import type { KueueSettings, QueueSettings, RaySettings, Taint, WorkerGroupSettings } from "../../settings";
+import { HEAD_QUOTA } from "../../settings/kueue-quota-rules";
 import { buildChartRelease } from "../chart-release";
 import { MANAGED_BY } from "../namespace";
+import { buildResourceGroup } from "./cluster-queue";
 
 /** Seconds for Kueue to become available; a fresh node first pulls its image. */
 const TIMEOUT_SECONDS = 600;
@@ -26,14 +27,15 @@ export function buildKueueRelease(
   return buildChartRelease(settings, { name: "kueue", namespace, timeout: TIMEOUT_SECONDS, values });
 }
 
-/** A kind of nodes, with what may be used of it. */
+/** A kind of nodes. */
 interface Flavor {
   name: string;
-  /** The worker group; empty for the head. */
-  group: string[];
+  /** The worker group, or `head`. */
+  group: string;
+  /** Whether it is there already. */
+  existing: boolean;
   nodeLabels?: Record<string, string>;
   nodeTaints?: Taint[];
-  quotas: Record<string, pulumi.Input<string>>;
 }
 
 /**
@@ -42,42 +44,35 @@ interface Flavor {
  */
 export function buildKueueQueues(settings: RaySettings, namespace: pulumi.Input<string>) {
   const { clusterName, queue, workerGroups } = settings;
-  const resources = [
-    "cpu",
-    "memory",
-    ...new Set(workerGroups.flatMap(({ gpuResource }) => gpuResource || [])),
-  ];
   const prefix = `${settings.namespace}-${clusterName}`;
-  const flavors = [headFlavor(prefix, settings), ...workerGroups.map((group) => groupFlavor(prefix, group))];
+  const flavors = [headFlavor(prefix), ...workerGroups.map((group) => groupFlavor(prefix, group))].map(
+    (flavor) => orExisting(flavor, queue),
+  );
+  const parts = flavors.map(({ group, name }) => ({ group, flavor: name }));
   const metadata = (name: string) => ({ name, labels: MANAGED_BY });
   return {
-    flavors: flavors.map(({ name, group, nodeLabels, nodeTaints }) => ({
-      group,
-      flavor: {
-        apiVersion: API_VERSION,
-        kind: "ResourceFlavor",
-        metadata: metadata(name),
-        spec: { ...(nodeLabels && { nodeLabels }), ...(nodeTaints && { nodeTaints }) },
-      },
-    })),
+    flavors: flavors
+      .filter(({ existing }) => !existing)
+      .map(({ name, group, nodeLabels, nodeTaints }) => ({
+        group: group === HEAD_QUOTA ? [] : [group],
+        flavor: {
+          apiVersion: API_VERSION,
+          kind: "ResourceFlavor",
+          metadata: metadata(name),
+          spec: { ...(nodeLabels && { nodeLabels }), ...(nodeTaints && { nodeTaints }) },
+        },
+      })),
     clusterQueue: {
       apiVersion: API_VERSION,
       kind: "ClusterQueue",
       metadata: metadata(prefix),
       spec: {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-        resourceGroups: [
-          {
-            coveredResources: resources,
-            flavors: flavors.map(({ name, quotas }) => ({
-              name,
-              resources: resources.map((resource) => ({
-                name: resource,
-                nominalQuota: quotas[resource] ?? "0",
-              })),
-            })),
-          },
-        ],
+        resourceGroups: [buildResourceGroup(settings, parts)],
+        ...(queue?.cohort && {
+          cohortName: queue.cohort.name,
+          preemption: { reclaimWithinCohort: queue.cohort.reclaim },
+        }),
       },
     },
     localQueue: {
@@ -89,34 +84,23 @@ export function buildKueueQueues(settings: RaySettings, namespace: pulumi.Input<
   };
 }
 
-/** The head, and the autoscaler beside it. */
-function headFlavor(prefix: string, { head, autoscaler }: RaySettings): Flavor {
-  const { cpu = "0", memory = "0Mi" } = autoscaler ?? {};
-  return {
-    name: prefix,
-    group: [],
-    quotas: {
-      cpu: pulumi.output(cpu).apply((beside) => `${Math.ceil(head.cpu * 1000) + (milliCpu(beside) ?? 0)}m`),
-      memory: pulumi
-        .output(memory)
-        .apply((beside) => `${Math.ceil(head.memoryGiB * 1024) + Math.ceil(memoryMiB(beside) ?? 0)}Mi`),
-    },
-  };
+function headFlavor(prefix: string): Flavor {
+  return { name: prefix, group: HEAD_QUOTA, existing: false };
 }
 
-function groupFlavor(prefix: string, group: WorkerGroupSettings): Flavor {
-  const { name, nodeSelector, tolerations, replicas, numOfHosts, cpu, memoryGiB, gpus, gpuResource } = group;
-  const workers = replicas.max * numOfHosts;
+function groupFlavor(prefix: string, { name, nodeSelector, tolerations }: WorkerGroupSettings): Flavor {
   const nodeTaints = tolerations.filter(({ value }) => value !== "");
   return {
     name: `${prefix}-${name}`,
-    group: [name],
+    group: name,
+    existing: false,
     ...(Object.keys(nodeSelector).length > 0 && { nodeLabels: nodeSelector }),
     ...(nodeTaints.length > 0 && { nodeTaints }),
-    quotas: {
-      cpu: `${Math.ceil(cpu * 1000) * workers}m`,
-      memory: `${Math.round(memoryGiB * 1024) * workers}Mi`,
-      ...(gpus > 0 && { [gpuResource]: String(gpus * workers) }),
-    },
   };
+}
+
+/** The flavor that the user names in place of one that is made. */
+function orExisting(flavor: Flavor, queue: QueueSettings | undefined): Flavor {
+  const name = queue?.quotas?.[flavor.group]?.flavor;
+  return name === undefined ? flavor : { name, group: flavor.group, existing: true };
 }

@@ -1,5 +1,5 @@
 import type { RaySettings } from "../../settings";
-import { CLUSTER_REPLACED_ON_CHANGES } from "../ray-cluster/replaced-on-changes";
+import { clusterReplacedOnChanges } from "../ray-cluster/replaced-on-changes";
 
 /** Labels and annotations of a RayCluster. */
 export interface QueueMetadata {
@@ -60,8 +60,8 @@ function labels(candidates: Record<string, string | undefined>): Record<string, 
  * (kubernetes-sigs/kueue, raycluster_controller.go, `RunWithPodSetsInfo`). An update of ours would take them away again, since the list of worker
  * groups is replaced as a whole, and KubeRay would make all pods anew beside their admission. So another RayCluster is admitted anew.
  */
-export function rayClusterReplacements({ queue }: RaySettings) {
+export function rayClusterReplacements(settings: RaySettings) {
   const replaceOnChanges =
-    queue?.manager === "kueue" ? ["spec", "metadata"] : [...CLUSTER_REPLACED_ON_CHANGES];
+    settings.queue?.manager === "kueue" ? ["spec", "metadata"] : clusterReplacedOnChanges(settings);
   return { replaceOnChanges, deleteBeforeReplace: true };
 }

@@ -49,6 +49,12 @@ describe("buildQueueMetadata", () => {
     expect(metadata.labels).to.include({ "kueue.x-k8s.io/queue-name": "ray" });
     expect(spec).to.not.have.property("suspend");
   });
+
+  it("should tell Kueue of the least workers, which it would not let start otherwise", () => {
+    const workers = (settings: RaySettings) => buildRayCluster(settings, "ray").spec.workerGroupSpecs[0];
+    expect(workers(queued({ name: "ray", elastic: true }))).to.include({ replicas: 1, minReplicas: 1 });
+    expect(workers(RAY)).not.to.have.property("replicas");
+  });
 });
 
 describe("buildKueueRelease", () => {
@@ -148,5 +154,77 @@ describe("buildKueueQueues", () => {
         spec: { clusterQueue: "ray-ml" },
       },
     });
+  });
+
+  const built = (settings: RaySettings) =>
+    new Promise<ReturnType<typeof buildKueueQueues>>((resolve) =>
+      (
+        pulumi.output(buildKueueQueues(settings, "ray")) as unknown as pulumi.Output<
+          ReturnType<typeof buildKueueQueues>
+        >
+      ).apply(resolve),
+    );
+
+  // Beside 100 GiB of objects a worker has room for its other files.
+  it("should cover all that the pods request, since Kueue admits nothing else", async () => {
+    const [group] = RAY.workerGroups;
+    if (group === undefined) throw new Error("there is no worker group");
+    const podTemplate = {
+      spec: { containers: [{ name: "exporter", resources: { requests: { "example.com/license": "1" } } }] },
+    };
+    const settings = queued({ name: "ray", createQueues: true });
+    const { clusterQueue } = await built({
+      ...settings,
+      workerGroups: [{ ...group, rdma: true, objectSpilling: { sizeGiB: 100 }, podTemplate }],
+    });
+    expect(clusterQueue.spec.resourceGroups)
+      .to.have.nested.property("[0].coveredResources")
+      .that.includes.members([
+        "cpu",
+        "ephemeral-storage",
+        "example.com/license",
+        "memory",
+        "nvidia.com/gpu",
+        "rdma/sharedib",
+      ]);
+    expect(clusterQueue.spec.resourceGroups)
+      .to.have.nested.property("[0].flavors[1].resources")
+      .that.deep.includes.members([
+        { name: "example.com/license", nominalQuota: "2" },
+        { name: "ephemeral-storage", nominalQuota: `${2 * 110 * 1024}Mi` },
+        { name: "rdma/sharedib", nominalQuota: "2" },
+      ]);
+  });
+
+  it("should lend to a cohort and borrow from it, of flavors that are there", async () => {
+    const quotas = {
+      head: { flavor: "cpu" },
+      t4: {
+        flavor: "t4",
+        nominal: { "nvidia.com/gpu": "1" },
+        borrowingLimit: { "nvidia.com/gpu": "3" },
+        lendingLimit: { cpu: "2" },
+      },
+    };
+    const cohort = { name: "teams", reclaim: "Any" } as const;
+    const { flavors, clusterQueue } = await built(
+      queued({ name: "ray", createQueues: true, cohort, quotas }),
+    );
+    expect(flavors).to.deep.equal([]);
+    expect(clusterQueue.spec).to.deep.include({
+      cohortName: "teams",
+      preemption: { reclaimWithinCohort: "Any" },
+    });
+    expect(clusterQueue.spec.resourceGroups).to.have.nested.property("[0].flavors[0].name", "cpu");
+    expect(clusterQueue.spec.resourceGroups)
+      .to.have.nested.property("[0].flavors[1]")
+      .that.deep.equals({
+        name: "t4",
+        resources: [
+          { name: "cpu", nominalQuota: "6000m", lendingLimit: "2" },
+          { name: "memory", nominalQuota: "41984Mi" },
+          { name: "nvidia.com/gpu", nominalQuota: "1", borrowingLimit: "3" },
+        ],
+      });
   });
 });

@@ -12,3 +12,6 @@ export function buildEnv(variables: EnvVars): types.input.core.v1.EnvVar[] {
 export function formatMemory(gib: number): string {
   return `${Math.round(gib * 1024)}Mi`;
 }
+
+/** Has the status of a container that failed tell its last lines, which KubeRay repeats in an Event when it makes the pod anew. */
+export const LAST_WORDS = { terminationMessagePolicy: "FallbackToLogsOnError" };

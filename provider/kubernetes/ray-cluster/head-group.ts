@@ -1,11 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import type { RaySettings } from "../../settings";
 import { RESTRICTED } from "../container-security";
-import { buildEnv, formatMemory } from "./containers";
+import { buildEnv, formatMemory, LAST_WORDS } from "./containers";
 import { buildHeadAccess } from "./head-service";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { identityLabels } from "./history-server";
-import { buildPodStorage } from "./pod-storage";
+import { withPodStorage, type PodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import type { HeadGroupSpec } from "./spec";
@@ -24,13 +24,17 @@ export function buildHeadGroup(settings: RaySettings): HeadGroupSpec {
   return {
     ...buildHeadAccess(head),
     ...buildRayNode({ "num-cpus": "0" }, head),
-    template: mergePodTemplate(buildHeadTemplate(settings), head.podTemplate),
+    template: withPodStorage(settings, (storage) =>
+      mergePodTemplate(buildHeadTemplate(settings, storage), head.podTemplate),
+    ),
   };
 }
 
-function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTemplateSpec {
+function buildHeadTemplate(
+  settings: RaySettings,
+  { env, ...own }: PodStorage,
+): types.input.core.v1.PodTemplateSpec {
   const { head, autoscaler, serviceAccountName } = settings;
-  const { env, ...own } = buildPodStorage(settings);
   const memory = formatMemory(head.memoryGiB);
   return {
     metadata: {
@@ -49,6 +53,7 @@ function buildHeadTemplate(settings: RaySettings): types.input.core.v1.PodTempla
           env: buildEnv({ NVIDIA_VISIBLE_DEVICES: "void", ...env, ...head.env }),
           resources: { requests: { cpu: String(head.cpu), memory }, limits: { memory } },
           securityContext: RESTRICTED,
+          ...LAST_WORDS,
           ...buildContainerOptions(head.pod, own),
         },
       ],
@@ -70,7 +75,8 @@ const CONTAINER_PORTS = [
   { name: "dash-metrics", containerPort: 44227 },
 ];
 
-const PREFER_SYSTEM_POOL = {
+/** Where the head goes, if nothing else decides. */
+export const PREFER_SYSTEM_POOL = {
   weight: 100,
   preference: {
     matchExpressions: [{ key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] }],

@@ -1,12 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
-import type { RaySettings } from "../../settings";
+import * as pulumi from "@pulumi/pulumi";
+import { CLOUDS, type RaySettings } from "../../settings";
 import { buildEnv } from "./containers";
 import type { CollectorOptions } from "./spec";
 
 type EnvVar = types.input.core.v1.EnvVar;
 
 /** Builds the collector of logs and events for Azure Blob Storage; undefined where nothing is collected. */
-export function buildCollector({ historyServer }: RaySettings): CollectorOptions | undefined {
+export function buildCollector(settings: RaySettings): CollectorOptions | undefined {
+  const { historyServer } = settings;
   if (historyServer === undefined) return undefined;
   const { image, imagePullPolicy, resources, env = {} } = historyServer;
   return {
@@ -15,7 +17,7 @@ export function buildCollector({ historyServer }: RaySettings): CollectorOptions
     ...(resources && {
       resources: { requests: { ...REQUESTS, ...resources }, limits: { ...LIMITS, ...resources } },
     }),
-    env: [...storageEnv(historyServer), ...buildEnv(env)],
+    env: [...blobAccess(settings), ...buildEnv(env)],
   };
 }
 
@@ -23,11 +25,11 @@ export function buildCollector({ historyServer }: RaySettings): CollectorOptions
 const REQUESTS = { cpu: "50m", memory: "64Mi" };
 const LIMITS = { cpu: "200m", memory: "256Mi" };
 
-function storageEnv({
-  accountUrl,
-  connectionStringSecret: secret,
-  containerName,
-}: NonNullable<RaySettings["historyServer"]>): EnvVar[] {
+/** Variables by which collector and server find the blobs (KubeRay v1.7.0, historyserver/pkg/storage/azureblob). */
+export function blobAccess(settings: RaySettings): EnvVar[] {
+  const { historyServer = { image: "" } } = settings;
+  const { connectionStringSecret: secret, containerName } = historyServer;
+  const { accountUrl = blobEndpoint(settings) } = historyServer;
   return [
     { name: "STORAGE_BACKEND", value: "AZUREBLOB" },
     ...(secret
@@ -41,6 +43,16 @@ function storageEnv({
         ]),
     ...(containerName !== undefined ? [{ name: "AZURE_STORAGE_CONTAINER", value: containerName }] : []),
   ];
+}
+
+/** Address of the blobs of the storage's account. */
+function blobEndpoint({
+  storage,
+  blobDomain = CLOUDS.public.blobDomain,
+}: RaySettings): pulumi.Output<string> {
+  return pulumi
+    .all([storage, blobDomain])
+    .apply(([known, domain]) => `https://${known?.accountName ?? ""}.${domain}`);
 }
 
 /** Labels by which AKS gives a pod the identity of its service account (AKS docs, "Use Microsoft Entra Workload ID"). */

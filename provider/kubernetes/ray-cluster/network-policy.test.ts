@@ -99,5 +99,13 @@ describe("buildNetworkPolicy", () => {
     expect(existing?.worker.egressRules).to.deep.equal([DNS]);
   });
 
+  it("should let programs reach the blobs of storage", () => {
+    const storage = { accountName: "mldata", mounts: [] };
+    const policy = buildNetworkPolicy({ ...RAY, storage, networkPolicy: {} });
+    for (const rules of [policy?.head, policy?.worker]) {
+      expect(rules?.egressRules).to.deep.include({ ports: [{ port: 443, protocol: "TCP" }] });
+    }
+  });
+
   it("should build nothing unless asked to", () => expect(buildNetworkPolicy(RAY)).to.equal(undefined));
 });

@@ -97,9 +97,9 @@ function workerEgress(settings: RaySettings): EgressRule[] {
   return [DNS, ...(settings.auth.kubernetes ? [apiServer(settings)] : []), ...storage(settings)];
 }
 
-/** The collector logs in at Microsoft Entra and writes to the storage account, whose addresses change. */
-function storage({ historyServer }: RaySettings): EgressRule[] {
-  return historyServer ? [{ ports: tcp(443) }] : [];
+/** The collector, and programs with the identity of `storage`, log in at Microsoft Entra and reach the account, whose addresses change. */
+function storage({ historyServer, storage: mounted }: RaySettings): EgressRule[] {
+  return historyServer || mounted ? [{ ports: tcp(443) }] : [];
 }
 
 function apiServer({ networkPolicy }: RaySettings): EgressRule {

@@ -49,6 +49,7 @@ describe("options of Ray's pods", () => {
               limits: { memory: "20992Mi", "nvidia.com/gpu": "1" },
             },
             securityContext: RESTRICTED,
+            terminationMessagePolicy: "FallbackToLogsOnError",
           },
         ],
       },

@@ -30,11 +30,11 @@ const POD_STORAGE = {
 
 describe("buildPodStorage", () => {
   it("should mount every container, and let programs find the account", () => {
-    expect(buildPodStorage(WITH_STORAGE)).to.deep.equal(POD_STORAGE);
+    expect(buildPodStorage(WITH_STORAGE.storage)).to.deep.equal(POD_STORAGE);
   });
 
   it("should add nothing without storage", () => {
-    expect(buildPodStorage(RAY)).to.deep.equal({ env: {}, volumes: [], volumeMounts: [] });
+    expect(buildPodStorage(undefined)).to.deep.equal({ env: {}, volumes: [], volumeMounts: [] });
   });
 
   for (const [pods, group] of [

@@ -3,11 +3,11 @@ import type { RaySettings, WorkerGroupSettings } from "../../settings";
 import { NCCL_ENV, RDMA_RESOURCE } from "../../settings/rdma";
 import { RESTRICTED } from "../container-security";
 import { buildTolerations } from "../tolerations";
-import { buildEnv, formatMemory } from "./containers";
+import { buildEnv, formatMemory, LAST_WORDS } from "./containers";
 import { buildObjectStore } from "./object-store";
 import { buildContainerOptions, buildPodOptions } from "./pod-options";
 import { identityLabels } from "./history-server";
-import { buildPodStorage } from "./pod-storage";
+import { withPodStorage, type PodStorage } from "./pod-storage";
 import { mergePodTemplate } from "./pod-template";
 import { buildRayNode } from "./ray-node";
 import { buildSpillVolume } from "./spill-volume";
@@ -15,12 +15,14 @@ import type { WorkerGroupSpec } from "./spec";
 
 /**
  * Builds a worker group. Under autoscaling `replicas` is left out, since the autoscaler owns it; otherwise it is the
- * smallest number.
+ * smallest number. Kueue counts by it alone (kubernetes-sigs/kueue, raycluster/common.go, `effectiveWorkerCount`): without it the least
+ * workers, which KubeRay makes, would stay gated, and the autoscaler asks for none that are there. Nothing of a RayCluster under Kueue is
+ * updated, so nobody's number is overwritten.
  */
 export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettings): WorkerGroupSpec {
   return {
     groupName: group.name,
-    ...(!settings.autoscaler && { replicas: group.replicas.min }),
+    ...((!settings.autoscaler || settings.queue?.manager === "kueue") && { replicas: group.replicas.min }),
     minReplicas: group.replicas.min,
     maxReplicas: group.replicas.max,
     numOfHosts: group.numOfHosts,
@@ -40,7 +42,9 @@ export function buildWorkerGroup(group: WorkerGroupSettings, settings: RaySettin
         },
       },
     ),
-    template: mergePodTemplate(buildWorkerTemplate(group, settings), group.podTemplate),
+    template: withPodStorage(settings, (storage) =>
+      mergePodTemplate(buildWorkerTemplate(group, settings, storage), group.podTemplate),
+    ),
   };
 }
 
@@ -50,8 +54,8 @@ const WITH_LOCKED_MEMORY = { ...RESTRICTED, capabilities: { ...RESTRICTED.capabi
 function buildWorkerTemplate(
   group: WorkerGroupSettings,
   settings: RaySettings,
+  { env, ...storage }: PodStorage,
 ): types.input.core.v1.PodTemplateSpec {
-  const { env, ...storage } = buildPodStorage(settings);
   const spilling = buildSpillVolume(group);
   const disks = [buildObjectStore(group), spilling, storage].filter((disk) => disk !== undefined);
   const own = {
@@ -82,6 +86,7 @@ function buildWorkerTemplate(
             ...group.env,
           }),
           securityContext: group.rdma ? WITH_LOCKED_MEMORY : RESTRICTED,
+          ...LAST_WORDS,
           resources: buildWorkerResources(group),
           ...buildContainerOptions(group.pod, own),
         },

@@ -100,4 +100,37 @@ describe("buildReadinessJob", () => {
       },
     });
   });
+
+  it("should start without a head where that waits in a queue, and tell why it waits", () => {
+    const queue = { manager: "kueue", gangScheduling: true, elastic: false, createQueues: false } as const;
+    const { spec } = buildReadinessJob({ ...RAY, queue }, "ml-ready-1", "ray", { workers: 1, gpus: 1 });
+    expect(spec)
+      .to.have.nested.property("template.spec.affinity")
+      .that.deep.equals({
+        podAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 100,
+              podAffinityTerm: {
+                labelSelector: { matchLabels: { "ray.io/cluster": "ml", "ray.io/node-type": "head" } },
+                topologyKey: "kubernetes.io/hostname",
+              },
+            },
+          ],
+        },
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 100,
+              preference: {
+                matchExpressions: [{ key: "kubernetes.azure.com/mode", operator: "In", values: ["system"] }],
+              },
+            },
+          ],
+        },
+      });
+    expect(spec)
+      .to.have.nested.property("template.spec.containers[0].env")
+      .that.deep.includes({ name: "KUEUE", value: "true" });
+  });
 });

@@ -1,11 +1,18 @@
-import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { accessServiceName, HEAD_PORTS } from "../access-service";
+import {
+  AGAIN_AFTER_FAILURE,
+  besideHead,
+  contentJobName,
+  GRACE_SECONDS,
+  hasHead,
+  headTerm,
+} from "../beside-head";
 import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
-import { headPodLabels } from "../ray-cluster/head-group";
+import { PREFER_SYSTEM_POOL } from "../ray-cluster/head-group";
 import { TOKEN_KEY, tokenSecretName } from "../token";
 import { READINESS_PROGRAM } from "./program";
 import { readerName } from "./reader";
@@ -18,13 +25,10 @@ export interface Expectation {
   gpus: number;
 }
 
-/**
- * What has to register before the deployment goes on; undefined when it waits for nothing: as the user says, or because a
- * suspended cluster has no pods, and one under MultiKueue has them elsewhere.
- */
+/** What has to register before the deployment goes on; undefined when it waits for nothing: as the user says, or without pods. */
 export function expectation(settings: RaySettings): Expectation | undefined {
-  const { readiness, workerGroups, suspend, managedBy } = settings;
-  if (readiness === "none" || suspend || managedBy === "kueue.x-k8s.io/multikueue") return undefined;
+  const { readiness, workerGroups } = settings;
+  if (readiness === "none" || !hasHead(settings)) return undefined;
   if (readiness === "head") return { workers: 0, gpus: 0 };
   const pods = workerGroups.map((group) => ({
     count: group.replicas.min * group.numOfHosts,
@@ -36,10 +40,9 @@ export function expectation(settings: RaySettings): Expectation | undefined {
   };
 }
 
-/** Name of the Job: it changes with the RayCluster that the Job proves, since a finished Job never runs again. */
+/** Name of the Job: it changes with the RayCluster that the Job proves. */
 export function readinessJobName({ clusterName }: RaySettings, proven: unknown): string {
-  const digest = createHash("sha256").update(JSON.stringify(proven)).digest("hex").slice(0, 8);
-  return `${clusterName.slice(0, 47).replace(/-+$/, "")}-ready-${digest}`;
+  return contentJobName(clusterName, "ready", proven);
 }
 
 /**
@@ -62,11 +65,8 @@ export function buildReadinessJob(
         spec: {
           restartPolicy: "Never",
           serviceAccountName: readerName(settings),
-          affinity: {
-            podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [besideHead(settings)] },
-          },
-          tolerations: ANY_TAINT,
-          ...imagePullSecrets(settings),
+          ...besideHead(settings),
+          ...(settings.queue && { affinity: whereTheHeadWillBe(settings) }),
           containers: [buildContainer(settings, expected)],
         },
       },
@@ -74,22 +74,17 @@ export function buildReadinessJob(
   };
 }
 
-/** A Job that failed or was interrupted runs anew at the next `up`; otherwise Pulumi would wait for the failed one. */
-const AGAIN_AFTER_FAILURE = { "pulumi.com/replaceUnready": "true" };
-
-/** Seconds that the pod has beyond the program's own limit, for the program to say why it gave up. */
-const GRACE_SECONDS = 60;
-
-/** The Job goes where the head is, whatever taints the head tolerates. */
-const ANY_TAINT = [{ operator: "Exists" }];
-
-/** The Job runs with the head's image, and so pulls it with the head's logins. */
-function imagePullSecrets({ head: { pod } }: RaySettings) {
-  return pod?.imagePullSecrets && { imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })) };
-}
-
-function besideHead(settings: RaySettings): types.input.core.v1.PodAffinityTerm {
-  return { labelSelector: { matchLabels: headPodLabels(settings) }, topologyKey: "kubernetes.io/hostname" };
+/**
+ * With a queue there may be no head for long, or never: the Job then starts without one, where the head is likely to come, or nobody would
+ * say why.
+ */
+function whereTheHeadWillBe(settings: RaySettings): types.input.core.v1.Affinity {
+  return {
+    podAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: headTerm(settings) }],
+    },
+    nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [PREFER_SYSTEM_POOL] },
+  };
 }
 
 function buildContainer(settings: RaySettings, expected: Expectation): types.input.core.v1.Container {
@@ -106,6 +101,7 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
       { name: "TIMEOUT_SECONDS", value: String(settings.readinessTimeoutSeconds) },
       { name: "RAY_CLUSTER", value: settings.clusterName },
       { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      ...(settings.queue?.manager === "kueue" ? [{ name: "KUEUE", value: "true" }] : []),
       ...(settings.auth.kubernetes ? [{ name: "K8S_TOKEN_AUTH", value: "true" }] : []),
       ...(secret
         ? [{ name: "RAY_AUTH_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: TOKEN_KEY } } }]

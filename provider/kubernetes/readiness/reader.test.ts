@@ -3,7 +3,7 @@ import { RAY } from "../../testing/fixture-settings";
 import { buildReader } from "./reader";
 
 describe("buildReader", () => {
-  it("should let the Job read the pods of its namespace and their logs, and nothing else", () => {
+  it("should let the Job read the pods of its namespace, their logs and the events, and nothing else", () => {
     const metadata = {
       name: "ml-readiness",
       namespace: "ray",
@@ -16,6 +16,7 @@ describe("buildReader", () => {
         rules: [
           { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
           { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+          { apiGroups: [""], resources: ["events"], verbs: ["list"] },
         ],
       },
       roleBinding: {
@@ -24,5 +25,15 @@ describe("buildReader", () => {
         subjects: [{ kind: "ServiceAccount", name: "ml-readiness", namespace: "ray" }],
       },
     });
+  });
+
+  it("should let it read what Kueue says where the RayCluster is queued", () => {
+    const queue = { manager: "kueue", gangScheduling: true, elastic: false, createQueues: false } as const;
+    expect(buildReader({ ...RAY, queue }, "ray").role.rules.slice(3)).to.deep.equal([
+      { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: ["list"] },
+    ]);
+    expect(buildReader({ ...RAY, queue: { ...queue, manager: "volcano" } }, "ray").role.rules).to.have.length(
+      3,
+    );
   });
 });

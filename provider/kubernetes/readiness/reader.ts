@@ -8,7 +8,10 @@ export function readerName({ clusterName }: Pick<RaySettings, "clusterName">): s
   return `${clusterName}-readiness`;
 }
 
-/** What lets the readiness Job see why pods do not run: it reads the pods of its namespace and their logs, nothing else. */
+/**
+ * What lets the readiness Job see why pods do not run: it reads the pods of its namespace, their logs and the events, and what Kueue says
+ * of the RayCluster where that is queued; nothing else.
+ */
 export interface Reader {
   serviceAccount: { metadata: types.input.meta.v1.ObjectMeta };
   role: { metadata: types.input.meta.v1.ObjectMeta; rules: types.input.rbac.v1.PolicyRule[] };
@@ -18,6 +21,9 @@ export interface Reader {
     subjects: types.input.rbac.v1.Subject[];
   };
 }
+
+/** What Kueue makes of each RayCluster, with the reason for which it waits. */
+const WORKLOADS = { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: ["list"] };
 
 /** Builds the readiness Job's service account and what it may do. */
 export function buildReader(settings: RaySettings, namespace: Input<string>): Reader {
@@ -30,6 +36,8 @@ export function buildReader(settings: RaySettings, namespace: Input<string>): Re
       rules: [
         { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
         { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+        { apiGroups: [""], resources: ["events"], verbs: ["list"] },
+        ...(settings.queue?.manager === "kueue" ? [WORKLOADS] : []),
       ],
     },
     roleBinding: {

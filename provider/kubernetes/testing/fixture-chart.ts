@@ -36,6 +36,11 @@ export async function writeFixtureChart(): Promise<string> {
   return folder;
 }
 
+/** The arguments by which an operator is installed from the chart in that folder. */
+export function fixtureChartArgs(folder: string): { path: string; crdDigests: Record<string, string> } {
+  return { path: folder, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } };
+}
+
 /** Packs a chart folder as Helm does: one folder at the top. */
 export async function packFixtureChart(folder: string): Promise<Buffer> {
   const archive = `${folder}.tgz`;
