@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AksRayClusterArgs, AksRayClusterOutputs, WorkerGroupSummary } from "../args";
+import type { AksRayClusterArgs, AksRayClusterOutputs, StorageReference, WorkerGroupSummary } from "../args";
 import { stackProviders } from "../preflight";
 import { aksRayClusterSettings, storagePaths } from "../settings";
 import { AksCluster } from "./aks-cluster";
 import { KubeRayOperator } from "./kuberay-operator";
 import { onCluster } from "./operator-install";
 import { RayCluster } from "./ray-cluster";
+import { createDashboardsAccess } from "./ray-dashboards";
 import { createRayMonitoring } from "./ray-monitoring";
 import { createStorage } from "./storage";
 
@@ -30,7 +31,9 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
   readonly logsCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+  readonly storageReference: pulumi.Output<StorageReference>;
   readonly storageAccountName: pulumi.Output<string>;
+  readonly storageAccountId: pulumi.Output<string>;
   readonly storagePaths: pulumi.Output<Record<string, string>>;
 
   /** The AKS part. */
@@ -45,7 +48,7 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     const settings = aksRayClusterSettings(name, args);
     super(AksRayCluster.token, name, {}, opts);
 
-    const resourceProviders = stackProviders(settings.operator, settings.storage);
+    const resourceProviders = stackProviders(settings);
     this.aks = new AksCluster(name, settings.aks, { parent: this, resourceProviders });
     const inCluster = {
       parent: this,
@@ -53,12 +56,13 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
       deletedWith: this.aks.cluster,
     };
     this.operator = new KubeRayOperator(name, onCluster(settings.operator, this.aks), inCluster);
-    const storage = settings.storage && createStorage(this, name, settings.storage, this.aks);
+    const storage = settings.storage && createStorage(this, name, settings.storage, this.aks, opts?.aliases);
     this.ray = new RayCluster(name, settings.ray, {
       ...inCluster,
       dependsOn: [this.operator, ...this.aks.registryAccess],
       readinessAfter: this.aks.pools,
       storage,
+      dashboards: createDashboardsAccess(this, name, settings.dashboards, this.aks),
       operatorVersion: settings.operatorVersion,
     });
     createRayMonitoring(name, settings.monitoring, this.aks, settings.aks.tags, this.ray.namespace, {
@@ -86,19 +90,22 @@ export class AksRayCluster extends pulumi.ComponentResource implements AksRayClu
     this.logsCommand = this.ray.logsCommand;
     this.tokenSecretName = this.ray.tokenSecretName;
     this.workerGroups = this.ray.workerGroups.apply(() => settings.workerGroups);
+    this.storageReference = this.ray.storageReference;
     this.storageAccountName = pulumi.output(storage?.accountName ?? "");
+    this.storageAccountId = pulumi.output(storage?.accountId ?? "");
     this.storagePaths = pulumi.output(storagePaths(settings.storage));
     this.registerOutputs(this.outputs());
   }
 
   /** What the component shows to programs in every language. */
   outputs(): AksRayClusterOutputs {
-    const { workerGroups, storageAccountName, storagePaths } = this;
+    const { workerGroups, storageAccountName, storageAccountId, storagePaths } = this;
     return {
       ...this.aks.outputs(),
       ...this.ray.outputs(),
       workerGroups,
       storageAccountName,
+      storageAccountId,
       storagePaths,
     };
   }

@@ -10,7 +10,13 @@ export interface ClusterMetrics {
   definitions: pulumi.Resource[];
   /** Where alert rules of Azure's are; absent with another Prometheus. */
   alertPlace?: { workspaceId: pulumi.Input<string>; location?: pulumi.Input<string> };
-  /** Empty without a Grafana that was made. */
+  /** Azure's Grafana, where it gets Ray's dashboards. */
+  dashboardsGrafana?: {
+    id: pulumi.Input<string>;
+    url: pulumi.Input<string>;
+    workspaceId: pulumi.Input<string>;
+  };
+  /** Empty without a Grafana whose address is known. */
   grafanaUrl: pulumi.Input<string>;
   /** Empty where it is not known. */
   prometheusUrl: pulumi.Input<string>;

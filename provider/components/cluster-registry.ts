@@ -1,7 +1,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import { Registry } from "@pulumi/azure-native/containerregistry";
 import type * as pulumi from "@pulumi/pulumi";
-import { buildRegistry, buildRoleAssignment } from "../azure";
+import { buildRegistry, buildRoleAssignment, requireKubelet } from "../azure";
 import type { AksSettings } from "../settings";
 
 /** Lets the cluster's nodes pull from a registry, a new one where none is named; returns what pulls have to wait for. */
@@ -10,7 +10,7 @@ export function createRegistryAccess(
   name: string,
   settings: AksSettings,
   resourceGroupName: pulumi.Input<string>,
-  kubeletObjectId: pulumi.Input<string>,
+  kubeletObjectId: pulumi.Output<string | undefined>,
 ): pulumi.Resource[] {
   const { registry } = settings;
   if (registry === undefined) return [];
@@ -20,10 +20,8 @@ export function createRegistryAccess(
   return [
     new authorization.RoleAssignment(
       `${name}-registry-role`,
-      buildRoleAssignment("acrPull", scope, kubeletObjectId),
-      {
-        parent,
-      },
+      buildRoleAssignment("acrPull", scope, kubeletObjectId.apply(requireKubelet)),
+      { parent },
     ),
   ];
 }

@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
+import { openFixtureProject, type FixtureProject } from "../testing/fixture-project";
 import { KUBECONFIG, recordResources, type Registration } from "../testing/record";
 import { AksCluster, AksRayCluster, KubeRayOperator, RayCluster, RayCronJob, RayJob, RayService } from ".";
 
@@ -21,25 +18,14 @@ function find(registrations: Registration[], name: string): Registration {
 }
 
 describe("the components", () => {
-  const before = process.cwd();
-  let chart: string;
-  let project: string;
+  let project: FixtureProject;
 
   beforeEach(async () => {
-    chart = await writeFixtureChart();
-    project = await mkdtemp(path.join(tmpdir(), "aks-ray-project-"));
-    process.chdir(project);
+    project = await openFixtureProject();
   });
 
-  afterEach(async () => {
-    process.chdir(before);
-    await rm(project, { recursive: true });
-    await rm(path.dirname(chart), { recursive: true });
-  });
+  afterEach(() => project.close());
 
-  const operator = () => ({
-    chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
-  });
   const T4 = { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 };
 
   it("should make what shared GPUs and their metrics need", async () => {
@@ -197,7 +183,7 @@ describe("the components", () => {
       new AksRayCluster("ml", {
         location: "westeurope",
         gpuPools: { t4: T4 },
-        operator: operator(),
+        operator: project.operator,
       }).outputs(),
     );
 
@@ -244,6 +230,8 @@ describe("the components", () => {
       tokenSecretName: "ml-token",
       workerGroups: outputs["workerGroups"],
       storageAccountName: "",
+      storageAccountId: "",
+      storageReference: { accountName: "", namespace: "ray", serviceAccountName: "", mounts: [] },
       storagePaths: {},
     });
     expect(outputs["workerGroups"]).to.have.nested.property("t4.gpus", 1);
@@ -275,7 +263,7 @@ describe("the components", () => {
   it("should work on a cluster that is there already", async () => {
     const workerGroups = { gpu: { cpu: 4, memoryGiB: 16, gpus: 1, minReplicas: 0, maxReplicas: 3 } };
     const { registrations } = await recordResources(() => {
-      const installed = new KubeRayOperator("kuberay", operator());
+      const installed = new KubeRayOperator("kuberay", project.operator);
       return new RayCluster(
         "team",
         { workerGroups, readiness: "none" },

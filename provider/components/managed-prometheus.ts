@@ -1,6 +1,6 @@
 import type * as containerservice from "@pulumi/azure-native/containerservice";
 import * as authorization from "@pulumi/azure-native/authorization";
-import { Grafana } from "@pulumi/azure-native/dashboard";
+import { Grafana, type GrafanaArgs } from "@pulumi/azure-native/dashboard";
 import * as monitor from "@pulumi/azure-native/monitor";
 import type * as pulumi from "@pulumi/pulumi";
 import {
@@ -12,7 +12,7 @@ import {
   buildRoleAssignment,
   buildRuleAssociation,
 } from "../azure";
-import type { AksSettings, AzureMetricsSettings } from "../settings";
+import type { AksSettings, AzureGrafanaSettings, AzureMetricsSettings } from "../settings";
 import type { ClusterMetrics } from "./cluster-metrics";
 
 /**
@@ -52,15 +52,17 @@ export function createManagedPrometheus(
   ] as const) {
     new monitor.DataCollectionRuleAssociation(child, association, { parent });
   }
+  const grafana = createGrafana(name, settings, metrics, resourceGroupName, workspaceId, parent);
   return {
     definitions: [cluster],
     alertPlace: { workspaceId, location: place.location },
-    grafanaUrl: createGrafana(name, settings, metrics, resourceGroupName, workspaceId, parent),
+    dashboardsGrafana: metrics.grafana?.dashboards && grafana ? { ...grafana, workspaceId } : undefined,
+    grafanaUrl: grafana?.url ?? "",
     prometheusUrl: made?.metrics.apply(({ prometheusQueryEndpoint }) => prometheusQueryEndpoint) ?? "",
   };
 }
 
-/** Makes the Grafana that the settings ask for, and the roles of its identity and its users; its address where it is made. */
+/** Makes the Grafana that the settings ask for, and the roles of its identity and its users. */
 function createGrafana(
   name: string,
   settings: AksSettings,
@@ -68,20 +70,17 @@ function createGrafana(
   resourceGroupName: pulumi.Input<string>,
   workspaceId: pulumi.Input<string>,
   parent: pulumi.Resource | undefined,
-): pulumi.Input<string> {
-  if (grafana === undefined) return "";
-  const made =
+): { id: pulumi.Input<string>; url: pulumi.Input<string> } | undefined {
+  if (grafana === undefined) return undefined;
+  const { id, principalId, url } =
     "name" in grafana
-      ? new Grafana(`${name}-grafana`, buildGrafana(settings, grafana.name, resourceGroupName, workspaceId), {
+      ? newGrafana(
+          name,
+          buildGrafana(settings, grafana.name, resourceGroupName, workspaceId),
+          grafana.nameFromComponent,
           parent,
-          // It has a name of its own, and so cannot stand beside its successor.
-          deleteBeforeReplace: true,
-        })
-      : undefined;
-  const { id, principalId } =
-    "name" in grafana
-      ? { id: made?.id ?? "", principalId: made?.identity.apply((identity) => identity?.principalId ?? "") }
-      : { id: grafana.resourceId, principalId: grafana.principalId };
+        )
+      : existingGrafana(name, grafana, parent);
   if (principalId !== undefined) {
     const reader = buildRoleAssignment("monitoringDataReader", workspaceId, principalId);
     new authorization.RoleAssignment(`${name}-grafana-reader`, reader, { parent });
@@ -90,5 +89,36 @@ function createGrafana(
     const role = buildRoleAssignment("grafanaAdmin", id, admin.principalId, admin.principalType);
     new authorization.RoleAssignment(`${name}-grafana-admin-${index}`, role, { parent });
   });
-  return made?.properties.apply(({ endpoint }) => endpoint) ?? "";
+  return { id, url };
+}
+
+function newGrafana(
+  name: string,
+  body: GrafanaArgs,
+  nameFromComponent: true | undefined,
+  parent: pulumi.Resource | undefined,
+) {
+  const { id, identity, properties } = new Grafana(`${name}-grafana`, body, {
+    parent,
+    // It has a name of its own, and so cannot stand beside its successor.
+    deleteBeforeReplace: true,
+    // A component that is renamed keeps the Grafana and what people have made there.
+    ignoreChanges: nameFromComponent && ["workspaceName"],
+  });
+  return {
+    id,
+    principalId: identity.apply((made) => made?.principalId ?? ""),
+    url: properties.apply(({ endpoint }) => endpoint),
+  };
+}
+
+/** A Grafana that is there, in whatever subscription. It is read for its address alone, which only dashboards need. */
+function existingGrafana(
+  name: string,
+  { resourceId: id, principalId, dashboards }: Extract<AzureGrafanaSettings, { resourceId: unknown }>,
+  parent: pulumi.Resource | undefined,
+) {
+  if (!dashboards) return { id, principalId, url: "" };
+  const { properties } = Grafana.get(`${name}-existing-grafana`, id, { parent });
+  return { id, principalId, url: properties.apply(({ endpoint }) => endpoint) };
 }

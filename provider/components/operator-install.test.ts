@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { openFixtureProject } from "../testing/fixture-project";
 import { recordResources } from "../testing/record";
+import type { KubeRayOperatorArgs } from "../args";
 import { AksRayCluster, KubeRayOperator } from ".";
 
 const gpuPools = { t4: { vmSize: "Standard_NC4as_T4_v3", nodes: 1 } };
@@ -24,6 +26,19 @@ describe("an operator that Helm does not install", () => {
       new KubeRayOperator("kuberay", { install: "extension", ...args }).outputs(),
     );
     expect(outputs).to.deep.equal({ namespace: "ray-system", version: "0.1.4" });
+  });
+
+  it("should refuse RayCronJobs where the user has switched their gate off, and only there", async () => {
+    const project = await openFixtureProject();
+    const guards = async (args: KubeRayOperatorArgs): Promise<string[]> => {
+      const { registrations } = await recordResources(() =>
+        new KubeRayOperator("kuberay", { ...project.operator, ...args }).outputs(),
+      );
+      return registrations.map(({ name }) => name).filter((name) => name.endsWith("-cron-job-guard"));
+    };
+    expect(await guards({ featureGates: { RayCronJob: false } })).to.have.lengthOf(2);
+    expect(await guards({})).to.deep.equal([]);
+    await project.close();
   });
 
   it("should be nothing where somebody else installs it", async () => {

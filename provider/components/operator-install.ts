@@ -8,6 +8,7 @@ import { buildCrdRelease, buildNamespace, buildOperatorRelease, prepareCharts } 
 import type { OperatorSettings } from "../settings";
 import { createBatchScheduler } from "./batch-scheduler";
 import { createCertManager } from "./cert-manager";
+import { createCronJobGuard } from "./cron-job-guard";
 
 /** What is known of an operator once it is there. */
 export interface InstalledOperator {
@@ -53,6 +54,7 @@ function installByHelm(
     buildOperatorRelease(settings, charts.operator, namespace, charts.featureGates),
     pulumi.mergeOptions(options, { dependsOn: [crds, ...certManager, ...scheduler] }),
   );
+  createCronJobGuard(name, settings, pulumi.mergeOptions(options, { dependsOn: [operator] }));
   return { namespace, version: operator.status.apply(() => settings.version) };
 }
 

@@ -4,7 +4,7 @@ import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
-import type { RayClusterArgs, RayClusterOutputs, WorkerGroupSummary } from "../args";
+import type { RayClusterArgs, RayClusterOutputs, StorageReference, WorkerGroupSummary } from "../args";
 import {
   buildAccessService,
   buildNamespace,
@@ -29,10 +29,18 @@ import {
 } from "../kubernetes";
 import { rayClusterSettings, summarizeWorkerGroups, type RaySettings } from "../settings";
 import { createImagePrePull } from "./image-pre-pull";
+import { createHistoryServer } from "./history-server";
 import { childOptions } from "./options";
 import { createQueue } from "./queue";
+import { createDashboardsImport, type RayDashboards } from "./ray-dashboards";
 import { createServiceAccount } from "./service-account";
-import { createStorageMounts, withStorage, type RayStorage } from "./storage";
+import {
+  createClusterStorage,
+  createStorageMounts,
+  storageReference,
+  withStorage,
+  type RayStorage,
+} from "./storage";
 import { createTokenAccess } from "./token-access";
 import { createTokenSecret } from "./token-secret";
 import { createUpgradeGuard } from "./upgrade-guard";
@@ -45,6 +53,8 @@ export interface RayClusterOptions extends pulumi.ComponentResourceOptions {
   operatorVersion?: string;
   /** Storage that head and workers mount. */
   storage?: RayStorage;
+  /** Grafana that gets Ray's dashboards. */
+  dashboards?: RayDashboards;
 }
 
 /** A Ray cluster on a Kubernetes cluster with the KubeRay operator: namespace, token, RayCluster, Service, readiness. */
@@ -61,11 +71,14 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   readonly logsCommand: pulumi.Output<string>;
   readonly tokenSecretName: pulumi.Output<string>;
   readonly workerGroups: pulumi.Output<Record<string, WorkerGroupSummary>>;
+  readonly storageReference: pulumi.Output<StorageReference>;
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayClusterArgs, opts?: RayClusterOptions) {
-    const settings = withStorage(rayClusterSettings(name, args), opts?.storage);
+    const given = rayClusterSettings(name, args, opts?.storage !== undefined);
     super(RayCluster.token, name, {}, opts);
+    const storage = opts?.storage ?? createClusterStorage(this, name, given, opts?.aliases);
+    const settings = withStorage(given, storage);
 
     const options = childOptions(this, opts);
     this.namespace = this.createNamespace(name, settings, options);
@@ -74,14 +87,16 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     createImagePrePull(name, settings, this.namespace, options);
     const redis = this.createRedis(name, settings, options);
     const account = createServiceAccount(name, settings, this.namespace, options);
-    const storage = opts?.storage ? createStorageMounts(name, opts.storage, this.namespace, options) : [];
+    const mounts = storage ? createStorageMounts(name, storage, this.namespace, options) : [];
     const access = createTokenAccess(name, settings, this.namespace, options);
     const queue = createQueue(name, settings, this.namespace, options);
-    const needs = { dependsOn: [...token, ...account, ...storage, ...access, ...redis, ...queue] };
+    const needs = { dependsOn: [...token, ...account, ...mounts, ...access, ...redis, ...queue] };
     createUpgradeGuard(name, settings, opts?.operatorVersion, options);
     const cluster = this.createRayCluster(name, settings, opts, pulumi.mergeOptions(options, needs));
+    createHistoryServer(this, name, settings, storage, this.namespace, options);
     const proof = pulumi.mergeOptions(options, { dependsOn: [cluster] });
-    const ready = this.createReadiness(name, settings, proof, opts?.readinessAfter ?? []);
+    const ready = this.createReadiness(name, settings, cluster, proof, opts?.readinessAfter ?? []);
+    createDashboardsImport(name, settings, opts?.dashboards, this.namespace, proof);
 
     const proven = pulumi.output(ready?.id ?? cluster.id);
     this.rayClusterName = proven.apply(() => settings.clusterName);
@@ -93,13 +108,14 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
     this.logsCommand = proven.apply(() => logsCommand(settings));
     this.tokenSecretName = proven.apply(() => tokenSecretName(settings) ?? "");
     this.workerGroups = proven.apply(() => summarizeWorkerGroups(settings));
+    this.storageReference = proven.apply(() => storageReference(storage, settings.namespace));
     this.registerOutputs(this.outputs());
   }
 
   /** What the component shows to programs in every language. */
   outputs(): RayClusterOutputs {
     const { namespace, rayClusterName, rayAddress, dashboardUrl, tokenSecretName, workerGroups } = this;
-    const { portForwardCommand, jobSubmitCommand, rayClientCommand, logsCommand } = this;
+    const { portForwardCommand, jobSubmitCommand, rayClientCommand, logsCommand, storageReference } = this;
     return {
       namespace,
       rayClusterName,
@@ -111,6 +127,7 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
       logsCommand,
       tokenSecretName,
       workerGroups,
+      storageReference,
     };
   }
 
@@ -163,14 +180,18 @@ export class RayCluster extends pulumi.ComponentResource implements RayClusterOu
   private createReadiness(
     name: string,
     settings: RaySettings,
+    { metadata }: Pick<CustomResource, "metadata">,
     options: pulumi.CustomResourceOptions,
     workersNeed: pulumi.Resource[],
   ) {
     const expected = expectation(settings);
     if (!expected) return undefined;
     const dependsOn = expected.workers > 0 ? workersNeed : [];
-    const proven = pulumi.output(buildRayCluster(settings, settings.namespace).spec);
-    const jobName = pulumi.unsecret(proven.apply((spec) => readinessJobName(settings, { spec, expected })));
+    // Another RayCluster of the same name and content, as where somebody deleted the one before, is proven anew.
+    const proven = pulumi.all([buildRayCluster(settings, settings.namespace).spec, metadata]);
+    const jobName = pulumi.unsecret(
+      proven.apply(([spec, { uid }]) => readinessJobName(settings, { spec, expected, uid })),
+    );
     const job = buildReadinessJob(settings, jobName, this.namespace, expected);
     const create = `${settings.readinessTimeoutSeconds + 120}s`;
     const reader = this.createReader(name, settings, options);

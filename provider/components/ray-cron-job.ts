@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RayCronJobArgs, RayCronJobOutputs } from "../args";
 import { buildRayCronJob, cronJobStatusCommand } from "../kubernetes";
 import { rayCronJobSettings } from "../settings";
+import { jobInItsCloud } from "./cloud";
 import { createJobNeeds } from "./job-needs";
 import { childOptions } from "./options";
 
@@ -20,7 +21,8 @@ export class RayCronJob extends pulumi.ComponentResource implements RayCronJobOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayCronJobArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = rayCronJobSettings(name, args);
+    const given = rayCronJobSettings(name, args);
+    const settings = { ...given, job: jobInItsCloud(given.job) };
     super(RayCronJob.token, name, {}, opts);
 
     const options = childOptions(this, opts);

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RayJobArgs, RayJobOutputs } from "../args";
 import { buildRayJob, JOB_REPLACED_ON_CHANGES, jobCommands, jobId } from "../kubernetes";
 import { rayJobSettings, type RayJobSettings } from "../settings";
+import { jobInItsCloud } from "./cloud";
 import { createJobNeeds } from "./job-needs";
 import { childOptions } from "./options";
 
@@ -24,7 +25,7 @@ export class RayJob extends pulumi.ComponentResource implements RayJobOutputs {
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayJobArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = rayJobSettings(name, args);
+    const settings = jobInItsCloud(rayJobSettings(name, args));
     super(RayJob.token, name, {}, opts);
 
     const options = childOptions(this, opts);

@@ -1,8 +1,5 @@
 import { expect } from "chai";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
+import { openFixtureProject } from "../testing/fixture-project";
 import { recordResources, type Registration } from "../testing/record";
 import { KubeRayOperator, RayCluster } from ".";
 
@@ -46,15 +43,9 @@ describe("what a Ray cluster has only where it is asked for", () => {
   });
 
   it("should be cert-manager beside the operator", async () => {
-    const chart = await writeFixtureChart();
-    const project = await mkdtemp(path.join(tmpdir(), "aks-ray-project-"));
-    const before = process.cwd();
-    process.chdir(project);
+    const project = await openFixtureProject();
     try {
-      const args = {
-        chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
-        certManager: {},
-      };
+      const args = { ...project.operator, certManager: {} };
       const { registrations } = await recordResources(() => new KubeRayOperator("kuberay", args).outputs());
       expect(made(registrations)).to.include.members([
         "kubernetes:core/v1:Namespace kuberay-cert-manager-namespace",
@@ -62,9 +53,7 @@ describe("what a Ray cluster has only where it is asked for", () => {
         "kubernetes:helm.sh/v3:Release kuberay-operator",
       ]);
     } finally {
-      process.chdir(before);
-      await rm(project, { recursive: true });
-      await rm(path.dirname(chart), { recursive: true });
+      await project.close();
     }
   });
 });

@@ -9,6 +9,7 @@ import {
   serviceStatusCommand,
 } from "../kubernetes";
 import { rayServiceSettings } from "../settings";
+import { inItsCloud } from "./cloud";
 import { childOptions } from "./options";
 import { createServiceAccount } from "./service-account";
 import { createTokenSecret } from "./token-secret";
@@ -29,7 +30,8 @@ export class RayService extends pulumi.ComponentResource implements RayServiceOu
 
   /** @throws InputPropertiesError with every fault of the arguments, before any resource is made. */
   constructor(name: string, args: RayServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = rayServiceSettings(name, args);
+    const given = rayServiceSettings(name, args);
+    const settings = { ...given, cluster: inItsCloud(given.cluster) };
     super(RayService.token, name, {}, opts);
 
     const options = childOptions(this, opts);

@@ -1,7 +1,5 @@
-import { rm } from "node:fs/promises";
-import path from "node:path";
 import { expect } from "chai";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../kubernetes/testing/fixture-chart";
+import { openFixtureProject, type FixtureProject } from "../testing/fixture-project";
 import { recordResources, type Registration } from "../testing/record";
 import { AksRayCluster } from "./aks-ray-cluster";
 
@@ -14,21 +12,12 @@ function find(registrations: Registration[], type: string, name?: string): Regis
 }
 
 describe("AksRayCluster with storage", () => {
-  const cwd = process.cwd();
-  let chart: string;
+  let project: FixtureProject;
 
   before(async () => {
-    chart = await writeFixtureChart();
-    process.chdir(path.dirname(chart));
+    project = await openFixtureProject();
   });
-  after(async () => {
-    process.chdir(cwd);
-    await rm(path.dirname(chart), { recursive: true });
-  });
-
-  const operator = () => ({
-    chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
-  });
+  after(() => project.close());
 
   it("should make account, containers, identity, role, trust and mounts", async () => {
     const { registrations, outputs } = await recordResources(() =>
@@ -36,7 +25,7 @@ describe("AksRayCluster with storage", () => {
         gpuPools,
         preflight: "off",
         readiness: "none",
-        operator: operator(),
+        operator: project.operator,
         storage: { accountName: "mldata", containers: { results: {} } },
       }).outputs(),
     );
@@ -63,6 +52,41 @@ describe("AksRayCluster with storage", () => {
     expect(outputs["storagePaths"]).to.deep.equal({ results: "/mnt/results" });
   });
 
+  it("should collect logs in its account, for a server whose own identity may read them", async () => {
+    const { registrations } = await recordResources(() =>
+      new AksRayCluster("ml", {
+        gpuPools,
+        preflight: "off",
+        readiness: "none",
+        operator: project.operator,
+        storage: {
+          resourceId:
+            "/subscriptions/s/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/mldata",
+        },
+        ray: { historyServer: { server: {} } },
+      }).outputs(),
+    );
+    expect(find(registrations, "RayCluster", "ml-raycluster")?.inputs)
+      .to.have.nested.property("spec.historyServerOptions.collectorOptions.env")
+      .that.deep.includes({
+        name: "AZURE_STORAGE_ACCOUNT_URL",
+        value: "https://mldata.blob.core.windows.net",
+      });
+    const federation = find(registrations, "FederatedIdentityCredential", "ml-history-federation");
+    expect(federation?.inputs).to.include({
+      issuer: "https://oidc.example.com/",
+      subject: "system:serviceaccount:ray:ml-history",
+    });
+    expect(find(registrations, "RoleAssignment", "ml-history-role")?.inputs["roleDefinitionId"]).to.match(
+      /2a2b9908-6ea1-4ae2-8e65-a410df84e7d1$/,
+    );
+    expect(find(registrations, "ServiceAccount", "ml-history")?.inputs).to.have.nested.property(
+      "metadata.name",
+      "ml-history",
+    );
+    expect(find(registrations, "Deployment", "ml-history")).not.to.equal(undefined);
+  });
+
   it("should make nothing in an account that is there but the role", async () => {
     const resourceId =
       "/subscriptions/s/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/mldata";
@@ -71,7 +95,7 @@ describe("AksRayCluster with storage", () => {
         gpuPools,
         preflight: "off",
         readiness: "none",
-        operator: operator(),
+        operator: project.operator,
         storage: { resourceId },
       }).outputs(),
     );

@@ -1,15 +1,10 @@
-import * as authorization from "@pulumi/azure-native/authorization";
-import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as resources from "@pulumi/azure-native/resources";
 import * as azureStorage from "@pulumi/azure-native/storage";
 import { PersistentVolume, PersistentVolumeClaim, ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import {
   buildBlobContainer,
-  buildRoleAssignment,
   buildStorageAccount,
-  buildStorageFederation,
-  buildStorageIdentity,
   buildStorageResourceGroup,
   STORAGE_ACCOUNT_IMMUTABLE,
   storageAccountChildName,
@@ -23,57 +18,58 @@ import {
   storageVolumeName,
   type StorageAccess,
 } from "../kubernetes";
+import type { StorageReference } from "../args";
 import type { RaySettings, StorageSettings } from "../settings";
+import { inItsCloud } from "./cloud";
+import { renamedAliases } from "./renamed";
+import { createWorkloadIdentity, type IdentityClient } from "./workload-identity";
 
 /** Storage in Azure that a Ray cluster's pods may use. */
 export interface RayStorage extends StorageAccess {
   settings: StorageSettings;
+  accountId: pulumi.Output<string>;
+  client: IdentityClient;
   /** What pods have to wait for: containers, role and trust. */
   needs: pulumi.Resource[];
 }
 
-/** The cluster whose pods use the storage. */
-interface StorageClient {
-  resourceGroupName: pulumi.Input<string>;
-  oidcIssuerUrl: pulumi.Input<string>;
-}
-
-/** Makes the storage account, or takes the one that is there, with an identity that may read and write its blobs. */
+/**
+ * Makes the storage account, or takes the one that is there, with an identity that may read and write its blobs. `aliases` are those of the
+ * parent.
+ */
 export function createStorage(
   parent: pulumi.Resource,
   name: string,
   settings: StorageSettings,
-  { resourceGroupName, oidcIssuerUrl }: StorageClient,
+  client: IdentityClient,
+  aliases: pulumi.ResourceOptions["aliases"],
 ): RayStorage {
   const account =
     settings.resourceId === undefined
-      ? createAccount(parent, name, settings)
+      ? createAccount(parent, name, settings, aliases)
       : existingAccount(settings.resourceId);
-  const identity = new managedidentity.UserAssignedIdentity(
-    `${name}-storage-identity`,
-    buildStorageIdentity(settings, resourceGroupName),
-    { parent },
-  );
-  const federation = new managedidentity.FederatedIdentityCredential(
-    `${name}-storage-federation`,
-    buildStorageFederation(settings, resourceGroupName, identity.name, oidcIssuerUrl),
-    { parent },
-  );
-  const role = new authorization.RoleAssignment(
-    `${name}-storage-role`,
-    buildRoleAssignment("storageBlobDataContributor", account.id, identity.principalId),
-    { parent },
-  );
+  const identity = createWorkloadIdentity(parent, `${name}-storage`, settings, client, {
+    serviceAccount: settings.serviceAccount,
+    role: "storageBlobDataContributor",
+    scope: account.id,
+  });
   return {
     settings,
+    client,
+    accountId: account.id,
     accountName: account.accountName,
     accountResourceGroup: account.resourceGroupName,
     clientId: identity.clientId,
-    needs: [...account.containers, federation, role],
+    needs: [...account.containers, ...identity.needs],
   };
 }
 
-function createAccount(parent: pulumi.Resource, name: string, settings: StorageSettings) {
+function createAccount(
+  parent: pulumi.Resource,
+  name: string,
+  settings: StorageSettings,
+  aliases: pulumi.ResourceOptions["aliases"],
+) {
   const options = { parent, ...storageDataOptions(settings) };
   const resourceGroupName =
     settings.resourceGroupName ??
@@ -81,7 +77,11 @@ function createAccount(parent: pulumi.Resource, name: string, settings: StorageS
   const account = new azureStorage.StorageAccount(
     storageAccountChildName(name),
     buildStorageAccount(settings, resourceGroupName),
-    { ...options, replaceOnChanges: STORAGE_ACCOUNT_IMMUTABLE },
+    {
+      ...options,
+      replaceOnChanges: STORAGE_ACCOUNT_IMMUTABLE,
+      aliases: renamedAliases(aliases, name, storageAccountChildName),
+    },
   );
   const containers = settings.containers.map(
     (container) =>
@@ -126,22 +126,49 @@ export function createStorageMounts(
   return [account, ...claims];
 }
 
+/** Makes the identity for the storage of a RayCluster that is no part of an AksRayCluster. */
+export function createClusterStorage(
+  parent: pulumi.Resource,
+  name: string,
+  { clusterStorage }: RaySettings,
+  aliases: pulumi.ResourceOptions["aliases"],
+): RayStorage | undefined {
+  return clusterStorage && createStorage(parent, name, clusterStorage.storage, clusterStorage, aliases);
+}
+
+/** How jobs and services in the cluster's namespace mount its storage. */
+export function storageReference(
+  storage: RayStorage | undefined,
+  namespace: pulumi.Input<string>,
+): StorageReference {
+  if (storage === undefined) return { accountName: "", namespace, serviceAccountName: "", mounts: [] };
+  return {
+    accountName: storage.accountName,
+    namespace,
+    serviceAccountName: storage.settings.serviceAccount.name,
+    mounts: storageMounts(storage),
+  };
+}
+
+function storageMounts(storage: RayStorage) {
+  const { settings } = storage;
+  return settings.containers.map((container) => ({
+    claimName: storageVolumeName(settings, container, storage),
+    mountPath: container.mountPath,
+    readOnly: container.readOnly,
+  }));
+}
+
 /** The settings of a Ray cluster whose pods mount the storage. */
 export function withStorage(ray: RaySettings, storage: RayStorage | undefined): RaySettings {
   if (storage === undefined) return ray;
   const { settings } = storage;
-  return {
+  const mounting = {
     ...ray,
     // Whatever else needs a service account of the cluster's own uses this one.
     ownServiceAccount: undefined,
     serviceAccountName: settings.serviceAccount.name,
-    storage: {
-      accountName: storage.accountName,
-      mounts: settings.containers.map((container) => ({
-        claimName: storageVolumeName(settings, container, storage),
-        mountPath: container.mountPath,
-        readOnly: container.readOnly,
-      })),
-    },
+    storage: { accountName: storage.accountName, mounts: storageMounts(storage) },
   };
+  return inItsCloud(mounting, settings.location);
 }

@@ -13,6 +13,7 @@ const AZURE_STATE: Record<string, Record<string, unknown>> = {
   "azure-native:containerservice:ManagedCluster": {
     name: "ml-aks1234",
     resourceUID: "uid-1",
+    identityProfile: { kubeletidentity: { objectId: "kubelet-object" } },
     nodeResourceGroup: "MC_ml",
     oidcIssuerProfile: { enabled: true, issuerURL: "https://oidc.example.com/" },
   },
