@@ -59,7 +59,7 @@ export function buildReference(root: string): string {
   ].join("\n\n");
 }
 
-const INTRODUCTION = `Names are those of TypeScript and YAML. Python writes them in snake case, Go and C# with a capital first letter.
+const INTRODUCTION = `Names are those of TypeScript and YAML. Python writes them in snake case, Go and C# with a capital first letter, Java as methods.
 Required arguments stand in **bold**. Arguments marked *plain* decide which resources exist, or are checked before any is
 made, so their values must be known when the program runs; all others also take outputs of other resources.`;
 

@@ -1,5 +1,6 @@
 import { gitHubRepository } from "../release/repository";
 import { components, secretOutputs, type ComponentDescription } from "./components";
+import { PULUMI_JAVA_VERSION } from "./maven";
 import { reachable, referenced, type Definitions, type JsonSchema } from "./json-schema";
 
 /** A type reference in a Pulumi package schema. */
@@ -204,9 +205,10 @@ function languages(manifest: PackageManifest): object {
       respectSchemaVersion,
     },
     java: {
-      buildFiles: "gradle",
+      // `buildPom` makes them, for Maven.
+      buildFiles: "none",
       packages: { [manifest.pulumi.name]: "aksray" },
-      dependencies: { "com.pulumi:pulumi": "1.0.0" },
+      dependencies: { "com.pulumi:pulumi": PULUMI_JAVA_VERSION },
     },
     nodejs: {
       packageName: `${manifest.name}-sdk`,

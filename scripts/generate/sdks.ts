@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { buildMavenFiles, withoutSecretOption } from "./maven";
+import type { PackageManifest } from "./package-schema";
 
 /** A generated SDK: its language as the `pulumi` CLI names it, and its folder under `sdk/`. */
 export interface Sdk {
@@ -79,8 +81,24 @@ function generateSdk(root: string, { language, folder }: Sdk): string | undefine
     const target = path.join(root, "sdk", folder);
     fs.rmSync(target, { recursive: true, force: true });
     fs.cpSync(path.join(scratch, language), target, { recursive: true });
+    if (language === "java") completeJava(root, target);
     return undefined;
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Mends the components, and adds what Maven needs. */
+function completeJava(root: string, folder: string): void {
+  for (const name of fs.readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".java")) continue;
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, withoutSecretOption(fs.readFileSync(file, "utf8")));
+  }
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as PackageManifest;
+  for (const [name, contents] of Object.entries(buildMavenFiles(manifest))) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, contents);
   }
 }

@@ -22,7 +22,7 @@ namespace Pulumi.AksRay
         public Output<string> ClusterName { get; private set; } = null!;
 
         /// <summary>
-        /// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        /// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
         /// </summary>
         [Output("grafanaUrl")]
         public Output<string> GrafanaUrl { get; private set; } = null!;
@@ -108,7 +108,7 @@ namespace Pulumi.AksRay
         public bool? BlobCsiDriver { get; set; }
 
         /// <summary>
-        /// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        /// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         /// </summary>
         [Input("clusterName")]
         public Input<string>? ClusterName { get; set; }

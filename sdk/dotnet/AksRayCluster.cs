@@ -28,7 +28,7 @@ namespace Pulumi.AksRay
         public Output<string> DashboardUrl { get; private set; } = null!;
 
         /// <summary>
-        /// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        /// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
         /// </summary>
         [Output("grafanaUrl")]
         public Output<string> GrafanaUrl { get; private set; } = null!;
@@ -106,6 +106,12 @@ namespace Pulumi.AksRay
         public Output<string> ResourceGroupName { get; private set; } = null!;
 
         /// <summary>
+        /// Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`.
+        /// </summary>
+        [Output("storageAccountId")]
+        public Output<string> StorageAccountId { get; private set; } = null!;
+
+        /// <summary>
         /// Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
         /// </summary>
         [Output("storageAccountName")]
@@ -116,6 +122,12 @@ namespace Pulumi.AksRay
         /// </summary>
         [Output("storagePaths")]
         public Output<ImmutableDictionary<string, string>> StoragePaths { get; private set; } = null!;
+
+        /// <summary>
+        /// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+        /// </summary>
+        [Output("storageReference")]
+        public Output<Outputs.StorageReference> StorageReference { get; private set; } = null!;
 
         /// <summary>
         /// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
@@ -180,7 +192,7 @@ namespace Pulumi.AksRay
         public bool? BlobCsiDriver { get; set; }
 
         /// <summary>
-        /// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        /// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         /// </summary>
         [Input("clusterName")]
         public Input<string>? ClusterName { get; set; }

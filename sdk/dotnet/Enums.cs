@@ -1229,6 +1229,38 @@ namespace Pulumi.AksRay
     }
 
     /// <summary>
+    /// Whose RayClusters Kueue suspends so that a queue gets back what others of its cohort have borrowed.
+    /// </summary>
+    [EnumType]
+    public readonly struct ReclaimWithinCohort : IEquatable<ReclaimWithinCohort>
+    {
+        private readonly string _value;
+
+        private ReclaimWithinCohort(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        public static ReclaimWithinCohort Never { get; } = new ReclaimWithinCohort("Never");
+        public static ReclaimWithinCohort LowerPriority { get; } = new ReclaimWithinCohort("LowerPriority");
+        public static ReclaimWithinCohort Any { get; } = new ReclaimWithinCohort("Any");
+
+        public static bool operator ==(ReclaimWithinCohort left, ReclaimWithinCohort right) => left.Equals(right);
+        public static bool operator !=(ReclaimWithinCohort left, ReclaimWithinCohort right) => !left.Equals(right);
+
+        public static explicit operator string(ReclaimWithinCohort value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ReclaimWithinCohort other && Equals(other);
+        public bool Equals(ReclaimWithinCohort other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
     /// </summary>
     [EnumType]

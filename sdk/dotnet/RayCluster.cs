@@ -64,6 +64,12 @@ namespace Pulumi.AksRay
         public Output<string> RayClusterName { get; private set; } = null!;
 
         /// <summary>
+        /// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+        /// </summary>
+        [Output("storageReference")]
+        public Output<Outputs.StorageReference> StorageReference { get; private set; } = null!;
+
+        /// <summary>
         /// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
         /// </summary>
         [Output("tokenSecretName")]
@@ -230,6 +236,12 @@ namespace Pulumi.AksRay
         public Input<string>? ServiceAccountName { get; set; }
 
         /// <summary>
+        /// Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
+        /// </summary>
+        [Input("storage")]
+        public Inputs.ClusterStorageArgs? Storage { get; set; }
+
+        /// <summary>
         /// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
         /// </summary>
         [Input("suspend")]
@@ -242,7 +254,7 @@ namespace Pulumi.AksRay
         public bool? Tls { get; set; }
 
         /// <summary>
-        /// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        /// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         /// </summary>
         [Input("upgradeStrategy")]
         public Pulumi.AksRay.UpgradeStrategy? UpgradeStrategy { get; set; }

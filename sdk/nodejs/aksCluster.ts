@@ -30,7 +30,7 @@ export class AksCluster extends pulumi.ComponentResource {
      */
     declare public readonly clusterName: pulumi.Output<string>;
     /**
-     * Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+     * Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
      */
     declare public /*out*/ readonly grafanaUrl: pulumi.Output<string>;
     /**
@@ -130,7 +130,7 @@ export interface AksClusterArgs {
      */
     blobCsiDriver?: boolean;
     /**
-     * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+     * Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
     /**

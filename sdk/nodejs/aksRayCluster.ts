@@ -34,7 +34,7 @@ export class AksRayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly dashboardUrl: pulumi.Output<string>;
     /**
-     * Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+     * Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
      */
     declare public /*out*/ readonly grafanaUrl: pulumi.Output<string>;
     /**
@@ -86,6 +86,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      */
     declare public readonly resourceGroupName: pulumi.Output<string>;
     /**
+     * Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`.
+     */
+    declare public /*out*/ readonly storageAccountId: pulumi.Output<string>;
+    /**
      * Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
      */
     declare public /*out*/ readonly storageAccountName: pulumi.Output<string>;
@@ -93,6 +97,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
      * For each container of `storage`: where it is mounted in head and workers.
      */
     declare public /*out*/ readonly storagePaths: pulumi.Output<{[key: string]: string}>;
+    /**
+     * The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+     */
+    declare public /*out*/ readonly storageReference: pulumi.Output<outputs.StorageReference>;
     /**
      * Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
      */
@@ -159,8 +167,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["rayAddress"] = undefined /*out*/;
             resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
+            resourceInputs["storageAccountId"] = undefined /*out*/;
             resourceInputs["storageAccountName"] = undefined /*out*/;
             resourceInputs["storagePaths"] = undefined /*out*/;
+            resourceInputs["storageReference"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;
         } else {
@@ -179,8 +189,10 @@ export class AksRayCluster extends pulumi.ComponentResource {
             resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
             resourceInputs["resourceGroupName"] = undefined /*out*/;
+            resourceInputs["storageAccountId"] = undefined /*out*/;
             resourceInputs["storageAccountName"] = undefined /*out*/;
             resourceInputs["storagePaths"] = undefined /*out*/;
+            resourceInputs["storageReference"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;
         }
@@ -208,7 +220,7 @@ export interface AksRayClusterArgs {
      */
     blobCsiDriver?: boolean;
     /**
-     * Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+     * Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
      */
     clusterName?: pulumi.Input<string | undefined>;
     /**

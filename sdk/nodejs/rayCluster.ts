@@ -58,6 +58,10 @@ export class RayCluster extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly rayClusterName: pulumi.Output<string>;
     /**
+     * The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+     */
+    declare public /*out*/ readonly storageReference: pulumi.Output<outputs.StorageReference>;
+    /**
      * Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
      */
     declare public /*out*/ readonly tokenSecretName: pulumi.Output<string>;
@@ -95,6 +99,7 @@ export class RayCluster extends pulumi.ComponentResource {
             resourceInputs["readiness"] = args?.readiness;
             resourceInputs["readinessTimeoutSeconds"] = args?.readinessTimeoutSeconds;
             resourceInputs["serviceAccountName"] = args?.serviceAccountName;
+            resourceInputs["storage"] = args?.storage;
             resourceInputs["suspend"] = args?.suspend;
             resourceInputs["tls"] = args?.tls;
             resourceInputs["upgradeStrategy"] = args?.upgradeStrategy;
@@ -107,6 +112,7 @@ export class RayCluster extends pulumi.ComponentResource {
             resourceInputs["rayAddress"] = undefined /*out*/;
             resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
+            resourceInputs["storageReference"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
         } else {
             resourceInputs["dashboardUrl"] = undefined /*out*/;
@@ -117,6 +123,7 @@ export class RayCluster extends pulumi.ComponentResource {
             resourceInputs["rayAddress"] = undefined /*out*/;
             resourceInputs["rayClientCommand"] = undefined /*out*/;
             resourceInputs["rayClusterName"] = undefined /*out*/;
+            resourceInputs["storageReference"] = undefined /*out*/;
             resourceInputs["tokenSecretName"] = undefined /*out*/;
             resourceInputs["workerGroups"] = undefined /*out*/;
         }
@@ -202,6 +209,10 @@ export interface RayClusterArgs {
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
     /**
+     * Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
+     */
+    storage?: inputs.ClusterStorageArgs;
+    /**
      * Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
      */
     suspend?: boolean;
@@ -210,7 +221,7 @@ export interface RayClusterArgs {
      */
     tls?: boolean;
     /**
-     * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+     * What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
      */
     upgradeStrategy?: enums.UpgradeStrategy;
     /**

@@ -89,11 +89,11 @@ export interface RayCronJobArgs {
      */
     namespace?: pulumi.Input<string | undefined>;
     /**
-     * When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
+     * When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
      */
     schedule: pulumi.Input<string>;
     /**
-     * Whether no further job begins; those that run go on. Defaults to false.
+     * Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
      */
     suspend?: boolean;
     /**

@@ -64,7 +64,7 @@ namespace Pulumi.AksRay.Inputs
         public Input<string>? FqdnSubdomain { get; set; }
 
         /// <summary>
-        /// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+        /// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
         /// </summary>
         [Input("privateDNSZone")]
         public Input<string>? PrivateDNSZone { get; set; }

@@ -28,6 +28,12 @@ namespace Pulumi.AksRay.Inputs
         }
 
         /// <summary>
+        /// Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+        /// </summary>
+        [Input("dashboards")]
+        public bool? Dashboards { get; set; }
+
+        /// <summary>
         /// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
         /// </summary>
         [Input("enabled")]

@@ -28,7 +28,7 @@ namespace Pulumi.AksRay.Inputs
         public string? Namespace { get; set; }
 
         /// <summary>
-        /// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+        /// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
         /// </summary>
         [Input("queueName")]
         public string? QueueName { get; set; }

@@ -11,12 +11,12 @@ namespace Pulumi.AksRay.Inputs
 {
 
     /// <summary>
-    /// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+    /// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
     /// </summary>
     public sealed class HistoryServerArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+        /// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
         /// </summary>
         [Input("accountUrl")]
         public Input<string>? AccountUrl { get; set; }
@@ -68,6 +68,12 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("resources")]
         public Inputs.ContainerResourcesArgs? Resources { get; set; }
+
+        /// <summary>
+        /// The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+        /// </summary>
+        [Input("server")]
+        public Inputs.HistoryServerDeploymentArgs? Server { get; set; }
 
         public HistoryServerArgs()
         {

@@ -88,6 +88,12 @@ namespace Pulumi.AksRay.Inputs
         public Input<string>? ServiceAccountName { get; set; }
 
         /// <summary>
+        /// Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+        /// </summary>
+        [Input("storageReference")]
+        public Input<Inputs.StorageReferenceArgs>? StorageReference { get; set; }
+
+        /// <summary>
         /// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         /// </summary>
         [Input("tls")]

@@ -22,7 +22,13 @@ namespace Pulumi.AksRay.Inputs
         public Inputs.KueueChartArgs? Chart { get; set; }
 
         /// <summary>
-        /// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+        /// Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+        /// </summary>
+        [Input("cohort")]
+        public string? Cohort { get; set; }
+
+        /// <summary>
+        /// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
         /// </summary>
         [Input("createQueues")]
         public bool? CreateQueues { get; set; }
@@ -38,6 +44,24 @@ namespace Pulumi.AksRay.Inputs
         /// </summary>
         [Input("namespace")]
         public string? Namespace { get; set; }
+
+        [Input("quotas")]
+        private Dictionary<string, Inputs.KueueQuotaArgs>? _quotas;
+
+        /// <summary>
+        /// What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+        /// </summary>
+        public Dictionary<string, Inputs.KueueQuotaArgs> Quotas
+        {
+            get => _quotas ?? (_quotas = new Dictionary<string, Inputs.KueueQuotaArgs>());
+            set => _quotas = value;
+        }
+
+        /// <summary>
+        /// Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+        /// </summary>
+        [Input("reclaimWithinCohort")]
+        public Pulumi.AksRay.ReclaimWithinCohort? ReclaimWithinCohort { get; set; }
 
         [Input("values")]
         private Dictionary<string, Input<object>>? _values;

@@ -11,7 +11,7 @@ namespace Pulumi.AksRay.Inputs
 {
 
     /// <summary>
-    /// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+    /// A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
     /// </summary>
     public sealed class PrivateDnsZoneArgs : global::Pulumi.ResourceArgs
     {

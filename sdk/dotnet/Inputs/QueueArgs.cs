@@ -22,7 +22,7 @@ namespace Pulumi.AksRay.Inputs
         public bool? CreateQueue { get; set; }
 
         /// <summary>
-        /// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+        /// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
         /// </summary>
         [Input("elastic")]
         public bool? Elastic { get; set; }

@@ -136,7 +136,7 @@ namespace Pulumi.AksRay.Inputs
         public bool? Tls { get; set; }
 
         /// <summary>
-        /// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        /// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         /// </summary>
         [Input("upgradeStrategy")]
         public Pulumi.AksRay.UpgradeStrategy? UpgradeStrategy { get; set; }

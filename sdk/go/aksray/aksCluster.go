@@ -17,7 +17,7 @@ type AksCluster struct {
 
 	// Name of the AKS cluster in Azure.
 	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
-	// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+	// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
 	GrafanaUrl pulumi.StringOutput `pulumi:"grafanaUrl"`
 	// Kubeconfig of the cluster. Secret.
 	Kubeconfig pulumi.StringOutput `pulumi:"kubeconfig"`
@@ -58,7 +58,7 @@ type aksClusterArgs struct {
 	AutoscalerProfile *AutoscalerProfile `pulumi:"autoscalerProfile"`
 	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
 	BlobCsiDriver *bool `pulumi:"blobCsiDriver"`
-	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+	// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
@@ -116,7 +116,7 @@ type AksClusterArgs struct {
 	AutoscalerProfile *AutoscalerProfileArgs
 	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
 	BlobCsiDriver *bool
-	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+	// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
@@ -208,7 +208,7 @@ func (o AksClusterOutput) ClusterName() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.ClusterName }).(pulumi.StringOutput)
 }
 
-// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
 func (o AksClusterOutput) GrafanaUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksCluster) pulumi.StringOutput { return v.GrafanaUrl }).(pulumi.StringOutput)
 }

@@ -19,7 +19,7 @@ type AksRayCluster struct {
 	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
 	// Address of the dashboard while `portForwardCommand` runs.
 	DashboardUrl pulumi.StringOutput `pulumi:"dashboardUrl"`
-	// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+	// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
 	GrafanaUrl pulumi.StringOutput `pulumi:"grafanaUrl"`
 	// Shell command that submits a job while `portForwardCommand` runs; it reads the token from its Secret.
 	JobSubmitCommand pulumi.StringOutput `pulumi:"jobSubmitCommand"`
@@ -45,10 +45,14 @@ type AksRayCluster struct {
 	RayClusterName pulumi.StringOutput `pulumi:"rayClusterName"`
 	// Name of the resource group.
 	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
+	// Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`.
+	StorageAccountId pulumi.StringOutput `pulumi:"storageAccountId"`
 	// Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
 	StorageAccountName pulumi.StringOutput `pulumi:"storageAccountName"`
 	// For each container of `storage`: where it is mounted in head and workers.
 	StoragePaths pulumi.StringMapOutput `pulumi:"storagePaths"`
+	// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+	StorageReference StorageReferenceOutput `pulumi:"storageReference"`
 	// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
 	TokenSecretName pulumi.StringOutput `pulumi:"tokenSecretName"`
 	// For each worker group: nodes, and the CPUs, memory and GPUs that Ray will see.
@@ -82,7 +86,7 @@ type aksRayClusterArgs struct {
 	AutoscalerProfile *AutoscalerProfile `pulumi:"autoscalerProfile"`
 	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
 	BlobCsiDriver *bool `pulumi:"blobCsiDriver"`
-	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+	// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName *string `pulumi:"clusterName"`
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPool `pulumi:"cpuPools"`
@@ -152,7 +156,7 @@ type AksRayClusterArgs struct {
 	AutoscalerProfile *AutoscalerProfileArgs
 	// Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
 	BlobCsiDriver *bool
-	// Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+	// Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
 	ClusterName pulumi.StringPtrInput
 	// Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
 	CpuPools map[string]CpuPoolArgs
@@ -261,7 +265,7 @@ func (o AksRayClusterOutput) DashboardUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.DashboardUrl }).(pulumi.StringOutput)
 }
 
-// Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+// Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
 func (o AksRayClusterOutput) GrafanaUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.GrafanaUrl }).(pulumi.StringOutput)
 }
@@ -326,6 +330,11 @@ func (o AksRayClusterOutput) ResourceGroupName() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.ResourceGroupName }).(pulumi.StringOutput)
 }
 
+// Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`.
+func (o AksRayClusterOutput) StorageAccountId() pulumi.StringOutput {
+	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.StorageAccountId }).(pulumi.StringOutput)
+}
+
 // Name of the storage account; empty without `storage`. Its blobs are at `abfss://CONTAINER@NAME.dfs.core.windows.net/`.
 func (o AksRayClusterOutput) StorageAccountName() pulumi.StringOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringOutput { return v.StorageAccountName }).(pulumi.StringOutput)
@@ -334,6 +343,11 @@ func (o AksRayClusterOutput) StorageAccountName() pulumi.StringOutput {
 // For each container of `storage`: where it is mounted in head and workers.
 func (o AksRayClusterOutput) StoragePaths() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *AksRayCluster) pulumi.StringMapOutput { return v.StoragePaths }).(pulumi.StringMapOutput)
+}
+
+// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+func (o AksRayClusterOutput) StorageReference() StorageReferenceOutput {
+	return o.ApplyT(func(v *AksRayCluster) StorageReferenceOutput { return v.StorageReference }).(StorageReferenceOutput)
 }
 
 // Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.

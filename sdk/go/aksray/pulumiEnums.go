@@ -6494,6 +6494,174 @@ func (in *readinessPtr) ToReadinessPtrOutputWithContext(ctx context.Context) Rea
 	return pulumi.ToOutputWithContext(ctx, in).(ReadinessPtrOutput)
 }
 
+// Whose RayClusters Kueue suspends so that a queue gets back what others of its cohort have borrowed.
+type ReclaimWithinCohort string
+
+const (
+	ReclaimWithinCohortNever         = ReclaimWithinCohort("Never")
+	ReclaimWithinCohortLowerPriority = ReclaimWithinCohort("LowerPriority")
+	ReclaimWithinCohortAny           = ReclaimWithinCohort("Any")
+)
+
+func (ReclaimWithinCohort) ElementType() reflect.Type {
+	return reflect.TypeOf((*ReclaimWithinCohort)(nil)).Elem()
+}
+
+func (e ReclaimWithinCohort) ToReclaimWithinCohortOutput() ReclaimWithinCohortOutput {
+	return pulumi.ToOutput(e).(ReclaimWithinCohortOutput)
+}
+
+func (e ReclaimWithinCohort) ToReclaimWithinCohortOutputWithContext(ctx context.Context) ReclaimWithinCohortOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ReclaimWithinCohortOutput)
+}
+
+func (e ReclaimWithinCohort) ToReclaimWithinCohortPtrOutput() ReclaimWithinCohortPtrOutput {
+	return e.ToReclaimWithinCohortPtrOutputWithContext(context.Background())
+}
+
+func (e ReclaimWithinCohort) ToReclaimWithinCohortPtrOutputWithContext(ctx context.Context) ReclaimWithinCohortPtrOutput {
+	return ReclaimWithinCohort(e).ToReclaimWithinCohortOutputWithContext(ctx).ToReclaimWithinCohortPtrOutputWithContext(ctx)
+}
+
+func (e ReclaimWithinCohort) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ReclaimWithinCohort) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ReclaimWithinCohort) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ReclaimWithinCohort) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ReclaimWithinCohortOutput struct{ *pulumi.OutputState }
+
+func (ReclaimWithinCohortOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ReclaimWithinCohort)(nil)).Elem()
+}
+
+func (o ReclaimWithinCohortOutput) ToReclaimWithinCohortOutput() ReclaimWithinCohortOutput {
+	return o
+}
+
+func (o ReclaimWithinCohortOutput) ToReclaimWithinCohortOutputWithContext(ctx context.Context) ReclaimWithinCohortOutput {
+	return o
+}
+
+func (o ReclaimWithinCohortOutput) ToReclaimWithinCohortPtrOutput() ReclaimWithinCohortPtrOutput {
+	return o.ToReclaimWithinCohortPtrOutputWithContext(context.Background())
+}
+
+func (o ReclaimWithinCohortOutput) ToReclaimWithinCohortPtrOutputWithContext(ctx context.Context) ReclaimWithinCohortPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ReclaimWithinCohort) *ReclaimWithinCohort {
+		return &v
+	}).(ReclaimWithinCohortPtrOutput)
+}
+
+func (o ReclaimWithinCohortOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ReclaimWithinCohortOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ReclaimWithinCohort) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ReclaimWithinCohortOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ReclaimWithinCohortOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ReclaimWithinCohort) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ReclaimWithinCohortPtrOutput struct{ *pulumi.OutputState }
+
+func (ReclaimWithinCohortPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ReclaimWithinCohort)(nil)).Elem()
+}
+
+func (o ReclaimWithinCohortPtrOutput) ToReclaimWithinCohortPtrOutput() ReclaimWithinCohortPtrOutput {
+	return o
+}
+
+func (o ReclaimWithinCohortPtrOutput) ToReclaimWithinCohortPtrOutputWithContext(ctx context.Context) ReclaimWithinCohortPtrOutput {
+	return o
+}
+
+func (o ReclaimWithinCohortPtrOutput) Elem() ReclaimWithinCohortOutput {
+	return o.ApplyT(func(v *ReclaimWithinCohort) ReclaimWithinCohort {
+		if v != nil {
+			return *v
+		}
+		var ret ReclaimWithinCohort
+		return ret
+	}).(ReclaimWithinCohortOutput)
+}
+
+func (o ReclaimWithinCohortPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ReclaimWithinCohortPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ReclaimWithinCohort) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ReclaimWithinCohortInput is an input type that accepts values of the ReclaimWithinCohort enum
+// A concrete instance of `ReclaimWithinCohortInput` can be one of the following:
+//
+//	ReclaimWithinCohortNever
+//	ReclaimWithinCohortLowerPriority
+//	ReclaimWithinCohortAny
+type ReclaimWithinCohortInput interface {
+	pulumi.Input
+
+	ToReclaimWithinCohortOutput() ReclaimWithinCohortOutput
+	ToReclaimWithinCohortOutputWithContext(context.Context) ReclaimWithinCohortOutput
+}
+
+var reclaimWithinCohortPtrType = reflect.TypeOf((**ReclaimWithinCohort)(nil)).Elem()
+
+type ReclaimWithinCohortPtrInput interface {
+	pulumi.Input
+
+	ToReclaimWithinCohortPtrOutput() ReclaimWithinCohortPtrOutput
+	ToReclaimWithinCohortPtrOutputWithContext(context.Context) ReclaimWithinCohortPtrOutput
+}
+
+type reclaimWithinCohortPtr string
+
+func ReclaimWithinCohortPtr(v string) ReclaimWithinCohortPtrInput {
+	return (*reclaimWithinCohortPtr)(&v)
+}
+
+func (*reclaimWithinCohortPtr) ElementType() reflect.Type {
+	return reclaimWithinCohortPtrType
+}
+
+func (in *reclaimWithinCohortPtr) ToReclaimWithinCohortPtrOutput() ReclaimWithinCohortPtrOutput {
+	return pulumi.ToOutput(in).(ReclaimWithinCohortPtrOutput)
+}
+
+func (in *reclaimWithinCohortPtr) ToReclaimWithinCohortPtrOutputWithContext(ctx context.Context) ReclaimWithinCohortPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ReclaimWithinCohortPtrOutput)
+}
+
 // Price tier of a container registry. `Premium` has private endpoints and replicas in several regions.
 type RegistrySku string
 
@@ -8478,6 +8646,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PrincipalTypePtrInput)(nil)).Elem(), PrincipalType("User"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessInput)(nil)).Elem(), Readiness("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ReadinessPtrInput)(nil)).Elem(), Readiness("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ReclaimWithinCohortInput)(nil)).Elem(), ReclaimWithinCohort("Never"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ReclaimWithinCohortPtrInput)(nil)).Elem(), ReclaimWithinCohort("Never"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RegistrySkuInput)(nil)).Elem(), RegistrySku("Basic"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RegistrySkuPtrInput)(nil)).Elem(), RegistrySku("Basic"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceUpgradeTypeInput)(nil)).Elem(), ServiceUpgradeType("NewCluster"))
@@ -8579,6 +8749,8 @@ func init() {
 	pulumi.RegisterOutputType(PrincipalTypePtrOutput{})
 	pulumi.RegisterOutputType(ReadinessOutput{})
 	pulumi.RegisterOutputType(ReadinessPtrOutput{})
+	pulumi.RegisterOutputType(ReclaimWithinCohortOutput{})
+	pulumi.RegisterOutputType(ReclaimWithinCohortPtrOutput{})
 	pulumi.RegisterOutputType(RegistrySkuOutput{})
 	pulumi.RegisterOutputType(RegistrySkuPtrOutput{})
 	pulumi.RegisterOutputType(ServiceUpgradeTypeOutput{})

@@ -601,7 +601,7 @@ type ApiServerAccess struct {
 	EnableVnetIntegration *bool `pulumi:"enableVnetIntegration"`
 	// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
 	FqdnSubdomain *string `pulumi:"fqdnSubdomain"`
-	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
 	PrivateDNSZone *string `pulumi:"privateDNSZone"`
 	// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
 	SubnetId *string `pulumi:"subnetId"`
@@ -634,7 +634,7 @@ type ApiServerAccessArgs struct {
 	EnableVnetIntegration *bool `pulumi:"enableVnetIntegration"`
 	// First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
 	FqdnSubdomain pulumi.StringPtrInput `pulumi:"fqdnSubdomain"`
-	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+	// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
 	PrivateDNSZone pulumi.StringPtrInput `pulumi:"privateDNSZone"`
 	// Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
 	SubnetId pulumi.StringPtrInput `pulumi:"subnetId"`
@@ -753,7 +753,7 @@ func (o ApiServerAccessOutput) FqdnSubdomain() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ApiServerAccess) *string { return v.FqdnSubdomain }).(pulumi.StringPtrOutput)
 }
 
-// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
 func (o ApiServerAccessOutput) PrivateDNSZone() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ApiServerAccess) *string { return v.PrivateDNSZone }).(pulumi.StringPtrOutput)
 }
@@ -857,7 +857,7 @@ func (o ApiServerAccessPtrOutput) FqdnSubdomain() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+// Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
 func (o ApiServerAccessPtrOutput) PrivateDNSZone() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ApiServerAccess) *string {
 		if v == nil {
@@ -1852,6 +1852,8 @@ func (o AutoscalerProfilePtrOutput) SkipNodesWithSystemPods() pulumi.BoolPtrOutp
 type AzureGrafana struct {
 	// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
 	Admins []GrafanaAdmin `pulumi:"admins"`
+	// Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+	Dashboards *bool `pulumi:"dashboards"`
 	// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
 	Enabled *bool `pulumi:"enabled"`
 	// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
@@ -1877,6 +1879,8 @@ type AzureGrafanaInput interface {
 type AzureGrafanaArgs struct {
 	// Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
 	Admins []GrafanaAdminArgs `pulumi:"admins"`
+	// Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+	Dashboards *bool `pulumi:"dashboards"`
 	// Whether there is a Grafana. With false everything else here is refused. Defaults to true.
 	Enabled *bool `pulumi:"enabled"`
 	// Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
@@ -1970,6 +1974,11 @@ func (o AzureGrafanaOutput) Admins() GrafanaAdminArrayOutput {
 	return o.ApplyT(func(v AzureGrafana) []GrafanaAdmin { return v.Admins }).(GrafanaAdminArrayOutput)
 }
 
+// Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+func (o AzureGrafanaOutput) Dashboards() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AzureGrafana) *bool { return v.Dashboards }).(pulumi.BoolPtrOutput)
+}
+
 // Whether there is a Grafana. With false everything else here is refused. Defaults to true.
 func (o AzureGrafanaOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v AzureGrafana) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
@@ -2022,6 +2031,16 @@ func (o AzureGrafanaPtrOutput) Admins() GrafanaAdminArrayOutput {
 		}
 		return v.Admins
 	}).(GrafanaAdminArrayOutput)
+}
+
+// Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+func (o AzureGrafanaPtrOutput) Dashboards() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AzureGrafana) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Dashboards
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Whether there is a Grafana. With false everything else here is refused. Defaults to true.
@@ -2407,7 +2426,7 @@ type BatchSchedulerInstall struct {
 	Chart *BatchSchedulerChart `pulumi:"chart"`
 	// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
 	Namespace *string `pulumi:"namespace"`
-	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
 	QueueName *string `pulumi:"queueName"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]interface{} `pulumi:"values"`
@@ -2432,7 +2451,7 @@ type BatchSchedulerInstallArgs struct {
 	Chart *BatchSchedulerChartArgs `pulumi:"chart"`
 	// Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
 	Namespace *string `pulumi:"namespace"`
-	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+	// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
 	QueueName *string `pulumi:"queueName"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]pulumi.Input `pulumi:"values"`
@@ -2528,7 +2547,7 @@ func (o BatchSchedulerInstallOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BatchSchedulerInstall) *string { return v.Namespace }).(pulumi.StringPtrOutput)
 }
 
-// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
 func (o BatchSchedulerInstallOutput) QueueName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BatchSchedulerInstall) *string { return v.QueueName }).(pulumi.StringPtrOutput)
 }
@@ -2587,7 +2606,7 @@ func (o BatchSchedulerInstallPtrOutput) Namespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+// Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
 func (o BatchSchedulerInstallPtrOutput) QueueName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *BatchSchedulerInstall) *string {
 		if v == nil {
@@ -3129,6 +3148,241 @@ func (o CertManagerChartPtrOutput) Repository() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+type ClusterStorage struct {
+	// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+	Containers map[string]StorageContainer `pulumi:"containers"`
+	// Whether the account has a hierarchical namespace. Defaults to true.
+	HierarchicalNamespace *bool `pulumi:"hierarchicalNamespace"`
+	// Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+	Location *string `pulumi:"location"`
+	// Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+	OidcIssuerUrl string `pulumi:"oidcIssuerUrl"`
+	// Name of the resource group in which the identity is made.
+	ResourceGroupName string `pulumi:"resourceGroupName"`
+	// Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+	ResourceId string `pulumi:"resourceId"`
+}
+
+// ClusterStorageInput is an input type that accepts ClusterStorageArgs and ClusterStorageOutput values.
+// You can construct a concrete instance of `ClusterStorageInput` via:
+//
+//	ClusterStorageArgs{...}
+type ClusterStorageInput interface {
+	pulumi.Input
+
+	ToClusterStorageOutput() ClusterStorageOutput
+	ToClusterStorageOutputWithContext(context.Context) ClusterStorageOutput
+}
+
+// Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+type ClusterStorageArgs struct {
+	// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+	Containers map[string]StorageContainerArgs `pulumi:"containers"`
+	// Whether the account has a hierarchical namespace. Defaults to true.
+	HierarchicalNamespace *bool `pulumi:"hierarchicalNamespace"`
+	// Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+	Location pulumi.StringPtrInput `pulumi:"location"`
+	// Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+	OidcIssuerUrl pulumi.StringInput `pulumi:"oidcIssuerUrl"`
+	// Name of the resource group in which the identity is made.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
+	// Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+	ResourceId pulumi.StringInput `pulumi:"resourceId"`
+}
+
+func (ClusterStorageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ClusterStorage)(nil)).Elem()
+}
+
+func (i ClusterStorageArgs) ToClusterStorageOutput() ClusterStorageOutput {
+	return i.ToClusterStorageOutputWithContext(context.Background())
+}
+
+func (i ClusterStorageArgs) ToClusterStorageOutputWithContext(ctx context.Context) ClusterStorageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ClusterStorageOutput)
+}
+
+func (i ClusterStorageArgs) ToClusterStoragePtrOutput() ClusterStoragePtrOutput {
+	return i.ToClusterStoragePtrOutputWithContext(context.Background())
+}
+
+func (i ClusterStorageArgs) ToClusterStoragePtrOutputWithContext(ctx context.Context) ClusterStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ClusterStorageOutput).ToClusterStoragePtrOutputWithContext(ctx)
+}
+
+// ClusterStoragePtrInput is an input type that accepts ClusterStorageArgs, ClusterStoragePtr and ClusterStoragePtrOutput values.
+// You can construct a concrete instance of `ClusterStoragePtrInput` via:
+//
+//	        ClusterStorageArgs{...}
+//
+//	or:
+//
+//	        nil
+type ClusterStoragePtrInput interface {
+	pulumi.Input
+
+	ToClusterStoragePtrOutput() ClusterStoragePtrOutput
+	ToClusterStoragePtrOutputWithContext(context.Context) ClusterStoragePtrOutput
+}
+
+type clusterStoragePtrType ClusterStorageArgs
+
+func ClusterStoragePtr(v *ClusterStorageArgs) ClusterStoragePtrInput {
+	return (*clusterStoragePtrType)(v)
+}
+
+func (*clusterStoragePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ClusterStorage)(nil)).Elem()
+}
+
+func (i *clusterStoragePtrType) ToClusterStoragePtrOutput() ClusterStoragePtrOutput {
+	return i.ToClusterStoragePtrOutputWithContext(context.Background())
+}
+
+func (i *clusterStoragePtrType) ToClusterStoragePtrOutputWithContext(ctx context.Context) ClusterStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ClusterStoragePtrOutput)
+}
+
+// Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+type ClusterStorageOutput struct{ *pulumi.OutputState }
+
+func (ClusterStorageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ClusterStorage)(nil)).Elem()
+}
+
+func (o ClusterStorageOutput) ToClusterStorageOutput() ClusterStorageOutput {
+	return o
+}
+
+func (o ClusterStorageOutput) ToClusterStorageOutputWithContext(ctx context.Context) ClusterStorageOutput {
+	return o
+}
+
+func (o ClusterStorageOutput) ToClusterStoragePtrOutput() ClusterStoragePtrOutput {
+	return o.ToClusterStoragePtrOutputWithContext(context.Background())
+}
+
+func (o ClusterStorageOutput) ToClusterStoragePtrOutputWithContext(ctx context.Context) ClusterStoragePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ClusterStorage) *ClusterStorage {
+		return &v
+	}).(ClusterStoragePtrOutput)
+}
+
+// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+func (o ClusterStorageOutput) Containers() StorageContainerMapOutput {
+	return o.ApplyT(func(v ClusterStorage) map[string]StorageContainer { return v.Containers }).(StorageContainerMapOutput)
+}
+
+// Whether the account has a hierarchical namespace. Defaults to true.
+func (o ClusterStorageOutput) HierarchicalNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ClusterStorage) *bool { return v.HierarchicalNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+func (o ClusterStorageOutput) Location() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ClusterStorage) *string { return v.Location }).(pulumi.StringPtrOutput)
+}
+
+// Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+func (o ClusterStorageOutput) OidcIssuerUrl() pulumi.StringOutput {
+	return o.ApplyT(func(v ClusterStorage) string { return v.OidcIssuerUrl }).(pulumi.StringOutput)
+}
+
+// Name of the resource group in which the identity is made.
+func (o ClusterStorageOutput) ResourceGroupName() pulumi.StringOutput {
+	return o.ApplyT(func(v ClusterStorage) string { return v.ResourceGroupName }).(pulumi.StringOutput)
+}
+
+// Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+func (o ClusterStorageOutput) ResourceId() pulumi.StringOutput {
+	return o.ApplyT(func(v ClusterStorage) string { return v.ResourceId }).(pulumi.StringOutput)
+}
+
+type ClusterStoragePtrOutput struct{ *pulumi.OutputState }
+
+func (ClusterStoragePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ClusterStorage)(nil)).Elem()
+}
+
+func (o ClusterStoragePtrOutput) ToClusterStoragePtrOutput() ClusterStoragePtrOutput {
+	return o
+}
+
+func (o ClusterStoragePtrOutput) ToClusterStoragePtrOutputWithContext(ctx context.Context) ClusterStoragePtrOutput {
+	return o
+}
+
+func (o ClusterStoragePtrOutput) Elem() ClusterStorageOutput {
+	return o.ApplyT(func(v *ClusterStorage) ClusterStorage {
+		if v != nil {
+			return *v
+		}
+		var ret ClusterStorage
+		return ret
+	}).(ClusterStorageOutput)
+}
+
+// Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+func (o ClusterStoragePtrOutput) Containers() StorageContainerMapOutput {
+	return o.ApplyT(func(v *ClusterStorage) map[string]StorageContainer {
+		if v == nil {
+			return nil
+		}
+		return v.Containers
+	}).(StorageContainerMapOutput)
+}
+
+// Whether the account has a hierarchical namespace. Defaults to true.
+func (o ClusterStoragePtrOutput) HierarchicalNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ClusterStorage) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.HierarchicalNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+func (o ClusterStoragePtrOutput) Location() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ClusterStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Location
+	}).(pulumi.StringPtrOutput)
+}
+
+// Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+func (o ClusterStoragePtrOutput) OidcIssuerUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ClusterStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.OidcIssuerUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the resource group in which the identity is made.
+func (o ClusterStoragePtrOutput) ResourceGroupName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ClusterStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ResourceGroupName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+func (o ClusterStoragePtrOutput) ResourceId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ClusterStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ResourceId
 	}).(pulumi.StringPtrOutput)
 }
 
@@ -7304,9 +7558,9 @@ func (o HeadServicePortArrayOutput) Index(i pulumi.IntInput) HeadServicePortOutp
 	}).(HeadServicePortOutput)
 }
 
-// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
 type HistoryServer struct {
-	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
 	AccountUrl *string `pulumi:"accountUrl"`
 	// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
 	ClientId *string `pulumi:"clientId"`
@@ -7322,6 +7576,8 @@ type HistoryServer struct {
 	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
 	// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
 	Resources *ContainerResources `pulumi:"resources"`
+	// The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+	Server *HistoryServerDeployment `pulumi:"server"`
 }
 
 // HistoryServerInput is an input type that accepts HistoryServerArgs and HistoryServerOutput values.
@@ -7335,9 +7591,9 @@ type HistoryServerInput interface {
 	ToHistoryServerOutputWithContext(context.Context) HistoryServerOutput
 }
 
-// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
 type HistoryServerArgs struct {
-	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+	// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
 	AccountUrl pulumi.StringPtrInput `pulumi:"accountUrl"`
 	// Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
 	ClientId pulumi.StringPtrInput `pulumi:"clientId"`
@@ -7353,6 +7609,8 @@ type HistoryServerArgs struct {
 	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
 	// CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
 	Resources *ContainerResourcesArgs `pulumi:"resources"`
+	// The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+	Server *HistoryServerDeploymentArgs `pulumi:"server"`
 }
 
 func (HistoryServerArgs) ElementType() reflect.Type {
@@ -7408,7 +7666,7 @@ func (i *historyServerPtrType) ToHistoryServerPtrOutputWithContext(ctx context.C
 	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerPtrOutput)
 }
 
-// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+// Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
 type HistoryServerOutput struct{ *pulumi.OutputState }
 
 func (HistoryServerOutput) ElementType() reflect.Type {
@@ -7433,7 +7691,7 @@ func (o HistoryServerOutput) ToHistoryServerPtrOutputWithContext(ctx context.Con
 	}).(HistoryServerPtrOutput)
 }
 
-// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
 func (o HistoryServerOutput) AccountUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v HistoryServer) *string { return v.AccountUrl }).(pulumi.StringPtrOutput)
 }
@@ -7473,6 +7731,11 @@ func (o HistoryServerOutput) Resources() ContainerResourcesPtrOutput {
 	return o.ApplyT(func(v HistoryServer) *ContainerResources { return v.Resources }).(ContainerResourcesPtrOutput)
 }
 
+// The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+func (o HistoryServerOutput) Server() HistoryServerDeploymentPtrOutput {
+	return o.ApplyT(func(v HistoryServer) *HistoryServerDeployment { return v.Server }).(HistoryServerDeploymentPtrOutput)
+}
+
 type HistoryServerPtrOutput struct{ *pulumi.OutputState }
 
 func (HistoryServerPtrOutput) ElementType() reflect.Type {
@@ -7497,7 +7760,7 @@ func (o HistoryServerPtrOutput) Elem() HistoryServerOutput {
 	}).(HistoryServerOutput)
 }
 
-// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+// Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
 func (o HistoryServerPtrOutput) AccountUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *HistoryServer) *string {
 		if v == nil {
@@ -7575,6 +7838,213 @@ func (o HistoryServerPtrOutput) Resources() ContainerResourcesPtrOutput {
 		}
 		return v.Resources
 	}).(ContainerResourcesPtrOutput)
+}
+
+// The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+func (o HistoryServerPtrOutput) Server() HistoryServerDeploymentPtrOutput {
+	return o.ApplyT(func(v *HistoryServer) *HistoryServerDeployment {
+		if v == nil {
+			return nil
+		}
+		return v.Server
+	}).(HistoryServerDeploymentPtrOutput)
+}
+
+// KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+type HistoryServerDeployment struct {
+	// CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+	Cpu *float64 `pulumi:"cpu"`
+	// Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+	Image *string `pulumi:"image"`
+	// When a node pulls the image. Defaults to `IfNotPresent`.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+	MemoryGiB *float64 `pulumi:"memoryGiB"`
+}
+
+// HistoryServerDeploymentInput is an input type that accepts HistoryServerDeploymentArgs and HistoryServerDeploymentOutput values.
+// You can construct a concrete instance of `HistoryServerDeploymentInput` via:
+//
+//	HistoryServerDeploymentArgs{...}
+type HistoryServerDeploymentInput interface {
+	pulumi.Input
+
+	ToHistoryServerDeploymentOutput() HistoryServerDeploymentOutput
+	ToHistoryServerDeploymentOutputWithContext(context.Context) HistoryServerDeploymentOutput
+}
+
+// KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+type HistoryServerDeploymentArgs struct {
+	// CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+	Cpu *float64 `pulumi:"cpu"`
+	// Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// When a node pulls the image. Defaults to `IfNotPresent`.
+	ImagePullPolicy ImagePullPolicyPtrInput `pulumi:"imagePullPolicy"`
+	// Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+	MemoryGiB *float64 `pulumi:"memoryGiB"`
+}
+
+func (HistoryServerDeploymentArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HistoryServerDeployment)(nil)).Elem()
+}
+
+func (i HistoryServerDeploymentArgs) ToHistoryServerDeploymentOutput() HistoryServerDeploymentOutput {
+	return i.ToHistoryServerDeploymentOutputWithContext(context.Background())
+}
+
+func (i HistoryServerDeploymentArgs) ToHistoryServerDeploymentOutputWithContext(ctx context.Context) HistoryServerDeploymentOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerDeploymentOutput)
+}
+
+func (i HistoryServerDeploymentArgs) ToHistoryServerDeploymentPtrOutput() HistoryServerDeploymentPtrOutput {
+	return i.ToHistoryServerDeploymentPtrOutputWithContext(context.Background())
+}
+
+func (i HistoryServerDeploymentArgs) ToHistoryServerDeploymentPtrOutputWithContext(ctx context.Context) HistoryServerDeploymentPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerDeploymentOutput).ToHistoryServerDeploymentPtrOutputWithContext(ctx)
+}
+
+// HistoryServerDeploymentPtrInput is an input type that accepts HistoryServerDeploymentArgs, HistoryServerDeploymentPtr and HistoryServerDeploymentPtrOutput values.
+// You can construct a concrete instance of `HistoryServerDeploymentPtrInput` via:
+//
+//	        HistoryServerDeploymentArgs{...}
+//
+//	or:
+//
+//	        nil
+type HistoryServerDeploymentPtrInput interface {
+	pulumi.Input
+
+	ToHistoryServerDeploymentPtrOutput() HistoryServerDeploymentPtrOutput
+	ToHistoryServerDeploymentPtrOutputWithContext(context.Context) HistoryServerDeploymentPtrOutput
+}
+
+type historyServerDeploymentPtrType HistoryServerDeploymentArgs
+
+func HistoryServerDeploymentPtr(v *HistoryServerDeploymentArgs) HistoryServerDeploymentPtrInput {
+	return (*historyServerDeploymentPtrType)(v)
+}
+
+func (*historyServerDeploymentPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HistoryServerDeployment)(nil)).Elem()
+}
+
+func (i *historyServerDeploymentPtrType) ToHistoryServerDeploymentPtrOutput() HistoryServerDeploymentPtrOutput {
+	return i.ToHistoryServerDeploymentPtrOutputWithContext(context.Background())
+}
+
+func (i *historyServerDeploymentPtrType) ToHistoryServerDeploymentPtrOutputWithContext(ctx context.Context) HistoryServerDeploymentPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HistoryServerDeploymentPtrOutput)
+}
+
+// KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+type HistoryServerDeploymentOutput struct{ *pulumi.OutputState }
+
+func (HistoryServerDeploymentOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HistoryServerDeployment)(nil)).Elem()
+}
+
+func (o HistoryServerDeploymentOutput) ToHistoryServerDeploymentOutput() HistoryServerDeploymentOutput {
+	return o
+}
+
+func (o HistoryServerDeploymentOutput) ToHistoryServerDeploymentOutputWithContext(ctx context.Context) HistoryServerDeploymentOutput {
+	return o
+}
+
+func (o HistoryServerDeploymentOutput) ToHistoryServerDeploymentPtrOutput() HistoryServerDeploymentPtrOutput {
+	return o.ToHistoryServerDeploymentPtrOutputWithContext(context.Background())
+}
+
+func (o HistoryServerDeploymentOutput) ToHistoryServerDeploymentPtrOutputWithContext(ctx context.Context) HistoryServerDeploymentPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HistoryServerDeployment) *HistoryServerDeployment {
+		return &v
+	}).(HistoryServerDeploymentPtrOutput)
+}
+
+// CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+func (o HistoryServerDeploymentOutput) Cpu() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v HistoryServerDeployment) *float64 { return v.Cpu }).(pulumi.Float64PtrOutput)
+}
+
+// Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+func (o HistoryServerDeploymentOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v HistoryServerDeployment) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to `IfNotPresent`.
+func (o HistoryServerDeploymentOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v HistoryServerDeployment) *ImagePullPolicy { return v.ImagePullPolicy }).(ImagePullPolicyPtrOutput)
+}
+
+// Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+func (o HistoryServerDeploymentOutput) MemoryGiB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v HistoryServerDeployment) *float64 { return v.MemoryGiB }).(pulumi.Float64PtrOutput)
+}
+
+type HistoryServerDeploymentPtrOutput struct{ *pulumi.OutputState }
+
+func (HistoryServerDeploymentPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HistoryServerDeployment)(nil)).Elem()
+}
+
+func (o HistoryServerDeploymentPtrOutput) ToHistoryServerDeploymentPtrOutput() HistoryServerDeploymentPtrOutput {
+	return o
+}
+
+func (o HistoryServerDeploymentPtrOutput) ToHistoryServerDeploymentPtrOutputWithContext(ctx context.Context) HistoryServerDeploymentPtrOutput {
+	return o
+}
+
+func (o HistoryServerDeploymentPtrOutput) Elem() HistoryServerDeploymentOutput {
+	return o.ApplyT(func(v *HistoryServerDeployment) HistoryServerDeployment {
+		if v != nil {
+			return *v
+		}
+		var ret HistoryServerDeployment
+		return ret
+	}).(HistoryServerDeploymentOutput)
+}
+
+// CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+func (o HistoryServerDeploymentPtrOutput) Cpu() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *HistoryServerDeployment) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Cpu
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+func (o HistoryServerDeploymentPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *HistoryServerDeployment) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the image. Defaults to `IfNotPresent`.
+func (o HistoryServerDeploymentPtrOutput) ImagePullPolicy() ImagePullPolicyPtrOutput {
+	return o.ApplyT(func(v *HistoryServerDeployment) *ImagePullPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.ImagePullPolicy
+	}).(ImagePullPolicyPtrOutput)
+}
+
+// Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+func (o HistoryServerDeploymentPtrOutput) MemoryGiB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *HistoryServerDeployment) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.MemoryGiB
+	}).(pulumi.Float64PtrOutput)
 }
 
 // The proxy through which nodes and pods reach the internet. A change reimages every node.
@@ -8171,6 +8641,8 @@ type JobCluster struct {
 	NetworkPolicy *RayNetworkPolicy `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+	StorageReference *StorageReference `pulumi:"storageReference"`
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool `pulumi:"tls"`
 	// Version of Ray. Defaults to the version that this release was tried with.
@@ -8212,6 +8684,8 @@ type JobClusterArgs struct {
 	NetworkPolicy *RayNetworkPolicyArgs `pulumi:"networkPolicy"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput `pulumi:"serviceAccountName"`
+	// Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+	StorageReference StorageReferencePtrInput `pulumi:"storageReference"`
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool `pulumi:"tls"`
 	// Version of Ray. Defaults to the version that this release was tried with.
@@ -8346,6 +8820,11 @@ func (o JobClusterOutput) NetworkPolicy() RayNetworkPolicyPtrOutput {
 // Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 func (o JobClusterOutput) ServiceAccountName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JobCluster) *string { return v.ServiceAccountName }).(pulumi.StringPtrOutput)
+}
+
+// Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+func (o JobClusterOutput) StorageReference() StorageReferencePtrOutput {
+	return o.ApplyT(func(v JobCluster) *StorageReference { return v.StorageReference }).(StorageReferencePtrOutput)
 }
 
 // Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
@@ -8485,6 +8964,16 @@ func (o JobClusterPtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
 		}
 		return v.ServiceAccountName
 	}).(pulumi.StringPtrOutput)
+}
+
+// Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+func (o JobClusterPtrOutput) StorageReference() StorageReferencePtrOutput {
+	return o.ApplyT(func(v *JobCluster) *StorageReference {
+		if v == nil {
+			return nil
+		}
+		return v.StorageReference
+	}).(StorageReferencePtrOutput)
 }
 
 // Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
@@ -9195,12 +9684,18 @@ func (o KubeletIdentityPtrOutput) ResourceId() pulumi.StringPtrOutput {
 type Kueue struct {
 	// Source of the Helm chart. Defaults to Kueue's own registry.
 	Chart *KueueChart `pulumi:"chart"`
-	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+	// Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+	Cohort *string `pulumi:"cohort"`
+	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
 	CreateQueues *bool `pulumi:"createQueues"`
 	// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
 	Install *bool `pulumi:"install"`
 	// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
 	Namespace *string `pulumi:"namespace"`
+	// What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+	Quotas map[string]KueueQuota `pulumi:"quotas"`
+	// Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+	ReclaimWithinCohort *ReclaimWithinCohort `pulumi:"reclaimWithinCohort"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]interface{} `pulumi:"values"`
 	// Version of Kueue to install. Defaults to the version that this release was made for.
@@ -9222,12 +9717,18 @@ type KueueInput interface {
 type KueueArgs struct {
 	// Source of the Helm chart. Defaults to Kueue's own registry.
 	Chart *KueueChartArgs `pulumi:"chart"`
-	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+	// Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+	Cohort *string `pulumi:"cohort"`
+	// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
 	CreateQueues *bool `pulumi:"createQueues"`
 	// Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
 	Install *bool `pulumi:"install"`
 	// Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
 	Namespace *string `pulumi:"namespace"`
+	// What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+	Quotas map[string]KueueQuotaArgs `pulumi:"quotas"`
+	// Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+	ReclaimWithinCohort *ReclaimWithinCohort `pulumi:"reclaimWithinCohort"`
 	// Further values of the Helm chart; they win over those that this package sets.
 	Values map[string]pulumi.Input `pulumi:"values"`
 	// Version of Kueue to install. Defaults to the version that this release was made for.
@@ -9317,7 +9818,12 @@ func (o KueueOutput) Chart() KueueChartPtrOutput {
 	return o.ApplyT(func(v Kueue) *KueueChart { return v.Chart }).(KueueChartPtrOutput)
 }
 
-// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+// Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+func (o KueueOutput) Cohort() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kueue) *string { return v.Cohort }).(pulumi.StringPtrOutput)
+}
+
+// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
 func (o KueueOutput) CreateQueues() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Kueue) *bool { return v.CreateQueues }).(pulumi.BoolPtrOutput)
 }
@@ -9330,6 +9836,16 @@ func (o KueueOutput) Install() pulumi.BoolPtrOutput {
 // Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
 func (o KueueOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Kueue) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+func (o KueueOutput) Quotas() KueueQuotaMapOutput {
+	return o.ApplyT(func(v Kueue) map[string]KueueQuota { return v.Quotas }).(KueueQuotaMapOutput)
+}
+
+// Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+func (o KueueOutput) ReclaimWithinCohort() ReclaimWithinCohortPtrOutput {
+	return o.ApplyT(func(v Kueue) *ReclaimWithinCohort { return v.ReclaimWithinCohort }).(ReclaimWithinCohortPtrOutput)
 }
 
 // Further values of the Helm chart; they win over those that this package sets.
@@ -9376,7 +9892,17 @@ func (o KueuePtrOutput) Chart() KueueChartPtrOutput {
 	}).(KueueChartPtrOutput)
 }
 
-// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+// Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+func (o KueuePtrOutput) Cohort() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kueue) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Cohort
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
 func (o KueuePtrOutput) CreateQueues() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Kueue) *bool {
 		if v == nil {
@@ -9404,6 +9930,26 @@ func (o KueuePtrOutput) Namespace() pulumi.StringPtrOutput {
 		}
 		return v.Namespace
 	}).(pulumi.StringPtrOutput)
+}
+
+// What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+func (o KueuePtrOutput) Quotas() KueueQuotaMapOutput {
+	return o.ApplyT(func(v *Kueue) map[string]KueueQuota {
+		if v == nil {
+			return nil
+		}
+		return v.Quotas
+	}).(KueueQuotaMapOutput)
+}
+
+// Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+func (o KueuePtrOutput) ReclaimWithinCohort() ReclaimWithinCohortPtrOutput {
+	return o.ApplyT(func(v *Kueue) *ReclaimWithinCohort {
+		if v == nil {
+			return nil
+		}
+		return v.ReclaimWithinCohort
+	}).(ReclaimWithinCohortPtrOutput)
 }
 
 // Further values of the Helm chart; they win over those that this package sets.
@@ -9583,6 +10129,133 @@ func (o KueueChartPtrOutput) Repository() pulumi.StringPtrOutput {
 		}
 		return v.Repository
 	}).(pulumi.StringPtrOutput)
+}
+
+// What a ClusterQueue has of the nodes of the head or of a worker group.
+type KueueQuota struct {
+	// What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+	BorrowingLimit map[string]string `pulumi:"borrowingLimit"`
+	// Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+	Flavor *string `pulumi:"flavor"`
+	// What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+	LendingLimit map[string]string `pulumi:"lendingLimit"`
+	// What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+	Nominal map[string]string `pulumi:"nominal"`
+}
+
+// KueueQuotaInput is an input type that accepts KueueQuotaArgs and KueueQuotaOutput values.
+// You can construct a concrete instance of `KueueQuotaInput` via:
+//
+//	KueueQuotaArgs{...}
+type KueueQuotaInput interface {
+	pulumi.Input
+
+	ToKueueQuotaOutput() KueueQuotaOutput
+	ToKueueQuotaOutputWithContext(context.Context) KueueQuotaOutput
+}
+
+// What a ClusterQueue has of the nodes of the head or of a worker group.
+type KueueQuotaArgs struct {
+	// What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+	BorrowingLimit map[string]string `pulumi:"borrowingLimit"`
+	// Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+	Flavor *string `pulumi:"flavor"`
+	// What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+	LendingLimit map[string]string `pulumi:"lendingLimit"`
+	// What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+	Nominal map[string]string `pulumi:"nominal"`
+}
+
+func (KueueQuotaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KueueQuota)(nil)).Elem()
+}
+
+func (i KueueQuotaArgs) ToKueueQuotaOutput() KueueQuotaOutput {
+	return i.ToKueueQuotaOutputWithContext(context.Background())
+}
+
+func (i KueueQuotaArgs) ToKueueQuotaOutputWithContext(ctx context.Context) KueueQuotaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueQuotaOutput)
+}
+
+// KueueQuotaMapInput is an input type that accepts KueueQuotaMap and KueueQuotaMapOutput values.
+// You can construct a concrete instance of `KueueQuotaMapInput` via:
+//
+//	KueueQuotaMap{ "key": KueueQuotaArgs{...} }
+type KueueQuotaMapInput interface {
+	pulumi.Input
+
+	ToKueueQuotaMapOutput() KueueQuotaMapOutput
+	ToKueueQuotaMapOutputWithContext(context.Context) KueueQuotaMapOutput
+}
+
+type KueueQuotaMap map[string]KueueQuotaInput
+
+func (KueueQuotaMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]KueueQuota)(nil)).Elem()
+}
+
+func (i KueueQuotaMap) ToKueueQuotaMapOutput() KueueQuotaMapOutput {
+	return i.ToKueueQuotaMapOutputWithContext(context.Background())
+}
+
+func (i KueueQuotaMap) ToKueueQuotaMapOutputWithContext(ctx context.Context) KueueQuotaMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KueueQuotaMapOutput)
+}
+
+// What a ClusterQueue has of the nodes of the head or of a worker group.
+type KueueQuotaOutput struct{ *pulumi.OutputState }
+
+func (KueueQuotaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KueueQuota)(nil)).Elem()
+}
+
+func (o KueueQuotaOutput) ToKueueQuotaOutput() KueueQuotaOutput {
+	return o
+}
+
+func (o KueueQuotaOutput) ToKueueQuotaOutputWithContext(ctx context.Context) KueueQuotaOutput {
+	return o
+}
+
+// What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+func (o KueueQuotaOutput) BorrowingLimit() pulumi.StringMapOutput {
+	return o.ApplyT(func(v KueueQuota) map[string]string { return v.BorrowingLimit }).(pulumi.StringMapOutput)
+}
+
+// Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+func (o KueueQuotaOutput) Flavor() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KueueQuota) *string { return v.Flavor }).(pulumi.StringPtrOutput)
+}
+
+// What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+func (o KueueQuotaOutput) LendingLimit() pulumi.StringMapOutput {
+	return o.ApplyT(func(v KueueQuota) map[string]string { return v.LendingLimit }).(pulumi.StringMapOutput)
+}
+
+// What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+func (o KueueQuotaOutput) Nominal() pulumi.StringMapOutput {
+	return o.ApplyT(func(v KueueQuota) map[string]string { return v.Nominal }).(pulumi.StringMapOutput)
+}
+
+type KueueQuotaMapOutput struct{ *pulumi.OutputState }
+
+func (KueueQuotaMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]KueueQuota)(nil)).Elem()
+}
+
+func (o KueueQuotaMapOutput) ToKueueQuotaMapOutput() KueueQuotaMapOutput {
+	return o
+}
+
+func (o KueueQuotaMapOutput) ToKueueQuotaMapOutputWithContext(ctx context.Context) KueueQuotaMapOutput {
+	return o
+}
+
+func (o KueueQuotaMapOutput) MapIndex(k pulumi.StringInput) KueueQuotaOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) KueueQuota {
+		return vs[0].(map[string]KueueQuota)[vs[1].(string)]
+	}).(KueueQuotaOutput)
 }
 
 // Container logs and Kubernetes events in Log Analytics (Container Insights), and optionally logs of the control plane.
@@ -13447,7 +14120,7 @@ func (o PendingGpuPodsAlertPtrOutput) Minutes() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+// A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
 type PrivateDnsZone struct {
 	// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
 	VirtualNetworkIds []string `pulumi:"virtualNetworkIds"`
@@ -13464,7 +14137,7 @@ type PrivateDnsZoneInput interface {
 	ToPrivateDnsZoneOutputWithContext(context.Context) PrivateDnsZoneOutput
 }
 
-// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+// A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
 type PrivateDnsZoneArgs struct {
 	// Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
 	VirtualNetworkIds []pulumi.StringInput `pulumi:"virtualNetworkIds"`
@@ -13523,7 +14196,7 @@ func (i *privateDnsZonePtrType) ToPrivateDnsZonePtrOutputWithContext(ctx context
 	return pulumi.ToOutputWithContext(ctx, i).(PrivateDnsZonePtrOutput)
 }
 
-// A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+// A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
 type PrivateDnsZoneOutput struct{ *pulumi.OutputState }
 
 func (PrivateDnsZoneOutput) ElementType() reflect.Type {
@@ -14184,7 +14857,7 @@ func (o ProvisionedPoolMapOutput) MapIndex(k pulumi.StringInput) ProvisionedPool
 type Queue struct {
 	// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
 	CreateQueue *bool `pulumi:"createQueue"`
-	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 	Elastic *bool `pulumi:"elastic"`
 	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
 	GangScheduling *bool `pulumi:"gangScheduling"`
@@ -14215,7 +14888,7 @@ type QueueInput interface {
 type QueueArgs struct {
 	// Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
 	CreateQueue *bool `pulumi:"createQueue"`
-	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+	// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 	Elastic *bool `pulumi:"elastic"`
 	// Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
 	GangScheduling *bool `pulumi:"gangScheduling"`
@@ -14314,7 +14987,7 @@ func (o QueueOutput) CreateQueue() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Queue) *bool { return v.CreateQueue }).(pulumi.BoolPtrOutput)
 }
 
-// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 func (o QueueOutput) Elastic() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Queue) *bool { return v.Elastic }).(pulumi.BoolPtrOutput)
 }
@@ -14383,7 +15056,7 @@ func (o QueuePtrOutput) CreateQueue() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+// Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
 func (o QueuePtrOutput) Elastic() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Queue) *bool {
 		if v == nil {
@@ -14489,7 +15162,7 @@ type Ray struct {
 	Suspend *bool `pulumi:"suspend"`
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool `pulumi:"tls"`
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
@@ -14542,7 +15215,7 @@ type RayArgs struct {
 	Suspend *bool `pulumi:"suspend"`
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool `pulumi:"tls"`
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
@@ -14711,7 +15384,7 @@ func (o RayOutput) Tls() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Ray) *bool { return v.Tls }).(pulumi.BoolPtrOutput)
 }
 
-// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 func (o RayOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
 	return o.ApplyT(func(v Ray) *UpgradeStrategy { return v.UpgradeStrategy }).(UpgradeStrategyPtrOutput)
 }
@@ -14915,7 +15588,7 @@ func (o RayPtrOutput) Tls() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 func (o RayPtrOutput) UpgradeStrategy() UpgradeStrategyPtrOutput {
 	return o.ApplyT(func(v *Ray) *UpgradeStrategy {
 		if v == nil {
@@ -16911,6 +17584,321 @@ func (o StorageContainerMapOutput) MapIndex(k pulumi.StringInput) StorageContain
 	return pulumi.All(o, k).ApplyT(func(vs []interface{}) StorageContainer {
 		return vs[0].(map[string]StorageContainer)[vs[1].(string)]
 	}).(StorageContainerOutput)
+}
+
+// A container of blobs that pods of a namespace can mount.
+type StorageMount struct {
+	// Name of the PersistentVolumeClaim on it.
+	ClaimName string `pulumi:"claimName"`
+	// Absolute path at which it is mounted.
+	MountPath string `pulumi:"mountPath"`
+	// Whether pods may only read it.
+	ReadOnly bool `pulumi:"readOnly"`
+}
+
+// StorageMountInput is an input type that accepts StorageMountArgs and StorageMountOutput values.
+// You can construct a concrete instance of `StorageMountInput` via:
+//
+//	StorageMountArgs{...}
+type StorageMountInput interface {
+	pulumi.Input
+
+	ToStorageMountOutput() StorageMountOutput
+	ToStorageMountOutputWithContext(context.Context) StorageMountOutput
+}
+
+// A container of blobs that pods of a namespace can mount.
+type StorageMountArgs struct {
+	// Name of the PersistentVolumeClaim on it.
+	ClaimName pulumi.StringInput `pulumi:"claimName"`
+	// Absolute path at which it is mounted.
+	MountPath pulumi.StringInput `pulumi:"mountPath"`
+	// Whether pods may only read it.
+	ReadOnly pulumi.BoolInput `pulumi:"readOnly"`
+}
+
+func (StorageMountArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageMount)(nil)).Elem()
+}
+
+func (i StorageMountArgs) ToStorageMountOutput() StorageMountOutput {
+	return i.ToStorageMountOutputWithContext(context.Background())
+}
+
+func (i StorageMountArgs) ToStorageMountOutputWithContext(ctx context.Context) StorageMountOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageMountOutput)
+}
+
+// StorageMountArrayInput is an input type that accepts StorageMountArray and StorageMountArrayOutput values.
+// You can construct a concrete instance of `StorageMountArrayInput` via:
+//
+//	StorageMountArray{ StorageMountArgs{...} }
+type StorageMountArrayInput interface {
+	pulumi.Input
+
+	ToStorageMountArrayOutput() StorageMountArrayOutput
+	ToStorageMountArrayOutputWithContext(context.Context) StorageMountArrayOutput
+}
+
+type StorageMountArray []StorageMountInput
+
+func (StorageMountArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]StorageMount)(nil)).Elem()
+}
+
+func (i StorageMountArray) ToStorageMountArrayOutput() StorageMountArrayOutput {
+	return i.ToStorageMountArrayOutputWithContext(context.Background())
+}
+
+func (i StorageMountArray) ToStorageMountArrayOutputWithContext(ctx context.Context) StorageMountArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageMountArrayOutput)
+}
+
+// A container of blobs that pods of a namespace can mount.
+type StorageMountOutput struct{ *pulumi.OutputState }
+
+func (StorageMountOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageMount)(nil)).Elem()
+}
+
+func (o StorageMountOutput) ToStorageMountOutput() StorageMountOutput {
+	return o
+}
+
+func (o StorageMountOutput) ToStorageMountOutputWithContext(ctx context.Context) StorageMountOutput {
+	return o
+}
+
+// Name of the PersistentVolumeClaim on it.
+func (o StorageMountOutput) ClaimName() pulumi.StringOutput {
+	return o.ApplyT(func(v StorageMount) string { return v.ClaimName }).(pulumi.StringOutput)
+}
+
+// Absolute path at which it is mounted.
+func (o StorageMountOutput) MountPath() pulumi.StringOutput {
+	return o.ApplyT(func(v StorageMount) string { return v.MountPath }).(pulumi.StringOutput)
+}
+
+// Whether pods may only read it.
+func (o StorageMountOutput) ReadOnly() pulumi.BoolOutput {
+	return o.ApplyT(func(v StorageMount) bool { return v.ReadOnly }).(pulumi.BoolOutput)
+}
+
+type StorageMountArrayOutput struct{ *pulumi.OutputState }
+
+func (StorageMountArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]StorageMount)(nil)).Elem()
+}
+
+func (o StorageMountArrayOutput) ToStorageMountArrayOutput() StorageMountArrayOutput {
+	return o
+}
+
+func (o StorageMountArrayOutput) ToStorageMountArrayOutputWithContext(ctx context.Context) StorageMountArrayOutput {
+	return o
+}
+
+func (o StorageMountArrayOutput) Index(i pulumi.IntInput) StorageMountOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) StorageMount {
+		return vs[0].([]StorageMount)[vs[1].(int)]
+	}).(StorageMountOutput)
+}
+
+// How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+type StorageReference struct {
+	// Name of the storage account; empty where there is no storage, which jobs and services refuse.
+	AccountName string `pulumi:"accountName"`
+	// The containers.
+	Mounts []StorageMount `pulumi:"mounts"`
+	// Namespace of the claims and of the service account.
+	Namespace string `pulumi:"namespace"`
+	// Name of the service account whose identity may read and write the blobs.
+	ServiceAccountName string `pulumi:"serviceAccountName"`
+}
+
+// StorageReferenceInput is an input type that accepts StorageReferenceArgs and StorageReferenceOutput values.
+// You can construct a concrete instance of `StorageReferenceInput` via:
+//
+//	StorageReferenceArgs{...}
+type StorageReferenceInput interface {
+	pulumi.Input
+
+	ToStorageReferenceOutput() StorageReferenceOutput
+	ToStorageReferenceOutputWithContext(context.Context) StorageReferenceOutput
+}
+
+// How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+type StorageReferenceArgs struct {
+	// Name of the storage account; empty where there is no storage, which jobs and services refuse.
+	AccountName pulumi.StringInput `pulumi:"accountName"`
+	// The containers.
+	Mounts StorageMountArrayInput `pulumi:"mounts"`
+	// Namespace of the claims and of the service account.
+	Namespace pulumi.StringInput `pulumi:"namespace"`
+	// Name of the service account whose identity may read and write the blobs.
+	ServiceAccountName pulumi.StringInput `pulumi:"serviceAccountName"`
+}
+
+func (StorageReferenceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageReference)(nil)).Elem()
+}
+
+func (i StorageReferenceArgs) ToStorageReferenceOutput() StorageReferenceOutput {
+	return i.ToStorageReferenceOutputWithContext(context.Background())
+}
+
+func (i StorageReferenceArgs) ToStorageReferenceOutputWithContext(ctx context.Context) StorageReferenceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageReferenceOutput)
+}
+
+func (i StorageReferenceArgs) ToStorageReferencePtrOutput() StorageReferencePtrOutput {
+	return i.ToStorageReferencePtrOutputWithContext(context.Background())
+}
+
+func (i StorageReferenceArgs) ToStorageReferencePtrOutputWithContext(ctx context.Context) StorageReferencePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageReferenceOutput).ToStorageReferencePtrOutputWithContext(ctx)
+}
+
+// StorageReferencePtrInput is an input type that accepts StorageReferenceArgs, StorageReferencePtr and StorageReferencePtrOutput values.
+// You can construct a concrete instance of `StorageReferencePtrInput` via:
+//
+//	        StorageReferenceArgs{...}
+//
+//	or:
+//
+//	        nil
+type StorageReferencePtrInput interface {
+	pulumi.Input
+
+	ToStorageReferencePtrOutput() StorageReferencePtrOutput
+	ToStorageReferencePtrOutputWithContext(context.Context) StorageReferencePtrOutput
+}
+
+type storageReferencePtrType StorageReferenceArgs
+
+func StorageReferencePtr(v *StorageReferenceArgs) StorageReferencePtrInput {
+	return (*storageReferencePtrType)(v)
+}
+
+func (*storageReferencePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageReference)(nil)).Elem()
+}
+
+func (i *storageReferencePtrType) ToStorageReferencePtrOutput() StorageReferencePtrOutput {
+	return i.ToStorageReferencePtrOutputWithContext(context.Background())
+}
+
+func (i *storageReferencePtrType) ToStorageReferencePtrOutputWithContext(ctx context.Context) StorageReferencePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageReferencePtrOutput)
+}
+
+// How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+type StorageReferenceOutput struct{ *pulumi.OutputState }
+
+func (StorageReferenceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageReference)(nil)).Elem()
+}
+
+func (o StorageReferenceOutput) ToStorageReferenceOutput() StorageReferenceOutput {
+	return o
+}
+
+func (o StorageReferenceOutput) ToStorageReferenceOutputWithContext(ctx context.Context) StorageReferenceOutput {
+	return o
+}
+
+func (o StorageReferenceOutput) ToStorageReferencePtrOutput() StorageReferencePtrOutput {
+	return o.ToStorageReferencePtrOutputWithContext(context.Background())
+}
+
+func (o StorageReferenceOutput) ToStorageReferencePtrOutputWithContext(ctx context.Context) StorageReferencePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageReference) *StorageReference {
+		return &v
+	}).(StorageReferencePtrOutput)
+}
+
+// Name of the storage account; empty where there is no storage, which jobs and services refuse.
+func (o StorageReferenceOutput) AccountName() pulumi.StringOutput {
+	return o.ApplyT(func(v StorageReference) string { return v.AccountName }).(pulumi.StringOutput)
+}
+
+// The containers.
+func (o StorageReferenceOutput) Mounts() StorageMountArrayOutput {
+	return o.ApplyT(func(v StorageReference) []StorageMount { return v.Mounts }).(StorageMountArrayOutput)
+}
+
+// Namespace of the claims and of the service account.
+func (o StorageReferenceOutput) Namespace() pulumi.StringOutput {
+	return o.ApplyT(func(v StorageReference) string { return v.Namespace }).(pulumi.StringOutput)
+}
+
+// Name of the service account whose identity may read and write the blobs.
+func (o StorageReferenceOutput) ServiceAccountName() pulumi.StringOutput {
+	return o.ApplyT(func(v StorageReference) string { return v.ServiceAccountName }).(pulumi.StringOutput)
+}
+
+type StorageReferencePtrOutput struct{ *pulumi.OutputState }
+
+func (StorageReferencePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageReference)(nil)).Elem()
+}
+
+func (o StorageReferencePtrOutput) ToStorageReferencePtrOutput() StorageReferencePtrOutput {
+	return o
+}
+
+func (o StorageReferencePtrOutput) ToStorageReferencePtrOutputWithContext(ctx context.Context) StorageReferencePtrOutput {
+	return o
+}
+
+func (o StorageReferencePtrOutput) Elem() StorageReferenceOutput {
+	return o.ApplyT(func(v *StorageReference) StorageReference {
+		if v != nil {
+			return *v
+		}
+		var ret StorageReference
+		return ret
+	}).(StorageReferenceOutput)
+}
+
+// Name of the storage account; empty where there is no storage, which jobs and services refuse.
+func (o StorageReferencePtrOutput) AccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageReference) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.AccountName
+	}).(pulumi.StringPtrOutput)
+}
+
+// The containers.
+func (o StorageReferencePtrOutput) Mounts() StorageMountArrayOutput {
+	return o.ApplyT(func(v *StorageReference) []StorageMount {
+		if v == nil {
+			return nil
+		}
+		return v.Mounts
+	}).(StorageMountArrayOutput)
+}
+
+// Namespace of the claims and of the service account.
+func (o StorageReferencePtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageReference) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the service account whose identity may read and write the blobs.
+func (o StorageReferencePtrOutput) ServiceAccountName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageReference) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ServiceAccountName
+	}).(pulumi.StringPtrOutput)
 }
 
 // The pod that hands the job to Ray in `K8sJobMode`.
@@ -19209,6 +20197,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerPtrInput)(nil)).Elem(), CertManagerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerChartInput)(nil)).Elem(), CertManagerChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CertManagerChartPtrInput)(nil)).Elem(), CertManagerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ClusterStorageInput)(nil)).Elem(), ClusterStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ClusterStoragePtrInput)(nil)).Elem(), ClusterStorageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ContainerResourcesPtrInput)(nil)).Elem(), ContainerResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CpuPoolInput)(nil)).Elem(), CpuPoolArgs{})
@@ -19253,6 +20243,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*HeadServicePortArrayInput)(nil)).Elem(), HeadServicePortArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerInput)(nil)).Elem(), HistoryServerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerPtrInput)(nil)).Elem(), HistoryServerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerDeploymentInput)(nil)).Elem(), HistoryServerDeploymentArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HistoryServerDeploymentPtrInput)(nil)).Elem(), HistoryServerDeploymentArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigInput)(nil)).Elem(), HttpProxyConfigArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*HttpProxyConfigPtrInput)(nil)).Elem(), HttpProxyConfigArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*IdentityInput)(nil)).Elem(), IdentityArgs{})
@@ -19273,6 +20265,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*KueuePtrInput)(nil)).Elem(), KueueArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KueueChartInput)(nil)).Elem(), KueueChartArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KueueChartPtrInput)(nil)).Elem(), KueueChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueueQuotaInput)(nil)).Elem(), KueueQuotaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KueueQuotaMapInput)(nil)).Elem(), KueueQuotaMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*LogAnalyticsInput)(nil)).Elem(), LogAnalyticsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*LogAnalyticsPtrInput)(nil)).Elem(), LogAnalyticsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*MaintenanceWindowInput)(nil)).Elem(), MaintenanceWindowArgs{})
@@ -19337,6 +20331,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*StoragePtrInput)(nil)).Elem(), StorageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageContainerInput)(nil)).Elem(), StorageContainerArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*StorageContainerMapInput)(nil)).Elem(), StorageContainerMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageMountInput)(nil)).Elem(), StorageMountArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageMountArrayInput)(nil)).Elem(), StorageMountArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageReferenceInput)(nil)).Elem(), StorageReferenceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageReferencePtrInput)(nil)).Elem(), StorageReferenceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SubmitterPtrInput)(nil)).Elem(), SubmitterArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SystemPoolInput)(nil)).Elem(), SystemPoolArgs{})
@@ -19381,6 +20379,8 @@ func init() {
 	pulumi.RegisterOutputType(CertManagerPtrOutput{})
 	pulumi.RegisterOutputType(CertManagerChartOutput{})
 	pulumi.RegisterOutputType(CertManagerChartPtrOutput{})
+	pulumi.RegisterOutputType(ClusterStorageOutput{})
+	pulumi.RegisterOutputType(ClusterStoragePtrOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesOutput{})
 	pulumi.RegisterOutputType(ContainerResourcesPtrOutput{})
 	pulumi.RegisterOutputType(CpuPoolOutput{})
@@ -19425,6 +20425,8 @@ func init() {
 	pulumi.RegisterOutputType(HeadServicePortArrayOutput{})
 	pulumi.RegisterOutputType(HistoryServerOutput{})
 	pulumi.RegisterOutputType(HistoryServerPtrOutput{})
+	pulumi.RegisterOutputType(HistoryServerDeploymentOutput{})
+	pulumi.RegisterOutputType(HistoryServerDeploymentPtrOutput{})
 	pulumi.RegisterOutputType(HttpProxyConfigOutput{})
 	pulumi.RegisterOutputType(HttpProxyConfigPtrOutput{})
 	pulumi.RegisterOutputType(IdentityOutput{})
@@ -19445,6 +20447,8 @@ func init() {
 	pulumi.RegisterOutputType(KueuePtrOutput{})
 	pulumi.RegisterOutputType(KueueChartOutput{})
 	pulumi.RegisterOutputType(KueueChartPtrOutput{})
+	pulumi.RegisterOutputType(KueueQuotaOutput{})
+	pulumi.RegisterOutputType(KueueQuotaMapOutput{})
 	pulumi.RegisterOutputType(LogAnalyticsOutput{})
 	pulumi.RegisterOutputType(LogAnalyticsPtrOutput{})
 	pulumi.RegisterOutputType(MaintenanceWindowOutput{})
@@ -19509,6 +20513,10 @@ func init() {
 	pulumi.RegisterOutputType(StoragePtrOutput{})
 	pulumi.RegisterOutputType(StorageContainerOutput{})
 	pulumi.RegisterOutputType(StorageContainerMapOutput{})
+	pulumi.RegisterOutputType(StorageMountOutput{})
+	pulumi.RegisterOutputType(StorageMountArrayOutput{})
+	pulumi.RegisterOutputType(StorageReferenceOutput{})
+	pulumi.RegisterOutputType(StorageReferencePtrOutput{})
 	pulumi.RegisterOutputType(SubmitterOutput{})
 	pulumi.RegisterOutputType(SubmitterPtrOutput{})
 	pulumi.RegisterOutputType(SystemPoolOutput{})

@@ -31,6 +31,8 @@ type RayCluster struct {
 	RayClientCommand pulumi.StringOutput `pulumi:"rayClientCommand"`
 	// Name of the RayCluster object.
 	RayClusterName pulumi.StringOutput `pulumi:"rayClusterName"`
+	// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+	StorageReference StorageReferenceOutput `pulumi:"storageReference"`
 	// Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.
 	TokenSecretName pulumi.StringOutput `pulumi:"tokenSecretName"`
 	// For each worker group: nodes, and the CPUs, memory and GPUs that Ray will see.
@@ -90,11 +92,13 @@ type rayClusterArgs struct {
 	ReadinessTimeoutSeconds *int `pulumi:"readinessTimeoutSeconds"`
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName *string `pulumi:"serviceAccountName"`
+	// Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
+	Storage *ClusterStorage `pulumi:"storage"`
 	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
 	Suspend *bool `pulumi:"suspend"`
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool `pulumi:"tls"`
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy `pulumi:"upgradeStrategy"`
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string `pulumi:"version"`
@@ -140,11 +144,13 @@ type RayClusterArgs struct {
 	ReadinessTimeoutSeconds *int
 	// Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
 	ServiceAccountName pulumi.StringPtrInput
+	// Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
+	Storage *ClusterStorageArgs
 	// Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
 	Suspend *bool
 	// Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
 	Tls *bool
-	// What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+	// What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
 	UpgradeStrategy *UpgradeStrategy
 	// Version of Ray. Defaults to the version that this release was tried with.
 	Version *string
@@ -227,6 +233,11 @@ func (o RayClusterOutput) RayClientCommand() pulumi.StringOutput {
 // Name of the RayCluster object.
 func (o RayClusterOutput) RayClusterName() pulumi.StringOutput {
 	return o.ApplyT(func(v *RayCluster) pulumi.StringOutput { return v.RayClusterName }).(pulumi.StringOutput)
+}
+
+// The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+func (o RayClusterOutput) StorageReference() StorageReferenceOutput {
+	return o.ApplyT(func(v *RayCluster) StorageReferenceOutput { return v.StorageReference }).(StorageReferenceOutput)
 }
 
 // Name of the Secret with the token (key `auth_token`); empty when authentication is disabled.

@@ -50,9 +50,9 @@ type rayCronJobArgs struct {
 	Job ScheduledJob `pulumi:"job"`
 	// Namespace of the RayCronJob, which exists already; with `job.rayClusterName` it must be that cluster's. Defaults to `ray`.
 	Namespace *string `pulumi:"namespace"`
-	// When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
+	// When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
 	Schedule string `pulumi:"schedule"`
-	// Whether no further job begins; those that run go on. Defaults to false.
+	// Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
 	Suspend *bool `pulumi:"suspend"`
 	// Time zone of the schedule, such as `Europe/Berlin`. Defaults to the operator's, which is UTC in its own image.
 	TimeZone *string `pulumi:"timeZone"`
@@ -66,9 +66,9 @@ type RayCronJobArgs struct {
 	Job ScheduledJobArgs
 	// Namespace of the RayCronJob, which exists already; with `job.rayClusterName` it must be that cluster's. Defaults to `ray`.
 	Namespace pulumi.StringPtrInput
-	// When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
+	// When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
 	Schedule pulumi.StringInput
-	// Whether no further job begins; those that run go on. Defaults to false.
+	// Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
 	Suspend *bool
 	// Time zone of the schedule, such as `Europe/Berlin`. Defaults to the operator's, which is UTC in its own image.
 	TimeZone pulumi.StringPtrInput

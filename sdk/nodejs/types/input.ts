@@ -101,7 +101,7 @@ export interface ApiServerAccessArgs {
      */
     fqdnSubdomain?: pulumi.Input<string | undefined>;
     /**
-     * Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+     * Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
      */
     privateDNSZone?: pulumi.Input<string | undefined>;
     /**
@@ -265,6 +265,10 @@ export interface AzureGrafanaArgs {
      */
     admins?: inputs.GrafanaAdminArgs[];
     /**
+     * Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+     */
+    dashboards?: boolean;
+    /**
      * Whether there is a Grafana. With false everything else here is refused. Defaults to true.
      */
     enabled?: boolean;
@@ -327,7 +331,7 @@ export interface BatchSchedulerInstallArgs {
      */
     namespace?: string;
     /**
-     * Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+     * Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
      */
     queueName?: string;
     /**
@@ -388,6 +392,36 @@ export interface CertManagerChartArgs {
      * Address of the Helm repository, for instance a mirror. Excludes `path`. Defaults to `https://charts.jetstack.io`.
      */
     repository?: string;
+}
+
+/**
+ * Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+ */
+export interface ClusterStorageArgs {
+    /**
+     * Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+     */
+    containers?: {[key: string]: inputs.StorageContainerArgs};
+    /**
+     * Whether the account has a hierarchical namespace. Defaults to true.
+     */
+    hierarchicalNamespace?: boolean;
+    /**
+     * Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+     */
+    location?: pulumi.Input<string | undefined>;
+    /**
+     * Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+     */
+    oidcIssuerUrl: pulumi.Input<string>;
+    /**
+     * Name of the resource group in which the identity is made.
+     */
+    resourceGroupName: pulumi.Input<string>;
+    /**
+     * Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+     */
+    resourceId: pulumi.Input<string>;
 }
 
 /**
@@ -1033,11 +1067,11 @@ export interface HeadServicePortArgs {
 }
 
 /**
- * Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+ * Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
  */
 export interface HistoryServerArgs {
     /**
-     * Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+     * Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
      */
     accountUrl?: pulumi.Input<string | undefined>;
     /**
@@ -1068,6 +1102,32 @@ export interface HistoryServerArgs {
      * CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
      */
     resources?: inputs.ContainerResourcesArgs;
+    /**
+     * The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+     */
+    server?: inputs.HistoryServerDeploymentArgs;
+}
+
+/**
+ * KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+ */
+export interface HistoryServerDeploymentArgs {
+    /**
+     * CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+     */
+    cpu?: number;
+    /**
+     * Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * When a node pulls the image. Defaults to `IfNotPresent`.
+     */
+    imagePullPolicy?: pulumi.Input<enums.ImagePullPolicy | undefined>;
+    /**
+     * Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+     */
+    memoryGiB?: number;
 }
 
 /**
@@ -1177,6 +1237,10 @@ export interface JobClusterArgs {
      */
     serviceAccountName?: pulumi.Input<string | undefined>;
     /**
+     * Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+     */
+    storageReference?: pulumi.Input<inputs.StorageReferenceArgs | undefined>;
+    /**
      * Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
      */
     tls?: boolean;
@@ -1263,7 +1327,11 @@ export interface KueueArgs {
      */
     chart?: inputs.KueueChartArgs;
     /**
-     * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+     * Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+     */
+    cohort?: string;
+    /**
+     * Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
      */
     createQueues?: boolean;
     /**
@@ -1274,6 +1342,14 @@ export interface KueueArgs {
      * Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
      */
     namespace?: string;
+    /**
+     * What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+     */
+    quotas?: {[key: string]: inputs.KueueQuotaArgs};
+    /**
+     * Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+     */
+    reclaimWithinCohort?: enums.ReclaimWithinCohort;
     /**
      * Further values of the Helm chart; they win over those that this package sets.
      */
@@ -1296,6 +1372,28 @@ export interface KueueChartArgs {
      * Address of the chart in a registry, for instance a mirror. Excludes `path`. Defaults to `oci://registry.k8s.io/kueue/charts/kueue`.
      */
     repository?: string;
+}
+
+/**
+ * What a ClusterQueue has of the nodes of the head or of a worker group.
+ */
+export interface KueueQuotaArgs {
+    /**
+     * What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+     */
+    borrowingLimit?: {[key: string]: string};
+    /**
+     * Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+     */
+    flavor?: string;
+    /**
+     * What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+     */
+    lendingLimit?: {[key: string]: string};
+    /**
+     * What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+     */
+    nominal?: {[key: string]: string};
 }
 
 /**
@@ -1791,7 +1889,7 @@ export interface PendingGpuPodsAlertArgs {
 }
 
 /**
- * A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+ * A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
  */
 export interface PrivateDnsZoneArgs {
     /**
@@ -1907,7 +2005,7 @@ export interface QueueArgs {
      */
     createQueue?: boolean;
     /**
-     * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+     * Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
      */
     elastic?: boolean;
     /**
@@ -2009,7 +2107,7 @@ export interface RayArgs {
      */
     tls?: boolean;
     /**
-     * What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+     * What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
      */
     upgradeStrategy?: enums.UpgradeStrategy;
     /**
@@ -2304,6 +2402,46 @@ export interface StorageContainerArgs {
      * Whether pods may only read it, as suits data sets. Defaults to false.
      */
     readOnly?: boolean;
+}
+
+/**
+ * A container of blobs that pods of a namespace can mount.
+ */
+export interface StorageMountArgs {
+    /**
+     * Name of the PersistentVolumeClaim on it.
+     */
+    claimName: pulumi.Input<string>;
+    /**
+     * Absolute path at which it is mounted.
+     */
+    mountPath: pulumi.Input<string>;
+    /**
+     * Whether pods may only read it.
+     */
+    readOnly: pulumi.Input<boolean>;
+}
+
+/**
+ * How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+ */
+export interface StorageReferenceArgs {
+    /**
+     * Name of the storage account; empty where there is no storage, which jobs and services refuse.
+     */
+    accountName: pulumi.Input<string>;
+    /**
+     * The containers.
+     */
+    mounts: pulumi.Input<pulumi.Input<inputs.StorageMountArgs>[]>;
+    /**
+     * Namespace of the claims and of the service account.
+     */
+    namespace: pulumi.Input<string>;
+    /**
+     * Name of the service account whose identity may read and write the blobs.
+     */
+    serviceAccountName: pulumi.Input<string>;
 }
 
 /**

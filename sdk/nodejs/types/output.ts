@@ -7,6 +7,46 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * A container of blobs that pods of a namespace can mount.
+ */
+export interface StorageMount {
+    /**
+     * Name of the PersistentVolumeClaim on it.
+     */
+    claimName: string;
+    /**
+     * Absolute path at which it is mounted.
+     */
+    mountPath: string;
+    /**
+     * Whether pods may only read it.
+     */
+    readOnly: boolean;
+}
+
+/**
+ * How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+ */
+export interface StorageReference {
+    /**
+     * Name of the storage account; empty where there is no storage, which jobs and services refuse.
+     */
+    accountName: string;
+    /**
+     * The containers.
+     */
+    mounts: outputs.StorageMount[];
+    /**
+     * Namespace of the claims and of the service account.
+     */
+    namespace: string;
+    /**
+     * Name of the service account whose identity may read and write the blobs.
+     */
+    serviceAccountName: string;
+}
+
+/**
  * What Ray will see of one worker group.
  */
 export interface WorkerGroupSummary {

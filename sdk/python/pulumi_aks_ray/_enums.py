@@ -45,6 +45,7 @@ __all__ = [
     'Preflight',
     'PrincipalType',
     'Readiness',
+    'ReclaimWithinCohort',
     'RegistrySku',
     'ServiceUpgradeType',
     'SkuTier',
@@ -442,6 +443,16 @@ class Readiness(_builtins.str, Enum):
     NONE = "none"
     HEAD = "head"
     WORKERS = "workers"
+
+
+@pulumi.type_token("aks-ray:index:ReclaimWithinCohort")
+class ReclaimWithinCohort(_builtins.str, Enum):
+    """
+    Whose RayClusters Kueue suspends so that a queue gets back what others of its cohort have borrowed.
+    """
+    NEVER = "Never"
+    LOWER_PRIORITY = "LowerPriority"
+    ANY = "Any"
 
 
 @pulumi.type_token("aks-ray:index:RegistrySku")

@@ -44,6 +44,8 @@ __all__ = [
     'CertManagerArgsDict',
     'CertManagerChartArgs',
     'CertManagerChartArgsDict',
+    'ClusterStorageArgs',
+    'ClusterStorageArgsDict',
     'ContainerResourcesArgs',
     'ContainerResourcesArgsDict',
     'CpuPoolArgs',
@@ -88,6 +90,8 @@ __all__ = [
     'HeadServicePortArgsDict',
     'HistoryServerArgs',
     'HistoryServerArgsDict',
+    'HistoryServerDeploymentArgs',
+    'HistoryServerDeploymentArgsDict',
     'HttpProxyConfigArgs',
     'HttpProxyConfigArgsDict',
     'IdentityArgs',
@@ -108,6 +112,8 @@ __all__ = [
     'KueueArgsDict',
     'KueueChartArgs',
     'KueueChartArgsDict',
+    'KueueQuotaArgs',
+    'KueueQuotaArgsDict',
     'LogAnalyticsArgs',
     'LogAnalyticsArgsDict',
     'MaintenanceWindowArgs',
@@ -172,6 +178,10 @@ __all__ = [
     'StorageArgsDict',
     'StorageContainerArgs',
     'StorageContainerArgsDict',
+    'StorageMountArgs',
+    'StorageMountArgsDict',
+    'StorageReferenceArgs',
+    'StorageReferenceArgsDict',
     'SubmitterArgs',
     'SubmitterArgsDict',
     'SystemPoolArgs',
@@ -482,7 +492,7 @@ class ApiServerAccessArgsDict(TypedDict):
     """
     private_dns_zone: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+    Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
     """
     subnet_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -511,7 +521,7 @@ class ApiServerAccessArgs:
         :param _builtins.bool enable_private_cluster_public_fqdn: Keeps a public DNS name, which resolves to the private address. Only for private clusters. Defaults to true.
         :param _builtins.bool enable_vnet_integration: Puts the API server's endpoint into a subnet of the cluster's network, so that nodes need no tunnel. It cannot be turned off again. Defaults to false.
         :param pulumi.Input[_builtins.str] fqdn_subdomain: First part of the API server's name in a private DNS zone of one's own, in place of `dnsPrefix`. A change replaces the cluster. Defaults to none.
-        :param pulumi.Input[_builtins.str] private_dns_zone: Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+        :param pulumi.Input[_builtins.str] private_dns_zone: Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
         :param pulumi.Input[_builtins.str] subnet_id: Resource id of the subnet for the API server, at least a /28 and delegated to `Microsoft.ContainerService/managedClusters`. Only with `enableVnetIntegration` in a network of one's own.
         """
         if authorized_ip_ranges is not None:
@@ -621,7 +631,7 @@ class ApiServerAccessArgs:
     @pulumi.getter(name="privateDNSZone")
     def private_dns_zone(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
+        Where the private cluster's DNS record lives: `system` (a zone that AKS makes), `none`, or the resource id of a private DNS zone of one's own, named `privatelink.REGION.azmk8s.io` (in other clouds than the public one with their domain) or a subdomain of it. Only for private clusters. A change replaces the cluster. Defaults to `system`.
         """
         return pulumi.get(self, "private_dns_zone")
 
@@ -1332,6 +1342,10 @@ class AzureGrafanaArgsDict(TypedDict):
     """
     Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
     """
+    dashboards: NotRequired[_builtins.bool]
+    """
+    Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+    """
     enabled: NotRequired[_builtins.bool]
     """
     Whether there is a Grafana. With false everything else here is refused. Defaults to true.
@@ -1353,6 +1367,7 @@ class AzureGrafanaArgsDict(TypedDict):
 class AzureGrafanaArgs:
     def __init__(__self__, *,
                  admins: Optional[Sequence['GrafanaAdminArgs']] = None,
+                 dashboards: Optional[_builtins.bool] = None,
                  enabled: Optional[_builtins.bool] = None,
                  name: Optional[_builtins.str] = None,
                  principal_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -1361,6 +1376,7 @@ class AzureGrafanaArgs:
         Azure Managed Grafana: a new one, or an existing one.
 
         :param Sequence['GrafanaAdminArgs'] admins: Who gets the role Grafana Admin. Without it nobody can log in but those with an inherited role. Defaults to nobody.
+        :param _builtins.bool dashboards: Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
         :param _builtins.bool enabled: Whether there is a Grafana. With false everything else here is refused. Defaults to true.
         :param _builtins.str name: Name of a new Grafana. A change replaces it, with all that is in it. Excludes `resourceId`. Defaults to the component's name, shortened, with `-grafana`.
         :param pulumi.Input[_builtins.str] principal_id: Object id of the existing Grafana's identity, which gets the role Monitoring Data Reader. Only with `resourceId`. Defaults to no role.
@@ -1368,6 +1384,8 @@ class AzureGrafanaArgs:
         """
         if admins is not None:
             pulumi.set(__self__, "admins", admins)
+        if dashboards is not None:
+            pulumi.set(__self__, "dashboards", dashboards)
         if enabled is not None:
             pulumi.set(__self__, "enabled", enabled)
         if name is not None:
@@ -1388,6 +1406,18 @@ class AzureGrafanaArgs:
     @admins.setter
     def admins(self, value: Optional[Sequence['GrafanaAdminArgs']]):
         pulumi.set(self, "admins", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def dashboards(self) -> Optional[_builtins.bool]:
+        """
+        Whether an AksRayCluster imports Ray's dashboards, as the head's image holds them, into the folder `Ray`: a Job beside the head does, with an identity that gets the role Grafana Editor. Dashboards of the same ids are replaced. Refused in a network without a way out. Defaults to true for a new Grafana, and to false for an existing one, which others may use too.
+        """
+        return pulumi.get(self, "dashboards")
+
+    @dashboards.setter
+    def dashboards(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "dashboards", value)
 
     @_builtins.property
     @pulumi.getter
@@ -1580,7 +1610,7 @@ class BatchSchedulerInstallArgsDict(TypedDict):
     """
     queue_name: NotRequired[_builtins.str]
     """
-    Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+    Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
     """
     values: NotRequired[Mapping[str, Any]]
     """
@@ -1604,7 +1634,7 @@ class BatchSchedulerInstallArgs:
 
         :param 'BatchSchedulerChartArgs' chart: Source of the Helm chart. Defaults to the project's own.
         :param _builtins.str namespace: Namespace of the scheduler; created. Defaults to `volcano-system`, `yunikorn` or `kai-scheduler`.
-        :param _builtins.str queue_name: Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+        :param _builtins.str queue_name: Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
         :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
         :param _builtins.str version: Version of the chart. Defaults to the version that this release was made for.
         """
@@ -1647,7 +1677,7 @@ class BatchSchedulerInstallArgs:
     @pulumi.getter(name="queueName")
     def queue_name(self) -> Optional[_builtins.str]:
         """
-        Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
+        Name of the queue that KAI's chart makes below its `default-parent-queue`, without quota or limit, when it is installed; a later change makes none. Refused with the others. Defaults to `queue.name` in an `AksRayCluster`, else to `default-queue`.
         """
         return pulumi.get(self, "queue_name")
 
@@ -1880,6 +1910,137 @@ class CertManagerChartArgs:
     @repository.setter
     def repository(self, value: Optional[_builtins.str]):
         pulumi.set(self, "repository", value)
+
+
+class ClusterStorageArgsDict(TypedDict):
+    """
+    Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+    """
+    oidc_issuer_url: pulumi.Input[_builtins.str]
+    """
+    Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+    """
+    resource_group_name: pulumi.Input[_builtins.str]
+    """
+    Name of the resource group in which the identity is made.
+    """
+    resource_id: pulumi.Input[_builtins.str]
+    """
+    Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+    """
+    containers: NotRequired[Mapping[str, 'StorageContainerArgsDict']]
+    """
+    Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+    """
+    hierarchical_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the account has a hierarchical namespace. Defaults to true.
+    """
+    location: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+    """
+
+@pulumi.input_type
+class ClusterStorageArgs:
+    def __init__(__self__, *,
+                 oidc_issuer_url: pulumi.Input[_builtins.str],
+                 resource_group_name: pulumi.Input[_builtins.str],
+                 resource_id: pulumi.Input[_builtins.str],
+                 containers: Optional[Mapping[str, 'StorageContainerArgs']] = None,
+                 hierarchical_namespace: Optional[_builtins.bool] = None,
+                 location: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Blob storage of a RayCluster on an AKS cluster that is there, with workload identity and the Blob CSI driver: containers of an existing account, mounted in head and workers and reached with an identity of the RayCluster's own. Identity, role and the identity's trust in the pods' service account are made in Azure, by the caller's login there.
+
+        :param pulumi.Input[_builtins.str] oidc_issuer_url: Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+        :param pulumi.Input[_builtins.str] resource_group_name: Name of the resource group in which the identity is made.
+        :param pulumi.Input[_builtins.str] resource_id: Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+        :param Mapping[str, 'StorageContainerArgs'] containers: Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+        :param _builtins.bool hierarchical_namespace: Whether the account has a hierarchical namespace. Defaults to true.
+        :param pulumi.Input[_builtins.str] location: Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+        """
+        pulumi.set(__self__, "oidc_issuer_url", oidc_issuer_url)
+        pulumi.set(__self__, "resource_group_name", resource_group_name)
+        pulumi.set(__self__, "resource_id", resource_id)
+        if containers is not None:
+            pulumi.set(__self__, "containers", containers)
+        if hierarchical_namespace is not None:
+            pulumi.set(__self__, "hierarchical_namespace", hierarchical_namespace)
+        if location is not None:
+            pulumi.set(__self__, "location", location)
+
+    @_builtins.property
+    @pulumi.getter(name="oidcIssuerUrl")
+    def oidc_issuer_url(self) -> pulumi.Input[_builtins.str]:
+        """
+        Address of the AKS cluster's OpenID Connect issuer, such as the output `oidcIssuerUrl` of an AksCluster.
+        """
+        return pulumi.get(self, "oidc_issuer_url")
+
+    @oidc_issuer_url.setter
+    def oidc_issuer_url(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "oidc_issuer_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceGroupName")
+    def resource_group_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the resource group in which the identity is made.
+        """
+        return pulumi.get(self, "resource_group_name")
+
+    @resource_group_name.setter
+    def resource_group_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "resource_group_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> pulumi.Input[_builtins.str]:
+        """
+        Resource id of the storage account, such as the output `storageAccountId` of an AksRayCluster. The containers exist in it, and the caller must be allowed to assign roles on it.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @resource_id.setter
+    def resource_id(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "resource_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def containers(self) -> Optional[Mapping[str, 'StorageContainerArgs']]:
+        """
+        Containers by name: 3 to 63 lower-case letters, digits and single '-'. Defaults to one, `ray`, at `/mnt/ray`.
+        """
+        return pulumi.get(self, "containers")
+
+    @containers.setter
+    def containers(self, value: Optional[Mapping[str, 'StorageContainerArgs']]):
+        pulumi.set(self, "containers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="hierarchicalNamespace")
+    def hierarchical_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the account has a hierarchical namespace. Defaults to true.
+        """
+        return pulumi.get(self, "hierarchical_namespace")
+
+    @hierarchical_namespace.setter
+    def hierarchical_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "hierarchical_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def location(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Azure region of the identity. Defaults to that of Pulumi's configuration, or of the resource group.
+        """
+        return pulumi.get(self, "location")
+
+    @location.setter
+    def location(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "location", value)
 
 
 class ContainerResourcesArgsDict(TypedDict):
@@ -4745,11 +4906,11 @@ class HeadServicePortArgs:
 
 class HistoryServerArgsDict(TypedDict):
     """
-    Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+    Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
     """
     account_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+    Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
     """
     client_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -4779,6 +4940,10 @@ class HistoryServerArgsDict(TypedDict):
     """
     CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
     """
+    server: NotRequired['HistoryServerDeploymentArgsDict']
+    """
+    The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+    """
 
 @pulumi.input_type
 class HistoryServerArgs:
@@ -4790,11 +4955,12 @@ class HistoryServerArgs:
                  env: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
-                 resources: Optional['ContainerResourcesArgs'] = None):
+                 resources: Optional['ContainerResourcesArgs'] = None,
+                 server: Optional['HistoryServerDeploymentArgs'] = None):
         """
-        Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server shows them; it is not part of this package. Exactly one of `accountUrl` and `connectionStringSecret` is needed.
+        Collector of Ray's logs and events, which outlive the pods in Azure Blob Storage: a container of KubeRay's beside Ray in each pod (an alpha feature of KubeRay 1.7.0, behind the operator's feature gate `RayClusterHistoryServer`; AksRayCluster switches it on). KubeRay's History Server (`server`) shows them. At most one of `accountUrl` and `connectionStringSecret` may be given, and one is needed without storage.
 
-        :param pulumi.Input[_builtins.str] account_url: Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+        :param pulumi.Input[_builtins.str] account_url: Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
         :param pulumi.Input[_builtins.str] client_id: Client id of the managed identity for `accountUrl`. Head and workers then run as the service account `<clusterName>-ray`, which is made; the identity needs a federated credential for `system:serviceaccount:<namespace>:<clusterName>-ray`. Excludes `serviceAccountName` of the cluster, whose service account has an identity of its own.
         :param 'SecretKeyArgs' connection_string_secret: Connection string of the storage account, in an existing Secret of the Ray namespace.
         :param pulumi.Input[_builtins.str] container_name: Name of the blob container. Defaults to `ray-historyserver`, the collector's own default.
@@ -4802,6 +4968,7 @@ class HistoryServerArgs:
         :param pulumi.Input[_builtins.str] image: Image of the collector. Defaults to the KubeRay project's at the version that this release was tried with.
         :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to `IfNotPresent`.
         :param 'ContainerResourcesArgs' resources: CPU and memory of the collector, as request and limit. Workers that fill their node get so much less. Defaults to KubeRay's: requests of 50m and 64Mi, limits of 200m and 256Mi.
+        :param 'HistoryServerDeploymentArgs' server: The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
         """
         if account_url is not None:
             pulumi.set(__self__, "account_url", account_url)
@@ -4819,12 +4986,14 @@ class HistoryServerArgs:
             pulumi.set(__self__, "image_pull_policy", image_pull_policy)
         if resources is not None:
             pulumi.set(__self__, "resources", resources)
+        if server is not None:
+            pulumi.set(__self__, "server", server)
 
     @_builtins.property
     @pulumi.getter(name="accountUrl")
     def account_url(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or `storage` of an AksRayCluster, whose identity has that role on its own account.
+        Address of the storage account, `https://ACCOUNT.blob.core.windows.net`, to which the pods log in with their workload identity; it needs the role Storage Blob Data Contributor, and `clientId`, a service account of the user's, or the identity of storage. Defaults to the account of `storage` of an AksRayCluster or RayCluster, or of a job's `storageReference`, on which the identity has that role.
         """
         return pulumi.get(self, "account_url")
 
@@ -4915,6 +5084,112 @@ class HistoryServerArgs:
     @resources.setter
     def resources(self, value: Optional['ContainerResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def server(self) -> Optional['HistoryServerDeploymentArgs']:
+        """
+        The server that shows what was collected; needs `storage` without another `accountUrl`, or `connectionStringSecret`. Refused in jobs and services, whose logs that of a RayCluster with the same account shows too. Defaults to none.
+        """
+        return pulumi.get(self, "server")
+
+    @server.setter
+    def server(self, value: Optional['HistoryServerDeploymentArgs']):
+        pulumi.set(self, "server", value)
+
+
+class HistoryServerDeploymentArgsDict(TypedDict):
+    """
+    KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+    """
+    cpu: NotRequired[_builtins.float]
+    """
+    CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+    """
+    image_pull_policy: NotRequired[pulumi.Input[Optional['ImagePullPolicy']]]
+    """
+    When a node pulls the image. Defaults to `IfNotPresent`.
+    """
+    memory_gi_b: NotRequired[_builtins.float]
+    """
+    Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+    """
+
+@pulumi.input_type
+class HistoryServerDeploymentArgs:
+    def __init__(__self__, *,
+                 cpu: Optional[_builtins.float] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 image_pull_policy: pulumi.Input[Optional['ImagePullPolicy']] = None,
+                 memory_gi_b: Optional[_builtins.float] = None):
+        """
+        KubeRay's History Server: one pod that shows, by the HTTP API of Ray's dashboard, what the collectors have written. It has an identity of its own that may read blobs, and the right to read RayClusters, but not to read their tokens, so a running cluster's dashboard asks for the token as ever. It asks nobody for a login; its Service `<clusterName>-history`, port 8080, is reached inside the cluster and by `kubectl port-forward`. KubeRay 1.7.0 publishes its image, which has no pages of Ray's dashboard.
+
+        :param _builtins.float cpu: CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+        :param pulumi.Input[_builtins.str] image: Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+        :param pulumi.Input['ImagePullPolicy'] image_pull_policy: When a node pulls the image. Defaults to `IfNotPresent`.
+        :param _builtins.float memory_gi_b: Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+        """
+        if cpu is not None:
+            pulumi.set(__self__, "cpu", cpu)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if memory_gi_b is not None:
+            pulumi.set(__self__, "memory_gi_b", memory_gi_b)
+
+    @_builtins.property
+    @pulumi.getter
+    def cpu(self) -> Optional[_builtins.float]:
+        """
+        CPUs that are requested. Defaults to 0.5, as in KubeRay's example.
+        """
+        return pulumi.get(self, "cpu")
+
+    @cpu.setter
+    def cpu(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "cpu", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of the server. Defaults to the KubeRay project's at the version that this release was tried with.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> pulumi.Input[Optional['ImagePullPolicy']]:
+        """
+        When a node pulls the image. Defaults to `IfNotPresent`.
+        """
+        return pulumi.get(self, "image_pull_policy")
+
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: pulumi.Input[Optional['ImagePullPolicy']]):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="memoryGiB")
+    def memory_gi_b(self) -> Optional[_builtins.float]:
+        """
+        Memory in GiB, as request and limit; two thirds of it hold sessions that were looked at, as in KubeRay's example. Defaults to 3.
+        """
+        return pulumi.get(self, "memory_gi_b")
+
+    @memory_gi_b.setter
+    def memory_gi_b(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "memory_gi_b", value)
 
 
 class HttpProxyConfigArgsDict(TypedDict):
@@ -5223,6 +5498,10 @@ class JobClusterArgsDict(TypedDict):
     """
     Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
     """
+    storage_reference: NotRequired[pulumi.Input[Optional['StorageReferenceArgsDict']]]
+    """
+    Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+    """
     tls: NotRequired[_builtins.bool]
     """
     Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
@@ -5249,6 +5528,7 @@ class JobClusterArgs:
                  image_pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None,
                  network_policy: Optional['RayNetworkPolicyArgs'] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 storage_reference: pulumi.Input[Optional['StorageReferenceArgs']] = None,
                  tls: Optional[_builtins.bool] = None,
                  version: Optional[_builtins.str] = None,
                  worker_groups: Optional[Mapping[str, 'WorkerGroupArgs']] = None):
@@ -5265,6 +5545,7 @@ class JobClusterArgs:
         :param Sequence[pulumi.Input[_builtins.str]] image_pull_secrets: Names of existing Secrets in the Ray namespace with logins for image registries, for head and workers. Defaults to none.
         :param 'RayNetworkPolicyArgs' network_policy: Isolation of Ray's pods from the rest of the cluster's network and beyond. Defaults to none.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param pulumi.Input['StorageReferenceArgs'] storage_reference: Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
         :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
@@ -5289,6 +5570,8 @@ class JobClusterArgs:
             pulumi.set(__self__, "network_policy", network_policy)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
+        if storage_reference is not None:
+            pulumi.set(__self__, "storage_reference", storage_reference)
         if tls is not None:
             pulumi.set(__self__, "tls", tls)
         if version is not None:
@@ -5415,6 +5698,18 @@ class JobClusterArgs:
     @service_account_name.setter
     def service_account_name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "service_account_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageReference")
+    def storage_reference(self) -> pulumi.Input[Optional['StorageReferenceArgs']]:
+        """
+        Storage that head and workers mount, with the identity for it: the output `storageReference` of the AksRayCluster or RayCluster in whose namespace the job or service is. For another namespace, a RayCluster with `storage` makes another one. Excludes `serviceAccountName`. Defaults to none.
+        """
+        return pulumi.get(self, "storage_reference")
+
+    @storage_reference.setter
+    def storage_reference(self, value: pulumi.Input[Optional['StorageReferenceArgs']]):
+        pulumi.set(self, "storage_reference", value)
 
     @_builtins.property
     @pulumi.getter
@@ -5717,9 +6012,13 @@ class KueueArgsDict(TypedDict):
     """
     Source of the Helm chart. Defaults to Kueue's own registry.
     """
+    cohort: NotRequired[_builtins.str]
+    """
+    Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+    """
     create_queues: NotRequired[_builtins.bool]
     """
-    Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+    Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
     """
     install: NotRequired[_builtins.bool]
     """
@@ -5728,6 +6027,14 @@ class KueueArgsDict(TypedDict):
     namespace: NotRequired[_builtins.str]
     """
     Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+    """
+    quotas: NotRequired[Mapping[str, 'KueueQuotaArgsDict']]
+    """
+    What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+    """
+    reclaim_within_cohort: NotRequired['ReclaimWithinCohort']
+    """
+    Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
     """
     values: NotRequired[Mapping[str, Any]]
     """
@@ -5742,29 +6049,41 @@ class KueueArgsDict(TypedDict):
 class KueueArgs:
     def __init__(__self__, *,
                  chart: Optional['KueueChartArgs'] = None,
+                 cohort: Optional[_builtins.str] = None,
                  create_queues: Optional[_builtins.bool] = None,
                  install: Optional[_builtins.bool] = None,
                  namespace: Optional[_builtins.str] = None,
+                 quotas: Optional[Mapping[str, 'KueueQuotaArgs']] = None,
+                 reclaim_within_cohort: Optional['ReclaimWithinCohort'] = None,
                  values: Optional[Mapping[str, Any]] = None,
                  version: Optional[_builtins.str] = None):
         """
         Kueue itself.
 
         :param 'KueueChartArgs' chart: Source of the Helm chart. Defaults to Kueue's own registry.
-        :param _builtins.bool create_queues: Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+        :param _builtins.str cohort: Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+        :param _builtins.bool create_queues: Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
         :param _builtins.bool install: Whether Kueue is installed, by its Helm chart. Defaults to false: it is there already, with the RayCluster integration on.
         :param _builtins.str namespace: Namespace of Kueue, which is created with `install`. Defaults to `kueue-system`.
+        :param Mapping[str, 'KueueQuotaArgs'] quotas: What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+        :param 'ReclaimWithinCohort' reclaim_within_cohort: Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
         :param Mapping[str, Any] values: Further values of the Helm chart; they win over those that this package sets.
         :param _builtins.str version: Version of Kueue to install. Defaults to the version that this release was made for.
         """
         if chart is not None:
             pulumi.set(__self__, "chart", chart)
+        if cohort is not None:
+            pulumi.set(__self__, "cohort", cohort)
         if create_queues is not None:
             pulumi.set(__self__, "create_queues", create_queues)
         if install is not None:
             pulumi.set(__self__, "install", install)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if quotas is not None:
+            pulumi.set(__self__, "quotas", quotas)
+        if reclaim_within_cohort is not None:
+            pulumi.set(__self__, "reclaim_within_cohort", reclaim_within_cohort)
         if values is not None:
             pulumi.set(__self__, "values", values)
         if version is not None:
@@ -5783,10 +6102,22 @@ class KueueArgs:
         pulumi.set(self, "chart", value)
 
     @_builtins.property
+    @pulumi.getter
+    def cohort(self) -> Optional[_builtins.str]:
+        """
+        Cohort of the ClusterQueue: queues of one cohort borrow from each other what is not used, of the same flavors (`quotas`). Needs `createQueues`. Defaults to none.
+        """
+        return pulumi.get(self, "cohort")
+
+    @cohort.setter
+    def cohort(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "cohort", value)
+
+    @_builtins.property
     @pulumi.getter(name="createQueues")
     def create_queues(self) -> Optional[_builtins.bool]:
         """
-        Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are the head and the most workers that the groups allow; containers that a pod template adds do not count. Defaults to `install`.
+        Whether a ClusterQueue with a ResourceFlavor for the head and for each worker group, and the LocalQueue, are made. Quotas are what the head and the most workers of each group request, with containers that a pod template adds. Defaults to `install`.
         """
         return pulumi.get(self, "create_queues")
 
@@ -5817,6 +6148,30 @@ class KueueArgs:
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def quotas(self) -> Optional[Mapping[str, 'KueueQuotaArgs']]:
+        """
+        What the ClusterQueue has, by worker group, and `head` for the head. Needs `createQueues`. Defaults to what the RayCluster may request at most.
+        """
+        return pulumi.get(self, "quotas")
+
+    @quotas.setter
+    def quotas(self, value: Optional[Mapping[str, 'KueueQuotaArgs']]):
+        pulumi.set(self, "quotas", value)
+
+    @_builtins.property
+    @pulumi.getter(name="reclaimWithinCohort")
+    def reclaim_within_cohort(self) -> Optional['ReclaimWithinCohort']:
+        """
+        Whose RayClusters are suspended when this queue wants back what it lends: nobody's, those of lower priority, or anybody's that borrow. A RayCluster never ends by itself, so with `Never` what is lent may stay away for good. Needs `cohort`. Defaults to `Any`.
+        """
+        return pulumi.get(self, "reclaim_within_cohort")
+
+    @reclaim_within_cohort.setter
+    def reclaim_within_cohort(self, value: Optional['ReclaimWithinCohort']):
+        pulumi.set(self, "reclaim_within_cohort", value)
 
     @_builtins.property
     @pulumi.getter
@@ -5895,6 +6250,100 @@ class KueueChartArgs:
     @repository.setter
     def repository(self, value: Optional[_builtins.str]):
         pulumi.set(self, "repository", value)
+
+
+class KueueQuotaArgsDict(TypedDict):
+    """
+    What a ClusterQueue has of the nodes of the head or of a worker group.
+    """
+    borrowing_limit: NotRequired[Mapping[str, _builtins.str]]
+    """
+    What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+    """
+    flavor: NotRequired[_builtins.str]
+    """
+    Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+    """
+    lending_limit: NotRequired[Mapping[str, _builtins.str]]
+    """
+    What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+    """
+    nominal: NotRequired[Mapping[str, _builtins.str]]
+    """
+    What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+    """
+
+@pulumi.input_type
+class KueueQuotaArgs:
+    def __init__(__self__, *,
+                 borrowing_limit: Optional[Mapping[str, _builtins.str]] = None,
+                 flavor: Optional[_builtins.str] = None,
+                 lending_limit: Optional[Mapping[str, _builtins.str]] = None,
+                 nominal: Optional[Mapping[str, _builtins.str]] = None):
+        """
+        What a ClusterQueue has of the nodes of the head or of a worker group.
+
+        :param Mapping[str, _builtins.str] borrowing_limit: What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+        :param _builtins.str flavor: Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+        :param Mapping[str, _builtins.str] lending_limit: What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+        :param Mapping[str, _builtins.str] nominal: What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+        """
+        if borrowing_limit is not None:
+            pulumi.set(__self__, "borrowing_limit", borrowing_limit)
+        if flavor is not None:
+            pulumi.set(__self__, "flavor", flavor)
+        if lending_limit is not None:
+            pulumi.set(__self__, "lending_limit", lending_limit)
+        if nominal is not None:
+            pulumi.set(__self__, "nominal", nominal)
+
+    @_builtins.property
+    @pulumi.getter(name="borrowingLimit")
+    def borrowing_limit(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        What it may borrow beyond that from the cohort, which is needed. Defaults to no limit.
+        """
+        return pulumi.get(self, "borrowing_limit")
+
+    @borrowing_limit.setter
+    def borrowing_limit(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "borrowing_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def flavor(self) -> Optional[_builtins.str]:
+        """
+        Name of a ResourceFlavor that is there already, with the labels and taints of these nodes. Queues share what they have of the same flavor only. Defaults to a flavor of this queue's own, which is made.
+        """
+        return pulumi.get(self, "flavor")
+
+    @flavor.setter
+    def flavor(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "flavor", value)
+
+    @_builtins.property
+    @pulumi.getter(name="lendingLimit")
+    def lending_limit(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        What it lends to the cohort of its own, at most `nominal`. Needs `cohort`. Defaults to all that it does not use.
+        """
+        return pulumi.get(self, "lending_limit")
+
+    @lending_limit.setter
+    def lending_limit(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "lending_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def nominal(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        What the queue has for itself; resources that are left out keep their default. Refused where it is less, with what may be borrowed from a `cohort`, than the head or the least workers request: the RayCluster would never start. Defaults to what the head requests, or the most workers of the group.
+        """
+        return pulumi.get(self, "nominal")
+
+    @nominal.setter
+    def nominal(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "nominal", value)
 
 
 class LogAnalyticsArgsDict(TypedDict):
@@ -8100,7 +8549,7 @@ class PendingGpuPodsAlertArgs:
 
 class PrivateDnsZoneArgsDict(TypedDict):
     """
-    A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+    A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
     """
     virtual_network_ids: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
     """
@@ -8112,7 +8561,7 @@ class PrivateDnsZoneArgs:
     def __init__(__self__, *,
                  virtual_network_ids: Optional[Sequence[pulumi.Input[_builtins.str]]] = None):
         """
-        A private DNS zone, `privatelink.LOCATION.azmk8s.io`, that is made for the API server's name.
+        A private DNS zone that is made for the API server's name: `privatelink.LOCATION.azmk8s.io`, in Azure Government and China with their clouds' domain.
 
         :param Sequence[pulumi.Input[_builtins.str]] virtual_network_ids: Resource ids of further virtual networks from which the name is resolved, such as that of the machine that runs Pulumi. AKS links the cluster's own. Defaults to none.
         """
@@ -8586,7 +9035,7 @@ class QueueArgsDict(TypedDict):
     """
     elastic: NotRequired[_builtins.bool]
     """
-    Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+    Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
     """
     gang_scheduling: NotRequired[_builtins.bool]
     """
@@ -8625,7 +9074,7 @@ class QueueArgs:
 
         :param Any manager: What decides when the pods start. With `kueue` any change of the RayCluster, even of the bounds of a pool, replaces it, so that Kueue admits it anew.
         :param _builtins.bool create_queue: Whether Volcano's Queue of that name is made, with weight 1 and no limit. Needs `name`, and only with Volcano: YuniKorn makes queues as they are named, and KAI's chart makes its own. Defaults to true with `scheduler` and a `name` other than `default`, else to false.
-        :param _builtins.bool elastic: Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+        :param _builtins.bool elastic: Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
         :param _builtins.bool gang_scheduling: Whether head and least workers start together or not at all. Kueue, Volcano and KAI always do so, and refuse false. With `scheduler-plugins` it excludes Ray's autoscaler, since KubeRay counts the pods once. Defaults to true, and with `scheduler-plugins` under autoscaling to false.
         :param 'KueueArgs' kueue: Kueue itself. Only with `manager: kueue`.
         :param _builtins.str name: Name of the queue: with Kueue that of the LocalQueue in the Ray namespace, with the others that of their own queue. Needed with `kai-scheduler`, which starts no pod without, unless `scheduler` installs it, and refused with `scheduler-plugins`, which has no queues. Defaults to `ray` with Kueue, else to the scheduler's default queue.
@@ -8676,7 +9125,7 @@ class QueueArgs:
     @pulumi.getter
     def elastic(self) -> Optional[_builtins.bool]:
         """
-        Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
+        Whether Kueue follows a RayCluster that scales, by its feature gate `ElasticJobsViaWorkloadSlices`, which must be on in a Kueue that is there already; it is by default from 0.18 on. Needed under Ray's autoscaler, and only with Kueue. Defaults to false.
         """
         return pulumi.get(self, "elastic")
 
@@ -8819,7 +9268,7 @@ class RayArgsDict(TypedDict):
     """
     upgrade_strategy: NotRequired['UpgradeStrategy']
     """
-    What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+    What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
     """
     version: NotRequired[_builtins.str]
     """
@@ -8868,7 +9317,7 @@ class RayArgs:
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
         :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
         :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
-        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         """
         if annotations is not None:
@@ -9118,7 +9567,7 @@ class RayArgs:
     @pulumi.getter(name="upgradeStrategy")
     def upgrade_strategy(self) -> Optional['UpgradeStrategy']:
         """
-        What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         """
         return pulumi.get(self, "upgrade_strategy")
 
@@ -10415,6 +10864,167 @@ class StorageContainerArgs:
     @read_only.setter
     def read_only(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "read_only", value)
+
+
+class StorageMountArgsDict(TypedDict):
+    """
+    A container of blobs that pods of a namespace can mount.
+    """
+    claim_name: pulumi.Input[_builtins.str]
+    """
+    Name of the PersistentVolumeClaim on it.
+    """
+    mount_path: pulumi.Input[_builtins.str]
+    """
+    Absolute path at which it is mounted.
+    """
+    read_only: pulumi.Input[_builtins.bool]
+    """
+    Whether pods may only read it.
+    """
+
+@pulumi.input_type
+class StorageMountArgs:
+    def __init__(__self__, *,
+                 claim_name: pulumi.Input[_builtins.str],
+                 mount_path: pulumi.Input[_builtins.str],
+                 read_only: pulumi.Input[_builtins.bool]):
+        """
+        A container of blobs that pods of a namespace can mount.
+
+        :param pulumi.Input[_builtins.str] claim_name: Name of the PersistentVolumeClaim on it.
+        :param pulumi.Input[_builtins.str] mount_path: Absolute path at which it is mounted.
+        :param pulumi.Input[_builtins.bool] read_only: Whether pods may only read it.
+        """
+        pulumi.set(__self__, "claim_name", claim_name)
+        pulumi.set(__self__, "mount_path", mount_path)
+        pulumi.set(__self__, "read_only", read_only)
+
+    @_builtins.property
+    @pulumi.getter(name="claimName")
+    def claim_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the PersistentVolumeClaim on it.
+        """
+        return pulumi.get(self, "claim_name")
+
+    @claim_name.setter
+    def claim_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "claim_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="mountPath")
+    def mount_path(self) -> pulumi.Input[_builtins.str]:
+        """
+        Absolute path at which it is mounted.
+        """
+        return pulumi.get(self, "mount_path")
+
+    @mount_path.setter
+    def mount_path(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "mount_path", value)
+
+    @_builtins.property
+    @pulumi.getter(name="readOnly")
+    def read_only(self) -> pulumi.Input[_builtins.bool]:
+        """
+        Whether pods may only read it.
+        """
+        return pulumi.get(self, "read_only")
+
+    @read_only.setter
+    def read_only(self, value: pulumi.Input[_builtins.bool]):
+        pulumi.set(self, "read_only", value)
+
+
+class StorageReferenceArgsDict(TypedDict):
+    """
+    How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+    """
+    account_name: pulumi.Input[_builtins.str]
+    """
+    Name of the storage account; empty where there is no storage, which jobs and services refuse.
+    """
+    mounts: pulumi.Input[Sequence[pulumi.Input['StorageMountArgsDict']]]
+    """
+    The containers.
+    """
+    namespace: pulumi.Input[_builtins.str]
+    """
+    Namespace of the claims and of the service account.
+    """
+    service_account_name: pulumi.Input[_builtins.str]
+    """
+    Name of the service account whose identity may read and write the blobs.
+    """
+
+@pulumi.input_type
+class StorageReferenceArgs:
+    def __init__(__self__, *,
+                 account_name: pulumi.Input[_builtins.str],
+                 mounts: pulumi.Input[Sequence[pulumi.Input['StorageMountArgs']]],
+                 namespace: pulumi.Input[_builtins.str],
+                 service_account_name: pulumi.Input[_builtins.str]):
+        """
+        How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+
+        :param pulumi.Input[_builtins.str] account_name: Name of the storage account; empty where there is no storage, which jobs and services refuse.
+        :param pulumi.Input[Sequence[pulumi.Input['StorageMountArgs']]] mounts: The containers.
+        :param pulumi.Input[_builtins.str] namespace: Namespace of the claims and of the service account.
+        :param pulumi.Input[_builtins.str] service_account_name: Name of the service account whose identity may read and write the blobs.
+        """
+        pulumi.set(__self__, "account_name", account_name)
+        pulumi.set(__self__, "mounts", mounts)
+        pulumi.set(__self__, "namespace", namespace)
+        pulumi.set(__self__, "service_account_name", service_account_name)
+
+    @_builtins.property
+    @pulumi.getter(name="accountName")
+    def account_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the storage account; empty where there is no storage, which jobs and services refuse.
+        """
+        return pulumi.get(self, "account_name")
+
+    @account_name.setter
+    def account_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "account_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mounts(self) -> pulumi.Input[Sequence[pulumi.Input['StorageMountArgs']]]:
+        """
+        The containers.
+        """
+        return pulumi.get(self, "mounts")
+
+    @mounts.setter
+    def mounts(self, value: pulumi.Input[Sequence[pulumi.Input['StorageMountArgs']]]):
+        pulumi.set(self, "mounts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> pulumi.Input[_builtins.str]:
+        """
+        Namespace of the claims and of the service account.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> pulumi.Input[_builtins.str]:
+        """
+        Name of the service account whose identity may read and write the blobs.
+        """
+        return pulumi.get(self, "service_account_name")
+
+    @service_account_name.setter
+    def service_account_name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "service_account_name", value)
 
 
 class SubmitterArgsDict(TypedDict):

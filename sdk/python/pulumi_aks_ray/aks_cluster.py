@@ -54,7 +54,7 @@ class AksClusterArgs:
         :param 'AccessArgs' access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
-        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param 'DevicePluginArgs' device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
@@ -174,7 +174,7 @@ class AksClusterArgs:
     @pulumi.getter(name="clusterName")
     def cluster_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         """
         return pulumi.get(self, "cluster_name")
 
@@ -501,7 +501,7 @@ class AksCluster(pulumi.ComponentResource):
         :param Union['AccessArgs', 'AccessArgsDict'] access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
-        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param Union['DevicePluginArgs', 'DevicePluginArgsDict'] device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
@@ -641,7 +641,7 @@ class AksCluster(pulumi.ComponentResource):
     @pulumi.getter(name="grafanaUrl")
     def grafana_url(self) -> pulumi.Output[_builtins.str]:
         """
-        Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
         """
         return pulumi.get(self, "grafana_url")
 

@@ -61,7 +61,7 @@ class AksRayClusterArgs:
         :param 'AccessArgs' access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param 'AutoscalerProfileArgs' autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
-        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, 'CpuPoolArgs'] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param 'DcgmExporterArgs' dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param 'DevicePluginArgs' device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
@@ -199,7 +199,7 @@ class AksRayClusterArgs:
     @pulumi.getter(name="clusterName")
     def cluster_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         """
         return pulumi.get(self, "cluster_name")
 
@@ -604,7 +604,7 @@ class AksRayCluster(pulumi.ComponentResource):
         :param Union['AccessArgs', 'AccessArgsDict'] access: Who may use the Kubernetes API. Defaults to whoever Azure gives the cluster's credentials.
         :param Union['AutoscalerProfileArgs', 'AutoscalerProfileArgsDict'] autoscaler_profile: How AKS's cluster autoscaler works. Defaults to Azure's own settings.
         :param _builtins.bool blob_csi_driver: Whether AKS installs its driver for volumes on Azure Blob Storage (`blob.csi.azure.com`). Defaults to false; with `storage` to true.
-        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. Defaults to the component's name with a suffix that Pulumi chooses.
+        :param pulumi.Input[_builtins.str] cluster_name: Name of the AKS cluster in Azure. AKS makes the name of the nodes' resource group of it, `MC_GROUP_CLUSTER_REGION`, and refuses more than 80 characters. Defaults to the component's name with a suffix that Pulumi chooses.
         :param Mapping[str, Union['CpuPoolArgs', 'CpuPoolArgsDict']] cpu_pools: Pools without GPUs, by pool name: at most 12 characters, lower-case letters and digits, a letter first.
         :param Union['DcgmExporterArgs', 'DcgmExporterArgsDict'] dcgm_exporter: Metrics of NVIDIA GPUs; `{}` for the defaults. Refused without a pool with NVIDIA GPUs and AKS's driver. Defaults to none.
         :param Union['DevicePluginArgs', 'DevicePluginArgsDict'] device_plugin: Images of the GPU device plugins, for instance in a mirror. Defaults to those of their makers.
@@ -749,8 +749,10 @@ class AksRayCluster(pulumi.ComponentResource):
             __props__.__dict__["ray_address"] = None
             __props__.__dict__["ray_client_command"] = None
             __props__.__dict__["ray_cluster_name"] = None
+            __props__.__dict__["storage_account_id"] = None
             __props__.__dict__["storage_account_name"] = None
             __props__.__dict__["storage_paths"] = None
+            __props__.__dict__["storage_reference"] = None
             __props__.__dict__["token_secret_name"] = None
             __props__.__dict__["worker_groups"] = None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["kubeconfig"])
@@ -782,7 +784,7 @@ class AksRayCluster(pulumi.ComponentResource):
     @pulumi.getter(name="grafanaUrl")
     def grafana_url(self) -> pulumi.Output[_builtins.str]:
         """
-        Address of a Grafana that was made; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
+        Address of a Grafana that was made, or gets Ray's dashboards; inside the cluster with `monitoring.kind: prometheus`. Empty without one.
         """
         return pulumi.get(self, "grafana_url")
 
@@ -883,6 +885,14 @@ class AksRayCluster(pulumi.ComponentResource):
         return pulumi.get(self, "resource_group_name")
 
     @_builtins.property
+    @pulumi.getter(name="storageAccountId")
+    def storage_account_id(self) -> pulumi.Output[_builtins.str]:
+        """
+        Resource id of the storage account, for `storage.resourceId` of further RayClusters; empty without `storage`.
+        """
+        return pulumi.get(self, "storage_account_id")
+
+    @_builtins.property
     @pulumi.getter(name="storageAccountName")
     def storage_account_name(self) -> pulumi.Output[_builtins.str]:
         """
@@ -897,6 +907,14 @@ class AksRayCluster(pulumi.ComponentResource):
         For each container of `storage`: where it is mounted in head and workers.
         """
         return pulumi.get(self, "storage_paths")
+
+    @_builtins.property
+    @pulumi.getter(name="storageReference")
+    def storage_reference(self) -> pulumi.Output['outputs.StorageReference']:
+        """
+        The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+        """
+        return pulumi.get(self, "storage_reference")
 
     @_builtins.property
     @pulumi.getter(name="tokenSecretName")

@@ -13,11 +13,155 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 
 __all__ = [
+    'StorageMount',
+    'StorageReference',
     'WorkerGroupSummary',
 ]
+
+@pulumi.output_type
+class StorageMount(dict):
+    """
+    A container of blobs that pods of a namespace can mount.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "claimName":
+            suggest = "claim_name"
+        elif key == "mountPath":
+            suggest = "mount_path"
+        elif key == "readOnly":
+            suggest = "read_only"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in StorageMount. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        StorageMount.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        StorageMount.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 claim_name: _builtins.str,
+                 mount_path: _builtins.str,
+                 read_only: _builtins.bool):
+        """
+        A container of blobs that pods of a namespace can mount.
+
+        :param _builtins.str claim_name: Name of the PersistentVolumeClaim on it.
+        :param _builtins.str mount_path: Absolute path at which it is mounted.
+        :param _builtins.bool read_only: Whether pods may only read it.
+        """
+        pulumi.set(__self__, "claim_name", claim_name)
+        pulumi.set(__self__, "mount_path", mount_path)
+        pulumi.set(__self__, "read_only", read_only)
+
+    @_builtins.property
+    @pulumi.getter(name="claimName")
+    def claim_name(self) -> _builtins.str:
+        """
+        Name of the PersistentVolumeClaim on it.
+        """
+        return pulumi.get(self, "claim_name")
+
+    @_builtins.property
+    @pulumi.getter(name="mountPath")
+    def mount_path(self) -> _builtins.str:
+        """
+        Absolute path at which it is mounted.
+        """
+        return pulumi.get(self, "mount_path")
+
+    @_builtins.property
+    @pulumi.getter(name="readOnly")
+    def read_only(self) -> _builtins.bool:
+        """
+        Whether pods may only read it.
+        """
+        return pulumi.get(self, "read_only")
+
+
+@pulumi.output_type
+class StorageReference(dict):
+    """
+    How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "accountName":
+            suggest = "account_name"
+        elif key == "serviceAccountName":
+            suggest = "service_account_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in StorageReference. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        StorageReference.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        StorageReference.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 account_name: _builtins.str,
+                 mounts: Sequence['outputs.StorageMount'],
+                 namespace: _builtins.str,
+                 service_account_name: _builtins.str):
+        """
+        How pods of one namespace mount storage and reach its blobs: the output `storageReference` of AksRayCluster and RayCluster.
+
+        :param _builtins.str account_name: Name of the storage account; empty where there is no storage, which jobs and services refuse.
+        :param Sequence['StorageMount'] mounts: The containers.
+        :param _builtins.str namespace: Namespace of the claims and of the service account.
+        :param _builtins.str service_account_name: Name of the service account whose identity may read and write the blobs.
+        """
+        pulumi.set(__self__, "account_name", account_name)
+        pulumi.set(__self__, "mounts", mounts)
+        pulumi.set(__self__, "namespace", namespace)
+        pulumi.set(__self__, "service_account_name", service_account_name)
+
+    @_builtins.property
+    @pulumi.getter(name="accountName")
+    def account_name(self) -> _builtins.str:
+        """
+        Name of the storage account; empty where there is no storage, which jobs and services refuse.
+        """
+        return pulumi.get(self, "account_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def mounts(self) -> Sequence['outputs.StorageMount']:
+        """
+        The containers.
+        """
+        return pulumi.get(self, "mounts")
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> _builtins.str:
+        """
+        Namespace of the claims and of the service account.
+        """
+        return pulumi.get(self, "namespace")
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccountName")
+    def service_account_name(self) -> _builtins.str:
+        """
+        Name of the service account whose identity may read and write the blobs.
+        """
+        return pulumi.get(self, "service_account_name")
+
 
 @pulumi.output_type
 class WorkerGroupSummary(dict):

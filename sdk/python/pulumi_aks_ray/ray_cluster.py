@@ -40,6 +40,7 @@ class RayClusterArgs:
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 storage: Optional['ClusterStorageArgs'] = None,
                  suspend: Optional[_builtins.bool] = None,
                  tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
@@ -66,9 +67,10 @@ class RayClusterArgs:
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param 'ClusterStorageArgs' storage: Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
         :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
         :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
-        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, 'WorkerGroupArgs'] worker_groups: Worker groups by name. Defaults to none: a head alone.
         """
@@ -108,6 +110,8 @@ class RayClusterArgs:
             pulumi.set(__self__, "readiness_timeout_seconds", readiness_timeout_seconds)
         if service_account_name is not None:
             pulumi.set(__self__, "service_account_name", service_account_name)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
         if suspend is not None:
             pulumi.set(__self__, "suspend", suspend)
         if tls is not None:
@@ -337,6 +341,18 @@ class RayClusterArgs:
 
     @_builtins.property
     @pulumi.getter
+    def storage(self) -> Optional['ClusterStorageArgs']:
+        """
+        Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['ClusterStorageArgs']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
+    @pulumi.getter
     def suspend(self) -> Optional[_builtins.bool]:
         """
         Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
@@ -363,7 +379,7 @@ class RayClusterArgs:
     @pulumi.getter(name="upgradeStrategy")
     def upgrade_strategy(self) -> Optional['UpgradeStrategy']:
         """
-        What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         """
         return pulumi.get(self, "upgrade_strategy")
 
@@ -420,6 +436,7 @@ class RayCluster(pulumi.ComponentResource):
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 storage: Optional[Union['ClusterStorageArgs', 'ClusterStorageArgsDict']] = None,
                  suspend: Optional[_builtins.bool] = None,
                  tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
@@ -449,9 +466,10 @@ class RayCluster(pulumi.ComponentResource):
         :param 'Readiness' readiness: What the deployment waits for. Defaults to `workers`.
         :param _builtins.int readiness_timeout_seconds: Seconds to wait for readiness. Defaults to 1800, since a GPU node takes 5 to 15 minutes and its image further ones.
         :param pulumi.Input[_builtins.str] service_account_name: Name of an existing Kubernetes service account for head and workers. Defaults to the operator's choice.
+        :param Union['ClusterStorageArgs', 'ClusterStorageArgsDict'] storage: Blob storage, mounted in head and workers and reached without keys. Excludes `serviceAccountName`. Defaults to none.
         :param _builtins.bool suspend: Whether the cluster has no pods until this is false; the deployment then waits for nothing. Give `false` to resume: KubeRay leaves a suspended cluster suspended when the field is merely gone. Defaults to what Kueue or KubeRay says.
         :param _builtins.bool tls: Whether Ray's processes speak mutual TLS among each other (gRPC: control services, workers, `rayAddress`). KubeRay (1.7.0 and later, behind the operator's feature gate `RayClusterMTLS`) has cert-manager issue the certificates; AksRayCluster switches the gate on and installs cert-manager. The image needs `openssl`. Dashboard and job API stay HTTP. Ray reads its certificates once: they hold 90 days and are renewed after 75, so restart pods that run longer. Defaults to false.
-        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
+        :param 'UpgradeStrategy' upgrade_strategy: What an edit of the pods does. With `None`, pods of a worker group that is removed stay until they are deleted (kuberay #1739). Defaults to `Recreate`, since otherwise edits do nothing (kuberay #2534).
         :param _builtins.str version: Version of Ray. Defaults to the version that this release was tried with.
         :param Mapping[str, Union['WorkerGroupArgs', 'WorkerGroupArgsDict']] worker_groups: Worker groups by name. Defaults to none: a head alone.
         """
@@ -497,6 +515,7 @@ class RayCluster(pulumi.ComponentResource):
                  readiness: Optional['Readiness'] = None,
                  readiness_timeout_seconds: Optional[_builtins.int] = None,
                  service_account_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 storage: Optional[Union['ClusterStorageArgs', 'ClusterStorageArgsDict']] = None,
                  suspend: Optional[_builtins.bool] = None,
                  tls: Optional[_builtins.bool] = None,
                  upgrade_strategy: Optional['UpgradeStrategy'] = None,
@@ -531,6 +550,7 @@ class RayCluster(pulumi.ComponentResource):
             __props__.__dict__["readiness"] = readiness
             __props__.__dict__["readiness_timeout_seconds"] = readiness_timeout_seconds
             __props__.__dict__["service_account_name"] = service_account_name
+            __props__.__dict__["storage"] = storage
             __props__.__dict__["suspend"] = suspend
             __props__.__dict__["tls"] = tls
             __props__.__dict__["upgrade_strategy"] = upgrade_strategy
@@ -543,6 +563,7 @@ class RayCluster(pulumi.ComponentResource):
             __props__.__dict__["ray_address"] = None
             __props__.__dict__["ray_client_command"] = None
             __props__.__dict__["ray_cluster_name"] = None
+            __props__.__dict__["storage_reference"] = None
             __props__.__dict__["token_secret_name"] = None
         super(RayCluster, __self__).__init__(
             'aks-ray:index:RayCluster',
@@ -614,6 +635,14 @@ class RayCluster(pulumi.ComponentResource):
         Name of the RayCluster object.
         """
         return pulumi.get(self, "ray_cluster_name")
+
+    @_builtins.property
+    @pulumi.getter(name="storageReference")
+    def storage_reference(self) -> pulumi.Output['outputs.StorageReference']:
+        """
+        The storage for `storageReference` of jobs and services in this namespace. Its `accountName` is empty without `storage`.
+        """
+        return pulumi.get(self, "storage_reference")
 
     @_builtins.property
     @pulumi.getter(name="tokenSecretName")

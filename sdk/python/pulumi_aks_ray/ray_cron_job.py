@@ -31,10 +31,10 @@ class RayCronJobArgs:
         The set of arguments for constructing a RayCronJob resource.
 
         :param 'ScheduledJobArgs' job: The job. A change holds for runs that begin later. RayJobs of earlier runs stay until `deletionRules` with `DeleteSelf` or the RayCronJob's deletion removes them.
-        :param pulumi.Input[_builtins.str] schedule: When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
+        :param pulumi.Input[_builtins.str] schedule: When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
         :param _builtins.str cron_job_name: Name of the RayCronJob: a DNS label of at most 36 characters, to which KubeRay adds the time for each RayJob. Defaults to the component's name.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayCronJob, which exists already; with `job.rayClusterName` it must be that cluster's. Defaults to `ray`.
-        :param _builtins.bool suspend: Whether no further job begins; those that run go on. Defaults to false.
+        :param _builtins.bool suspend: Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
         :param pulumi.Input[_builtins.str] time_zone: Time zone of the schedule, such as `Europe/Berlin`. Defaults to the operator's, which is UTC in its own image.
         """
         pulumi.set(__self__, "job", job)
@@ -64,7 +64,7 @@ class RayCronJobArgs:
     @pulumi.getter
     def schedule(self) -> pulumi.Input[_builtins.str]:
         """
-        When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
+        When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
         """
         return pulumi.get(self, "schedule")
 
@@ -100,7 +100,7 @@ class RayCronJobArgs:
     @pulumi.getter
     def suspend(self) -> Optional[_builtins.bool]:
         """
-        Whether no further job begins; those that run go on. Defaults to false.
+        Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
         """
         return pulumi.get(self, "suspend")
 
@@ -142,8 +142,8 @@ class RayCronJob(pulumi.ComponentResource):
         :param _builtins.str cron_job_name: Name of the RayCronJob: a DNS label of at most 36 characters, to which KubeRay adds the time for each RayJob. Defaults to the component's name.
         :param Union['ScheduledJobArgs', 'ScheduledJobArgsDict'] job: The job. A change holds for runs that begin later. RayJobs of earlier runs stay until `deletionRules` with `DeleteSelf` or the RayCronJob's deletion removes them.
         :param pulumi.Input[_builtins.str] namespace: Namespace of the RayCronJob, which exists already; with `job.rayClusterName` it must be that cluster's. Defaults to `ray`.
-        :param pulumi.Input[_builtins.str] schedule: When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused.
-        :param _builtins.bool suspend: Whether no further job begins; those that run go on. Defaults to false.
+        :param pulumi.Input[_builtins.str] schedule: When jobs begin: minute, hour, day of month, month, day of week (0 to 6, Sunday first), or `@hourly`, `@daily`, `@every 90m`. A time zone in it is refused. KubeRay counts from the last job: what a new schedule would have begun since then, it begins at once, one job for each time.
+        :param _builtins.bool suspend: Whether no further job begins; those that run go on. When this ends, KubeRay 1.7 makes up for every time that was missed, with one job each. Defaults to false.
         :param pulumi.Input[_builtins.str] time_zone: Time zone of the schedule, such as `Europe/Berlin`. Defaults to the operator's, which is UTC in its own image.
         """
         ...

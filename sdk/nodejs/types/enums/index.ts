@@ -425,6 +425,17 @@ export const Readiness = {
  */
 export type Readiness = (typeof Readiness)[keyof typeof Readiness];
 
+export const ReclaimWithinCohort = {
+    Never: "Never",
+    LowerPriority: "LowerPriority",
+    Any: "Any",
+} as const;
+
+/**
+ * Whose RayClusters Kueue suspends so that a queue gets back what others of its cohort have borrowed.
+ */
+export type ReclaimWithinCohort = (typeof ReclaimWithinCohort)[keyof typeof ReclaimWithinCohort];
+
 export const RegistrySku = {
     Basic: "Basic",
     Standard: "Standard",
