@@ -16,8 +16,8 @@ export interface Fault {
   /** How often. Defaults to 1. */
   times: number;
   /**
-   * Azure's error code; `NoKubeconfig` makes a credentials function return none, `PluginKilled` ends the plugin's process
-   * at that moment: with `accepted`, Azure goes on without it.
+   * Azure's error code; `NoKubeconfig` makes a credentials function return none. `PluginKilled` ends the plugin's process
+   * at that moment, `EngineKilled` the engine's, which is its parent, as well: with `accepted`, Azure goes on without them.
    */
   code: string;
   message: string;
@@ -94,6 +94,7 @@ function faultKey(fault: Fault, index: number): string {
 
 /** The answer that a fault makes. */
 export function faultError({ status, code, message }: Fault): ArmError {
-  if (code === "PluginKilled") process.kill(process.pid, "SIGKILL");
+  if (code === "EngineKilled") process.kill(process.ppid, "SIGKILL");
+  if (code === "EngineKilled" || code === "PluginKilled") process.kill(process.pid, "SIGKILL");
   return new ArmError(status, code, message, status === 429 ? 1 : undefined);
 }

@@ -13,6 +13,8 @@ export interface Operation {
   stages: string[];
   /** State of a cluster's pools meanwhile, where it is not the cluster's. */
   poolStage?: OperationKind;
+  /** Whether what is in the clusters that it deletes is gone already. */
+  emptied?: boolean;
   /** How it ends when it fails. */
   failure?: { status: number; code: string; message: string };
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { SYSTEM_POOL_NAME } from "../../provider/settings/pools";
 import { UNKNOWN } from "../plugin";
 import {
   CLUSTER,
@@ -226,5 +227,20 @@ describe("azure-native's Diff and refresh", () => {
     expect(drifted?.inputs["agentPoolProfiles"]).to.have.length(2);
     expect(drifted?.inputs).to.have.deep.nested.property("agentPoolProfiles[0]", systemPool());
     expect(drifted?.inputs).to.have.nested.property("agentPoolProfiles[1].name", "t4");
+  });
+
+  it("should list pools by name, so that the component's system pool stays the first", async () => {
+    const azure = new Subscription();
+    for (const [name, first] of [
+      ["system", "a100"],
+      [SYSTEM_POOL_NAME, SYSTEM_POOL_NAME],
+    ] as const) {
+      const agentPoolProfiles = [systemPool({ name })];
+      const inputs = clusterInputs({ resourceName: name, dnsPrefix: name, agentPoolProfiles });
+      const cluster = await azure.create(CLUSTER, inputs);
+      await azure.create(POOL, poolInputs({ resourceName: name, agentPoolName: "a100" }));
+      const read = await azure.refresh(cluster);
+      expect(read?.inputs).to.have.nested.property("agentPoolProfiles[0].name", first);
+    }
   });
 });

@@ -16,6 +16,7 @@ import {
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
 const FEDERATED = "azure-native:managedidentity:FederatedIdentityCredential";
 const ROLE = "azure-native:authorization:RoleAssignment";
+const ROLES = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions";
 const USER = "azure-native:containerservice:listManagedClusterUserCredentials";
 const ADMIN = "azure-native:containerservice:listManagedClusterAdminCredentials";
 const NAMES = { resourceGroupName: "rg", resourceName: "ml" };
@@ -79,10 +80,25 @@ describe("Azure's other resources", () => {
     expect((await azure.create(FEDERATED, federated())).outputs).to.include({ issuer: "https://issuer/" });
   });
 
+  it("should know the roles that there are", async () => {
+    const azure = new Subscription();
+    const { id: scope, outputs } = await azure.create(IDENTITY, NAMES);
+    const { principalId } = outputs;
+    const assign = (roleDefinitionId: string) =>
+      failure(
+        azure.create(ROLE, { scope, principalId, principalType: "ServicePrincipal", roleDefinitionId }),
+      );
+    expect(await assign(`${ROLES}/00000000-0000-4000-8000-000000000000`)).to.contain(
+      `Status=400 Code="RoleDefinitionDoesNotExist" Message="The specified role definition with ID '00000000-0000-4000-8000-000000000000' does not exist."`,
+    );
+    expect(await assign("Reader")).to.contain('Code="RoleDefinitionDoesNotExist"');
+  });
+
   it("should want the type of a principal that was just made, and each assignment once", async () => {
     const azure = new Subscription();
     const { id: scope, outputs } = await azure.create(IDENTITY, NAMES);
-    const role = { scope, roleDefinitionId: "/roles/reader", principalId: outputs["principalId"] };
+    const reader = `${ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+    const role = { scope, roleDefinitionId: reader, principalId: outputs["principalId"] };
     expect(await failure(azure.create(ROLE, role))).to.contain('Code="PrincipalNotFound"');
     const assignment = await azure.create(ROLE, { ...role, principalType: "ServicePrincipal" });
     expect(assignment.id).to.match(

@@ -56,9 +56,10 @@ export interface Machines {
 
 /**
  * Ends every operation whose time has come, first come first served: machines first, then the state. A process that
- * is killed in between leaves the operation for the next one.
+ * is killed in between leaves the operation for the next one. What is in a cluster goes as soon as its deletion has begun.
  */
 export async function settle(file: StateFile, machines: Machines): Promise<void> {
+  await emptyClusters(file, machines);
   for (;;) {
     const state = file.read();
     const due = Object.values(state.resources)
@@ -70,19 +71,39 @@ export async function settle(file: StateFile, machines: Machines): Promise<void>
   }
 }
 
+async function emptyClusters(file: StateFile, machines: Machines): Promise<void> {
+  const state = file.read();
+  for (const { id, operation } of Object.values(state.resources)) {
+    if (operation?.kind !== "Deleting" || operation.failure !== undefined || operation.emptied) continue;
+    if (clustersBelow(state, id).length === 0) continue;
+    await removeClusters(state, id, machines);
+    file.update((current) => {
+      const deleting = find(current, id)?.operation;
+      if (deleting?.kind === "Deleting") deleting.emptied = true;
+    });
+  }
+}
+
+/** The cluster with this id, or those of the resource group with it. */
+function clustersBelow(state: ArmState, id: string): ArmResource[] {
+  const resource = find(state, id);
+  const there = resource === undefined ? [] : [resource, ...descendants(state, id)];
+  return there.filter(({ token }) => token === MANAGED_CLUSTER);
+}
+
+async function removeClusters(state: ArmState, id: string, machines: Machines): Promise<void> {
+  const gone = clustersBelow(state, id);
+  const clusters = Object.values(state.resources).filter(({ token }) => token === MANAGED_CLUSTER);
+  for (const cluster of gone) await machines.remove(machineCluster(cluster), clusters.length > gone.length);
+}
+
 async function moveMachines(resource: ArmResource, state: ArmState, machines: Machines): Promise<void> {
   const deleting = resource.operation?.kind === "Deleting";
   if (resource.token === EXTENSION) {
     if (!deleting) await machines.install(text(resource.body["extensionType"]));
     return;
   }
-  if (deleting) {
-    const gone = [resource, ...descendants(state, resource.id)].filter(
-      ({ token }) => token === MANAGED_CLUSTER,
-    );
-    const clusters = Object.values(state.resources).filter(({ token }) => token === MANAGED_CLUSTER);
-    for (const cluster of gone) await machines.remove(machineCluster(cluster), clusters.length > gone.length);
-  }
+  if (deleting && !resource.operation?.emptied) await removeClusters(state, resource.id, machines);
   const clusterId = resource.token === AGENT_POOL ? clusterOf(resource.id) : resource.id;
   const cluster = find(state, clusterId);
   if (cluster?.token !== MANAGED_CLUSTER || (deleting && cluster.id === resource.id)) return;

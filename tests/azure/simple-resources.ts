@@ -1,6 +1,7 @@
 import { isMap, type PropertyMap } from "../plugin";
 import { text } from "./agent-pool/values";
 import { ArmError, resourceNotFound } from "./arm-error";
+import { checkRoleDefinition } from "./built-in-roles";
 import { descendants, EXTENSION, find, RESOURCE_GROUP, type ArmState } from "./arm-state";
 import { EXTENSIONS } from "./extensions";
 import type { Handler } from "./handler";
@@ -66,6 +67,7 @@ function isAzureAudience(audiences: unknown): boolean {
 }
 
 const roleAssignments = simple(({ id, path, body, state, existing }) => {
+  checkRoleDefinition(text(body["roleDefinitionId"]));
   const scope = `/${text(path["scope"]).replace(/^\//, "")}`;
   const same = (other: PropertyMap, key: string) =>
     text(other[key]).toLowerCase() === text(body[key]).toLowerCase();

@@ -26,13 +26,16 @@ export interface PackagedChart {
 /** The repository's root: this file lies in `tests/charts`, or compiled in `bin/tests/charts`. */
 const ROOT = resolve(__dirname, basename(resolve(__dirname, "../..")) === "bin" ? "../../.." : "../..");
 
-const CHART_FOLDER = join(ROOT, "tests", "charts", "kuberay-operator");
+/** Where the small charts lie. */
+export const CHARTS = join(ROOT, "tests", "charts");
+
+const CHART_FOLDER = join(CHARTS, "kuberay-operator");
 
 /** KubeRay's own CRD files, where they lie beside the repository. */
 const SHARED_CRDS = join(ROOT, "..", "shared", "data", "kuberay-1.7.0-crds");
 
 /** The project's small CRDs, which describe what it uses of KubeRay's. */
-const OWN_CRDS = join(ROOT, "tests", "charts", "crds");
+const OWN_CRDS = join(CHARTS, "crds");
 
 /** Every archive of one content has the same bytes: files are sorted, times and owners left out. */
 const FIXED_TIME = new Date("2020-01-01T00:00:00Z");

@@ -24,7 +24,7 @@ import { waitUntil } from "./wait";
 /** A first build of the control plane fits in this (ms), also on a slow machine. */
 const BUILD_TIMEOUT = 20 * 60_000;
 
-const podSpec: V1PodSpec = { containers: [{ name: "main", image: "example.invalid/image:1" }] };
+const podSpec: V1PodSpec = { containers: [{ name: "main", image: "registry.example/image:1" }] };
 
 function fakeNode(name: string): V1Node {
   const resources = { cpu: "4", memory: "16Gi", pods: "110", "nvidia.com/gpu": "1" };
@@ -139,7 +139,7 @@ describe("the local Kubernetes cluster", function () {
   it("should leave a pod pending that fits no node", async function () {
     const { core } = clients(cluster.kubeconfig);
     const limits = { "nvidia.com/gpu": "2" };
-    const containers = [{ name: "main", image: "example.invalid/image:1", resources: { limits } }];
+    const containers = [{ name: "main", image: "registry.example/image:1", resources: { limits } }];
     await core.createNamespacedPod({ namespace, body: { metadata: { name: "wide" }, spec: { containers } } });
     const scheduled = await waitUntil(
       async () => {

@@ -13,7 +13,13 @@ import { ResourceMonitor } from "./monitor";
 import { stackOutputs, type StackOutput } from "./outputs";
 import { PluginHost } from "./plugin-host";
 import { locateProgram } from "./program-location";
-import { startProgram, type NodeProgram, type ProgramContext, type RunningProgram } from "./program";
+import {
+  startProgram,
+  type CommandProgram,
+  type NodeProgram,
+  type ProgramContext,
+  type RunningProgram,
+} from "./program";
 import { ProviderRegistry } from "./provider-registry";
 import { refresh } from "./refresh";
 import { CHANNEL_OPTIONS, listen, messageOf } from "./rpc";
@@ -26,7 +32,7 @@ export type Operation = "preview" | "up" | "destroy" | "refresh";
 export interface DeployOptions {
   operation: Operation;
   /** Not needed for `destroy` and `refresh`, which go by the state alone. */
-  program?: NodeProgram | InlineProgram;
+  program?: NodeProgram | CommandProgram | InlineProgram;
   project: string;
   stack: string;
   /** Default "organization", as Pulumi's local backend has it. */
@@ -167,7 +173,7 @@ async function deployTo(options: DeployOptions, loaded: LoadedState, log: EventL
 /** Undefined for a program in this process: plugins then run where this process does. */
 function workingDirectoryOf(program: DeployOptions["program"]): string | undefined {
   if (program === undefined || typeof program === "function") return undefined;
-  return locateProgram(program.dir, program.main).workingDirectory;
+  return "command" in program ? program.dir : locateProgram(program.dir, program.main).workingDirectory;
 }
 
 function warnOfPending({ pending }: LoadedState, log: EventLog): void {

@@ -17,5 +17,5 @@ export type {
   SummaryEvent,
 } from "./events";
 export type { InlineProgram } from "./inline-program";
-export type { NodeProgram } from "./program";
+export type { CommandProgram, NodeProgram } from "./program";
 export type { StackOutput } from "./outputs";

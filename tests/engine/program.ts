@@ -18,6 +18,15 @@ export interface NodeProgram {
   nodeArguments?: string[];
 }
 
+/** A program in another language: a command that finds in its environment what Pulumi's language hosts put there. */
+export interface CommandProgram {
+  dir: string;
+  command: string;
+  arguments?: string[];
+  /** Beside that of the deployment. */
+  environment?: Record<string, string>;
+}
+
 /** What a program has to know of the deployment. */
 export interface ProgramContext {
   /** host:port of monitor and engine. */
@@ -45,40 +54,77 @@ const REPORTED_EXIT_CODE = 32;
 // The SDK prints errors with util.inspect and colours. In Node.js 20.20 that does not end on a stack frame in
 // `node_modules/@scope/file`, as the SDK's own are, before the text has grown to the longest string there can be,
 // which takes half a minute. Without colours it is done at once, and the text is the same.
-const PLAIN_ERRORS = `data:text/javascript,${encodeURIComponent(`
+//
+// Where nobody reads its output any more, because the engine was killed, the SDK reports that as an uncaught error on the
+// same output, and so on without end, in ever more memory. Such a program has nothing left to do.
+const PRELOADED = `data:text/javascript,${encodeURIComponent(`
   import util from "node:util";
   const { inspect } = util;
   const plain = (value, options, ...rest) =>
     inspect(value, value instanceof Error && options?.colors ? { ...options, colors: false } : options, ...rest);
   util.inspect = Object.assign(plain, inspect);
+  for (const stream of [process.stdout, process.stderr])
+    stream.prependListener("error", ({ code }) => code === "EPIPE" && process.exit(1));
 `)}`;
 
 const STDOUT_STREAM = 1;
 const STDERR_STREAM = 2;
 
-/** Starts a Node.js program with `@pulumi/pulumi/cmd/run` of its own SDK. */
-export function startProgram(program: NodeProgram, context: ProgramContext, log: EventLog): RunningProgram {
+/** Starts a program of its own process. */
+export function startProgram(
+  program: NodeProgram | CommandProgram,
+  context: ProgramContext,
+  log: EventLog,
+): RunningProgram {
+  return "command" in program ? startCommand(program, context, log) : startNode(program, context, log);
+}
+
+/** Variables that the SDKs read (sdk/go/pulumi/run.go; pulumi-java, DeploymentImpl.java). */
+function startCommand(program: CommandProgram, context: ProgramContext, log: EventLog): RunningProgram {
+  const { address, organization, project, stack, preview, parallel, configuration } = context;
+  const { dir, command, arguments: args = [], environment } = program;
+  return start(command, args, dir, log, {
+    ...context.environment,
+    ...environment,
+    PULUMI_MONITOR: address,
+    PULUMI_ENGINE: address,
+    PULUMI_ORGANIZATION: organization,
+    PULUMI_PROJECT: project,
+    PULUMI_ROOT_DIRECTORY: dir,
+    PULUMI_STACK: stack,
+    PULUMI_PWD: dir,
+    PULUMI_DRY_RUN: String(preview),
+    PULUMI_PARALLEL: String(parallel),
+    PULUMI_CONFIG: JSON.stringify(configuration.values),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(configuration.secretKeys),
+  });
+}
+
+/** With `@pulumi/pulumi/cmd/run` of its own SDK. */
+function startNode(program: NodeProgram, context: ProgramContext, log: EventLog): RunningProgram {
   const { dir, main, typescript = false, nodeArguments = [] } = program;
   const { workingDirectory, entry } = locateProgram(dir, main);
   const runner = createRequire(`${dir}/package.json`).resolve("@pulumi/pulumi/cmd/run/index.js");
-  const child = spawn(
-    process.execPath,
-    [
-      ["--import", PLAIN_ERRORS, ...nodeArguments, runner],
-      [...runnerArguments(dir, context), "--pwd", workingDirectory, entry],
-    ].flat(),
-    {
-      cwd: workingDirectory,
-      env: {
-        ...context.environment,
-        PULUMI_CONFIG: JSON.stringify(languageConfiguration(context.configuration)),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(context.configuration.secretKeys),
-        ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    },
-  );
+  const args = [
+    ["--import", PRELOADED, ...nodeArguments, runner],
+    [...runnerArguments(dir, context), "--pwd", workingDirectory, entry],
+  ];
+  return start(process.execPath, args.flat(), workingDirectory, log, {
+    ...context.environment,
+    PULUMI_CONFIG: JSON.stringify(languageConfiguration(context.configuration)),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(context.configuration.secretKeys),
+    ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
+  });
+}
+
+function start(
+  command: string,
+  args: string[],
+  cwd: string,
+  log: EventLog,
+  env: NodeJS.ProcessEnv,
+): RunningProgram {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   endWithThisProcess(child);
   const output = Promise.all([
     forward(child.stdout, "info", STDOUT_STREAM, log),

@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createSecretsManager, openSecretsManager, type SecretsManager } from "./secrets";
 import type { PendingOperation, ResourceState } from "./state";
-import { deserializeState, serializeState, type SerializedState } from "./state-format";
+import { deserializeState, type SerializedState } from "./state-format";
+import { stateText } from "./state-text";
 
 /** The state of a stack as it was when a deployment began. */
 export interface LoadedState {
@@ -69,7 +70,7 @@ export async function saveState(
   secrets: SecretsManager,
   version: string,
 ): Promise<void> {
-  const text = `${JSON.stringify(serializeState(resources, pending, secrets, version), undefined, 2)}\n`;
+  const text = stateText(resources, pending, secrets, version);
   const temporary = `${stateFile}.${process.pid}.tmp`;
   await mkdir(dirname(stateFile), { recursive: true });
   await writeFile(temporary, text, { mode: 0o600 });

@@ -69,7 +69,8 @@ export function serializeState(
   };
 }
 
-function serializeResource(state: ResourceState, secrets: SecretsManager): SerializedResource {
+/** A resource as it stands in the document. */
+export function serializeResource(state: ResourceState, secrets: SecretsManager): SerializedResource {
   const { urn, type, custom, inputs, outputs, ...rest } = state;
   const serialized: SerializedResource = { urn, custom, type };
   for (const [key, value] of Object.entries(rest) as [string, Json][]) {

@@ -20,6 +20,9 @@ export interface HelmCommand {
   signal?: AbortSignal;
 }
 
+/** How the names begin of the folders that hold what this process passes to helm, each for as long as that runs. */
+export const HELM_FOLDERS = `aks-ray-helm-${process.pid}-`;
+
 /** The helm binary: `AKS_RAY_HELM`, else `helm` on PATH. */
 export function helmBinary(): string {
   return process.env.AKS_RAY_HELM || "helm";
@@ -27,7 +30,7 @@ export function helmBinary(): string {
 
 /** Runs helm and returns its standard output. Values and kubeconfig never appear on the command line. */
 export async function runHelm({ args, values, kubeconfig, signal }: HelmCommand): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "aks-ray-helm-"));
+  const folder = await mkdtemp(join(tmpdir(), HELM_FOLDERS));
   const privately = async (name: string, contents: string) => {
     const path = join(folder, name);
     await writeFile(path, contents, { mode: 0o600 });

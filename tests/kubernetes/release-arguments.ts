@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { standInChart } from "../charts";
 import type { PropertyMap } from "../plugin";
 import { stringAt } from "./objects";
 import { HelmError } from "./helm-command";
@@ -29,11 +30,16 @@ const ONLY: Record<string, "install" | "upgrade"> = {
   reuseValues: "upgrade",
 };
 
-/** The chart and where it comes from: a path below the plugin's working directory, a repository or a registry. */
+/**
+ * The chart and where it comes from: a path below the plugin's working directory, a repository or a registry. With
+ * `AKS_RAY_STAND_IN_CHARTS` in the environment, small charts take the place of those that the internet offers.
+ */
 export function chartArguments(inputs: PropertyMap): string[] {
   const chart = String(inputs.chart ?? "");
-  const args = [chart];
   const repository = stringAt(inputs, "repositoryOpts", "repo");
+  const standIn = process.env.AKS_RAY_STAND_IN_CHARTS ? standInChart(chart, repository) : undefined;
+  if (standIn !== undefined) return [standIn];
+  const args = [chart];
   const isPath = chart.startsWith(".") || chart.startsWith("/");
   if (isPath && !existsSync(chart)) throw new HelmError(`path "${chart}" not found`);
   if (repository !== undefined && repository !== "") args.push("--repo", repository);

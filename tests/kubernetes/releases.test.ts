@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { packageChart, startChartServer, type ChartServer } from "../charts";
 import { InitFailedError, UNKNOWN, type PropertyMap } from "../plugin";
 import { valueAt } from "./objects";
+import { HELM_FOLDERS } from "./helm-command";
 import { resourceNames } from "./releases";
 import { openSession, type PluginSession } from "./testing/plugin-session";
 import {
@@ -52,7 +53,7 @@ describe("Helm releases", function () {
     await writeFile(join(path, "Chart.yaml"), metadata);
     await writeFile(
       join(path, "values.yaml"),
-      "greeting: hello\nreplicas: 0\nimage: example.invalid/image:1\n",
+      "greeting: hello\nreplicas: 0\nimage: registry.example/image:1\n",
     );
     await writeFile(
       join(path, "templates", "all.yaml"),
@@ -204,15 +205,16 @@ spec:
   });
 
   it("should leave no values in the temporary folder or the logs", async () => {
-    const before = await helmFolders();
     const values: PropertyMap = { greeting: "whisper" };
-    await session.delete(RELEASE, await session.create(RELEASE, { name: "quiet", namespace, chart, values }));
-    expect(await helmFolders()).to.deep.equal(before);
+    const release = session.create(RELEASE, { name: "quiet", namespace, chart, values });
+    let seen: string[] = [];
+    while (seen.length === 0) seen = await helmFolders();
+    await session.delete(RELEASE, await release);
+    expect(await helmFolders()).to.deep.equal([]);
     expect(JSON.stringify(session.logs.entries)).to.not.contain("whisper");
   });
 
-  const helmFolders = async () =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith("aks-ray-helm-")).sort();
+  const helmFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(HELM_FOLDERS));
 });
 
 describe("resourceNames", () => {

@@ -11,7 +11,7 @@ import {
   type TestCluster,
 } from "./testing/test-cluster";
 
-const POD = { containers: [{ name: "main", image: "example.invalid/image:1" }] };
+const POD = { containers: [{ name: "main", image: "registry.example/image:1" }] };
 
 describe("KubernetesProvider", function () {
   this.timeout(CLUSTER_TIMEOUT);
@@ -215,6 +215,11 @@ describe("KubernetesProvider", function () {
         });
         expect((await session.diff(job, recorded, news)).replaces).to.deep.equal(replaces);
       }
+      // One that nobody awaits, and that has not run.
+      const spec = { ...jobSpec(), suspend: true };
+      const unawaited = named("unawaited", { spec }, { ...again, "pulumi.com/skipAwait": "true" });
+      const recorded = await session.create(job, unawaited);
+      expect((await session.diff(job, recorded, unawaited)).replaces).to.have.lengthOf(1);
     });
 
     it("should wait for a Deployment, and say what is missing when the time is up", async () => {

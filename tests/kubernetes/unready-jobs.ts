@@ -7,14 +7,17 @@ import { stringAt } from "./objects";
 /** Source: pulumi-kubernetes 4.34, provider/pkg/provider/provider.go, Diff; it knows the annotation for Jobs alone. */
 const REPLACE_UNREADY = "pulumi.com/replaceUnready";
 
-/** Whether a Job that is to be replaced unless ready has not completed; one that cannot be read counts as ready. */
+/**
+ * Whether a Job that is to be replaced unless ready has not completed, awaited or not; one that cannot be read counts as
+ * ready.
+ */
 export async function isUnreadyJob(inputs: PropertyMap, client: ApiClient | undefined): Promise<boolean> {
   if (inputs.kind !== "Job" || !isAnnotated(inputs, REPLACE_UNREADY) || client === undefined) return false;
   const name = stringAt(inputs, "metadata", "name") ?? "";
   const namespace = stringAt(inputs, "metadata", "namespace");
   const live = await client.get("batch/v1", "Job", name, namespace).catch(() => undefined);
   if (live === undefined) return false;
-  return checkReady(live, inputs, client).then(
+  return checkReady(live, {}, client).then(
     () => false,
     () => true,
   );

@@ -3,7 +3,7 @@ import type { ApiClient } from "../kubernetes/api";
 import type { KubernetesObject } from "../kubernetes/objects";
 
 /**
- * Records what happened to a RayCluster, RayJob or RayService as Kubernetes Events. Like client-go's recorder it makes one Event of all
+ * Records what happened to a RayCluster, RayJob, RayCronJob or RayService as Kubernetes Events. Like client-go's recorder it makes one Event of all
  * that happen to one state of the object for one reason: the first note stands.
  */
 export class EventRecorder {
@@ -19,7 +19,7 @@ export class EventRecorder {
     object: KubernetesObject,
     type: "Normal" | "Warning",
     reason: string,
-    action: "Create" | "Delete" | "Update" | "Validate",
+    action: "Create" | "Delete" | "Suspend" | "Update" | "Validate",
     note: string,
   ): Promise<void> {
     const { name, namespace = "default", uid = "", resourceVersion } = object.metadata;

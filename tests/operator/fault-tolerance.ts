@@ -14,6 +14,11 @@ export function isFaultTolerant({ metadata, spec }: RayCluster): boolean {
   return annotated || spec.gcsFaultToleranceOptions !== undefined;
 }
 
+/** Whether the state lies on a volume, where no Redis is to be cleaned up. */
+export function isEmbedded({ spec }: RayCluster): boolean {
+  return spec.gcsFaultToleranceOptions?.backend === "rocksdb";
+}
+
 /** Seconds that a deletion waits for the clean-up of Redis. */
 export function deletionTimeout({ metadata }: RayCluster): number {
   const annotated = Number(metadata.annotations?.["ray.io/gcs-ft-deletion-timeout"]);

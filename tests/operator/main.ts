@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import { ApiClient } from "../kubernetes/api";
+import { runStandIn } from "../kubernetes/stand-in-program";
 import { runOperator } from "./operator";
 
 const USAGE = `Usage: main.js --kubeconfig PATH [--watch-namespace NAME[,NAME]]
 
-Stands in for the KubeRay operator: turns RayClusters, RayJobs and RayServices into pods, Jobs, Services and status until it is interrupted.`;
+Stands in for the KubeRay operator: turns RayClusters, RayJobs, RayServices and RayCronJobs into pods, Jobs, Services and status until it is interrupted.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -19,13 +19,10 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const client = ApiClient.fromFile(values.kubeconfig);
-  const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
-  log("watching RayClusters, RayJobs and RayServices");
-  await runOperator({ client, namespaces: values["watch-namespace"]?.split(","), signal: stop.signal, log });
-  client.close();
+  await runStandIn(values.kubeconfig, (standIn) => {
+    standIn.log("watching RayClusters, RayJobs, RayServices and RayCronJobs");
+    return runOperator({ ...standIn, namespaces: values["watch-namespace"]?.split(",") });
+  });
 }
 
 main().catch((error: unknown) => {

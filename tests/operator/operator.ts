@@ -1,9 +1,11 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, UnknownKindError } from "../kubernetes/api-error";
 import type { ApiClient } from "../kubernetes/api";
 import type { KubernetesObject } from "../kubernetes/objects";
 import { EventRecorder } from "./events";
 import { MAKER_KIND, MAKER_NAME, RAY_API_VERSION } from "./ray-cluster";
+import { RayCronJobReconciler } from "./ray-cron-job-reconciler";
 import { RayJobReconciler } from "./ray-job-reconciler";
 import { RayServiceReconciler } from "./ray-service-reconciler";
 import { Reconciler } from "./reconciler";
@@ -15,6 +17,8 @@ export interface OperatorOptions {
   namespaces?: string[];
   signal: AbortSignal;
   log: (line: string) => void;
+  /** What time it is by the schedules, in milliseconds. Defaults to the system's. */
+  clock?: () => number;
 }
 
 /** After a reconciliation that wrote a status: KubeRay v1.7.0, DefaultRequeueDuration. */
@@ -25,23 +29,33 @@ const FIRST_RETRY_MILLISECONDS = 5;
 const LAST_RETRY_MILLISECONDS = 1_000_000;
 
 /** Kinds that the operator brings to what their specs say. */
-const RECONCILED = ["RayCluster", "RayJob", "RayService"];
+const RECONCILED = ["RayCluster", "RayJob", "RayService", "RayCronJob"];
 
 /** How often to look for the RayCluster definition while it is not there. */
 const KIND_RETRY_MILLISECONDS = 500;
 
 /**
- * Reconciles RayClusters, RayJobs and RayServices until the signal is aborted: each one when it or what belongs to it
+ * Reconciles RayClusters, RayJobs, RayServices and RayCronJobs until the signal is aborted: each one when it or what belongs to it
  * changes. The definitions may come later than the operator.
  */
-export async function runOperator({ client, namespaces, signal, log }: OperatorOptions): Promise<void> {
+export async function runOperator({
+  client,
+  namespaces,
+  signal,
+  log,
+  clock = Date.now,
+}: OperatorOptions): Promise<void> {
+  // A watch of each kind listens to it, and a wait within each.
+  setMaxListeners(0, signal);
   const events = new EventRecorder(client, log);
   const clusters = new Reconciler(client, events);
   const jobs = new RayJobReconciler(client, events);
   const services = new RayServiceReconciler(client, events);
+  const cronJobs = new RayCronJobReconciler(client, events, clock);
   const reconcile = async (kind: string, namespace: string, name: string): Promise<number | undefined> => {
     if (kind === "RayJob") return jobs.reconcile(namespace, name);
     if (kind === "RayService") return services.reconcile(namespace, name);
+    if (kind === "RayCronJob") return cronJobs.reconcile(namespace, name);
     return (await clusters.reconcile(namespace, name)) ? REQUEUE_MILLISECONDS : undefined;
   };
   const failures = new Map<string, number>();

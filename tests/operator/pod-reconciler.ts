@@ -1,6 +1,6 @@
 import type { ApiClient } from "../kubernetes/api";
 import { isNotFound } from "../kubernetes/api-error";
-import { conditionOf, listAt, stringAt, valueAt, type KubernetesObject } from "../kubernetes/objects";
+import { conditionOf, stringAt, type KubernetesObject } from "../kubernetes/objects";
 import { uniqueName } from "../kubernetes/values";
 import type { EventRecorder } from "./events";
 import {
@@ -18,6 +18,7 @@ import {
   type RayCluster,
   type WorkerGroupSpec,
 } from "./ray-cluster";
+import { deletionNote, terminatedState } from "./pod-end";
 import { specHash } from "./spec-hash";
 import { ReplicaFailure } from "./status";
 
@@ -94,8 +95,7 @@ export class PodReconciler {
       await this.create(cluster, buildHeadPod(cluster, hash), "head");
     } else if (isOver(head)) {
       await this.deletePods([head], "FailedDeleteHeadPod");
-      const note = `Deleted head Pod ${place(head)}; Pod status: ${stringAt(head, "status", "phase")}`;
-      await this.events.record(cluster, "Normal", "DeletedHeadPod", "Delete", note);
+      await this.events.record(cluster, "Normal", "DeletedHeadPod", "Delete", deletionNote("head", head));
       throw new Error(`The head Pod ${head.metadata.name} is over; a new one follows`);
     }
   }
@@ -195,8 +195,7 @@ export class PodReconciler {
   private async deleteWorkers(
     cluster: RayCluster,
     pods: KubernetesObject[],
-    describe = (pod: KubernetesObject) =>
-      `Deleted worker Pod ${place(pod)}; Pod status: ${stringAt(pod, "status", "phase")}`,
+    describe = (pod: KubernetesObject) => deletionNote("worker", pod),
   ): Promise<void> {
     await this.deletePods(pods, "FailedDeleteWorkerPod");
     for (const pod of pods) {
@@ -231,8 +230,6 @@ function isConditionTrue(cluster: RayCluster, type: string): boolean {
 function isOver(pod: KubernetesObject): boolean {
   const phase = stringAt(pod, "status", "phase");
   if (phase === "Failed" || phase === "Succeeded") return true;
-  const ray = stringAt(pod, "spec", "containers", 0, "name");
-  const status = listAt(pod, "status", "containerStatuses").find((entry) => stringAt(entry, "name") === ray);
-  const terminated = valueAt(status, "state", "terminated") !== undefined;
+  const terminated = terminatedState(pod) !== undefined;
   return phase === "Running" && terminated && stringAt(pod, "spec", "restartPolicy") === "Never";
 }

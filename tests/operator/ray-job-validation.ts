@@ -22,8 +22,13 @@ export function rayJobRefusal(job: RayJob, around: Surroundings = BARE): RayJobR
   if (name !== undefined) {
     return { event: "InvalidRayJobMetadata", message: `The RayJob metadata is invalid: ${name}` };
   }
-  const message = rayJobFaults(job, around).next().value;
+  const message = rayJobSpecFault(job, around);
   return message === undefined ? undefined : { event: "InvalidRayJobSpec", message };
+}
+
+/** The first of the rules for its spec that the job breaks: ValidateRayJobSpec. */
+export function rayJobSpecFault(job: RayJob, around: Surroundings): string | undefined {
+  return rayJobFaults(job, around).next().value;
 }
 
 function* rayJobFaults(job: RayJob, around: Surroundings): Generator<string, undefined> {

@@ -2,7 +2,7 @@ import type { ApiClient } from "../kubernetes/api";
 import { ApiError } from "../kubernetes/api-error";
 import { conditionOf } from "../kubernetes/objects";
 import type { EventRecorder } from "./events";
-import { deletionTimeout, isFaultTolerant, REDIS_FINALIZER } from "./fault-tolerance";
+import { deletionTimeout, isEmbedded, isFaultTolerant, REDIS_FINALIZER } from "./fault-tolerance";
 import { writtenByGo } from "./go-types";
 import type { PodReconciler } from "./pod-reconciler";
 import { buildRedisCleanupJob } from "./redis-cleanup-job";
@@ -18,12 +18,21 @@ export class RedisCleanup {
     private readonly pods: PodReconciler,
   ) {}
 
-  /** Resolves with true when this was all that is to be done for now; the cluster has to be looked at again. */
+  /**
+   * A cluster that has lost the options keeps the finalizer for ever: KubeRay v1.7.0, raycluster_controller.go, rayClusterReconcile.
+   * Resolves with true when this was all that is to be done for now; the cluster has to be looked at again.
+   */
   async reconcile(cluster: RayCluster): Promise<boolean> {
     if (!isFaultTolerant(cluster)) return false;
     const finalizers = cluster.metadata.finalizers ?? [];
     const isHeld = finalizers.includes(REDIS_FINALIZER);
+    const others = finalizers.filter((finalizer) => finalizer !== REDIS_FINALIZER);
     const { deletionTimestamp } = cluster.metadata;
+    if (isEmbedded(cluster)) {
+      if (deletionTimestamp === undefined || !isHeld) return false;
+      await this.setFinalizers(cluster, others);
+      return true;
+    }
     if (deletionTimestamp === undefined) {
       if (isHeld) return false;
       await this.setFinalizers(cluster, [...finalizers, REDIS_FINALIZER]);
@@ -40,10 +49,7 @@ export class RedisCleanup {
     if (pods.some(({ metadata }) => metadata.labels?.["ray.io/node-type"] === "head")) return true;
     const isLate = Date.now() - Date.parse(deletionTimestamp) >= 1000 * deletionTimeout(cluster);
     if (isLate || (await this.isCleaned(cluster))) {
-      await this.setFinalizers(
-        cluster,
-        finalizers.filter((finalizer) => finalizer !== REDIS_FINALIZER),
-      );
+      await this.setFinalizers(cluster, others);
     }
     return true;
   }

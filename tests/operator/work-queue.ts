@@ -1,6 +1,9 @@
 /** Handles a key; resolves with the milliseconds after which to handle it again, or undefined. */
 export type Handle = (key: string) => Promise<number | undefined>;
 
+/** Timers that are longer would go off at once: Node.js, setTimeout. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Handles each key once at a time; a key that is added meanwhile is handled once more afterwards. */
 export class WorkQueue {
   private readonly running = new Set<string>();
@@ -32,7 +35,7 @@ export class WorkQueue {
       else if (after !== undefined && !this.signal.aborted) {
         this.timers.set(
           key,
-          setTimeout(() => this.add(key), after),
+          setTimeout(() => this.add(key), Math.min(after, LONGEST_TIMER)),
         );
       }
     });

@@ -47,7 +47,8 @@ export async function endPod(
       method: "PATCH",
       path: `/api/v1/namespaces/${namespace}/pods/${name}/status?fieldManager=sandbox`,
       body: { metadata: { uid: pod.metadata.uid }, status },
-      contentType: "application/merge-patch+json",
+      // As a kubelet does: conditions of others, such as PodScheduled, stay.
+      contentType: "application/strategic-merge-patch+json",
     });
   } catch (error) {
     if (!isNotFound(error)) throw error;

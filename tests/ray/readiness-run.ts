@@ -4,17 +4,19 @@ import { join } from "node:path";
 import type { ApiClient } from "../kubernetes/api";
 import { listAt, stringAt, type KubernetesObject } from "../kubernetes/objects";
 import { containerEnvironment } from "./container-environment";
-import type { RayInstallation } from "./install";
 
 export interface ReadinessRun {
   client: ApiClient;
-  installation: RayInstallation;
+  /** Python 3, as a command. */
+  python: string;
   /** The API server as its kubeconfig has it. */
   server: { url: URL; certificate: string };
   /** The dashboard that is the Service's in the cluster. */
   dashboard: string;
   /** Folder for the pod's files. */
   folder: string;
+  /** What the program's environment says otherwise than its pod's. */
+  environment?: Record<string, string>;
   signal: AbortSignal;
 }
 
@@ -24,7 +26,7 @@ export interface ReadinessRun {
  */
 export async function runReadiness(
   pod: KubernetesObject,
-  { client, installation, server, dashboard, folder, signal }: ReadinessRun,
+  { client, python, server, dashboard, folder, environment, signal }: ReadinessRun,
 ): Promise<{ exitCode: number; message: string }> {
   const [container] = listAt(pod, "spec", "containers");
   const [, ...args] = listAt<string>(container, "command");
@@ -33,7 +35,7 @@ export async function runReadiness(
   try {
     await writeFile(join(account, "token"), await accountToken(client, pod), { mode: 0o600 });
     await writeFile(join(account, "ca.crt"), server.certificate);
-    const child = spawn(join(installation.bin, "python"), args, {
+    const child = spawn(python, args, {
       env: {
         PATH: process.env["PATH"],
         ...(await containerEnvironment(client, pod, container)),
@@ -42,6 +44,7 @@ export async function runReadiness(
         KUBERNETES_SERVICE_PORT: server.url.port,
         SERVICE_ACCOUNT: account,
         TERMINATION_LOG: terminationLog,
+        ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
       signal,

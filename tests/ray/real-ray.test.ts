@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { jobSubmitCommand, rayClientCommand } from "../../provider/kubernetes/commands";
+import { DASHBOARDS_PROGRAM } from "../../provider/kubernetes/dashboards/program";
 import { READINESS_PROGRAM } from "../../provider/kubernetes/readiness/program";
+import { FakeGrafana, FEDERATED_TOKEN } from "../../provider/kubernetes/testing/fake-grafana";
 import { rayClusterSettings, RAY_VERSION } from "../../provider/settings";
 import { installRay, type RayInstallation } from "./install";
 import { RealRay } from "./ray-cluster";
@@ -73,6 +75,7 @@ describe("on real Ray", function () {
       EXPECTED_WORKERS: "1",
       EXPECTED_GPUS: "2",
       TIMEOUT_SECONDS: "120",
+      SETTLE_SECONDS: "0",
       RAY_AUTH_TOKEN: token,
       TERMINATION_LOG: log,
       ...more,
@@ -115,6 +118,36 @@ describe("on real Ray", function () {
     expect((await readiness({ EXPECTED_RAY_VERSION: "2.59.0" })).reason).to.contain(
       `the head runs Ray ${RAY_VERSION}, but ray.version is 2.59.0`,
     );
+  });
+
+  it("the program that imports dashboards finds those of this Ray, each with a choice of data source", async () => {
+    const grafana = await FakeGrafana.start();
+    const file = join(folder, "federated-token");
+    await writeFile(file, FEDERATED_TOKEN);
+    const { code, output } = await run(join(installation.bin, "python"), ["-c", DASHBOARDS_PROGRAM], {
+      PATH: process.env["PATH"],
+      GRAFANA_URL: grafana.url,
+      MONITOR_WORKSPACE: "ml-metrics1a2b",
+      TIMEOUT_SECONDS: "0",
+      RETRY_SECONDS: "0",
+      AZURE_FEDERATED_TOKEN_FILE: file,
+      AZURE_AUTHORITY_HOST: grafana.url,
+      AZURE_TENANT_ID: "tenant",
+      AZURE_CLIENT_ID: "client",
+      TERMINATION_LOG: join(folder, "dashboards-log"),
+    });
+    await grafana.stop();
+    expect(code, output).to.equal(0);
+    const imported = grafana.dashboards.map(({ dashboard }) => dashboard);
+    expect(imported.map(({ uid }) => uid)).to.include.members(["rayDefaultDashboard", "rayServeDashboard"]);
+    for (const { uid, tags, templating } of imported) {
+      expect(tags, uid).to.include(`rayVersion:${RAY_VERSION}`);
+      const [variable] = templating.list.filter(({ type }) => type === "datasource");
+      expect(variable, uid).to.deep.include({
+        hide: 0,
+        current: { selected: true, text: "Managed_Prometheus_ml-metrics1a2b", value: "ours" },
+      });
+    }
   });
 
   it("a job that is submitted as the output says gets its GPUs in a task", async () => {

@@ -22,6 +22,8 @@ export interface RayState {
 export interface RunPodsOptions {
   client: ApiClient;
   kubeconfigPath: string;
+  /** The only namespace whose pods run here. Defaults to all. */
+  namespace?: string;
   /** Folder of its files, this user's alone. */
   folder: string;
   signal: AbortSignal;
@@ -38,7 +40,7 @@ export function rayFiles(folder: string): { state: string; record: string } {
  * process then.
  */
 export async function runPods(options: RunPodsOptions): Promise<void> {
-  const { client, folder, signal, log } = options;
+  const { client, folder, signal, log, namespace } = options;
   const files = rayFiles(folder);
   const record = new NodeRecord(files.record);
   // What a killed run has left.
@@ -53,24 +55,32 @@ export async function runPods(options: RunPodsOptions): Promise<void> {
   const runner = new PodRunner({ client, install, record, log, onChange: writeState });
   await holdReadiness(client);
 
-  const nodes = follow(client, "ray.io/node-type", signal, {
-    onEvent: (pod, deleted) => runner.take(pod, deleted),
-    onListed: () => {
-      listed = true;
-      writeState();
+  const nodes = follow(
+    client,
+    { labelSelector: "ray.io/node-type", namespace, signal },
+    {
+      onEvent: (pod, deleted) => runner.take(pod, deleted),
+      onListed: () => {
+        listed = true;
+        writeState();
+      },
     },
-  });
+  );
   const seen = new Set<string>();
   const server = serverOf(options.kubeconfigPath);
-  const readiness = follow(client, "batch.kubernetes.io/job-name", signal, {
-    onEvent: (pod, deleted) => {
-      const uid = pod.metadata.uid ?? "";
-      const isOurs = pod.metadata.annotations?.[RUNS_HERE] !== undefined;
-      if (deleted || !isOurs || seen.has(uid) || stringAt(pod, "status", "phase") !== "Running") return;
-      seen.add(uid);
-      void prove(pod).catch((error: unknown) => log(`${pod.metadata.name}: ${String(error)}`));
+  const readiness = follow(
+    client,
+    { labelSelector: "batch.kubernetes.io/job-name", namespace, signal },
+    {
+      onEvent: (pod, deleted) => {
+        const uid = pod.metadata.uid ?? "";
+        const isOurs = pod.metadata.annotations?.[RUNS_HERE] !== undefined;
+        if (deleted || !isOurs || seen.has(uid) || stringAt(pod, "status", "phase") !== "Running") return;
+        seen.add(uid);
+        void prove(pod).catch((error: unknown) => log(`${pod.metadata.name}: ${String(error)}`));
+      },
     },
-  });
+  );
   const prove = async (pod: KubernetesObject): Promise<void> => {
     const [container] = listAt(pod, "spec", "containers");
     const name = listAt<{ name?: string; value?: string }>(container, "env").find(
@@ -79,7 +89,7 @@ export async function runPods(options: RunPodsOptions): Promise<void> {
     const { dashboard } = await runner.portsOf(`${pod.metadata.namespace}/${name}`);
     const outcome = await runReadiness(pod, {
       client,
-      installation: await install(undefined),
+      python: join((await install(undefined)).bin, "python"),
       server,
       dashboard: `http://127.0.0.1:${dashboard}`,
       folder,
@@ -115,16 +125,16 @@ interface Followers {
 
 async function follow(
   client: ApiClient,
-  labelSelector: string,
-  signal: AbortSignal,
+  pods: { labelSelector: string; namespace?: string; signal: AbortSignal },
   { onEvent, onListed }: Followers,
 ): Promise<void> {
-  for await (const { type, object } of client.follow("v1", "Pod", { labelSelector, signal, onListed })) {
+  for await (const { type, object } of client.follow("v1", "Pod", { ...pods, onListed })) {
     onEvent(object, type === "DELETED");
   }
 }
 
-function serverOf(kubeconfigPath: string): { url: URL; certificate: string } {
+/** The API server of a kubeconfig. */
+export function serverOf(kubeconfigPath: string): { url: URL; certificate: string } {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfigPath);
   const cluster = config.getCurrentCluster();

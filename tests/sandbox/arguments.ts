@@ -72,7 +72,7 @@ Options
       --config-file PATH   YAML with \`config:\`, as Pulumi.STACK.yaml; default PROGRAM/Pulumi.sandbox.yaml where it exists
       --engine pulumi      run the \`pulumi\` CLI on the PATH in place of the built-in engine
       --kubeconfig PATH    use this Kubernetes cluster in place of the sandbox's own
-      --operator PATH      run this KubeRay operator binary in place of the stand-in
+      --operator PATH      run this KubeRay operator binary (1.7 or later) in place of the stand-in
       --chart PATH         install this KubeRay operator chart (folder or .tgz) in place of the stand-in
       --ray                run Ray itself (from PyPI) for the pods, on loopback, until destroy or stop
       --time-scale N       factor on Azure's real durations; default 0.002

@@ -28,6 +28,8 @@ export interface ProgramHome {
   readonly chartPort: string;
   readonly operatorLog: string;
   readonly operatorProcess: string;
+  readonly kueueLog: string;
+  readonly kueueProcess: string;
   /** What real Ray needs and tells. */
   readonly ray: string;
   readonly rayLog: string;
@@ -58,6 +60,8 @@ function homeAt(root: string): ProgramHome {
     chartPort: join(root, "charts.port"),
     operatorLog: join(root, "operator.log"),
     operatorProcess: join(root, "operator.json"),
+    kueueLog: join(root, "kueue.log"),
+    kueueProcess: join(root, "kueue.json"),
     ray: join(root, "ray"),
     rayLog: join(root, "ray.log"),
     rayProcess: join(root, "ray.json"),

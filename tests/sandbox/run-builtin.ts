@@ -1,13 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { deploy, type DeployResult, type NodeProgram, type Operation } from "../engine";
-import { repositoryRoot, type ProgramHome } from "./home";
+import type { ProgramHome } from "./home";
 import { Timeline } from "./graph/timeline";
 import { Progress } from "./progress";
 import type { Project } from "./project";
 import { renderReport } from "./report";
-import { INTERRUPTED, packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
+import {
+  INTERRUPTED,
+  nodeArguments,
+  packageConfiguration,
+  pluginFolders,
+  standInEnvironment,
+  type Run,
+} from "./run";
 import { UserError } from "./user-error";
 
 /** Deploys with the engine of this repository, with live progress and the outputs at the end. */
@@ -101,10 +106,7 @@ function programOf({ dir, main, runtime, typescript }: Project): NodeProgram {
       2,
     );
   }
-  const ownPackage = join(repositoryRoot(), "bin", "tests", "sandbox", "own-package.js");
-  const nodeArguments = ["--require", ownPackage];
-  if (typescript) nodeArguments.push("--import", pathToFileURL(require.resolve("tsx")).href);
-  return { dir, main, nodeArguments };
+  return { dir, main, nodeArguments: nodeArguments({ typescript }) };
 }
 
 /** The first Ctrl-C lets what is under way finish; the second ends at once. */

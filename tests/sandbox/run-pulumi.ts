@@ -4,8 +4,14 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { repositoryRoot } from "./home";
-import { INTERRUPTED, packageConfiguration, pluginFolders, standInEnvironment, type Run } from "./run";
+import {
+  CLI_ENVIRONMENT,
+  INTERRUPTED,
+  packageConfiguration,
+  pluginProviders,
+  standInEnvironment,
+  type Run,
+} from "./run";
 import { UserError } from "./user-error";
 
 const STACK = "sandbox";
@@ -25,10 +31,7 @@ export async function runPulumi(run: Run): Promise<number> {
     ...standInEnvironment(run),
     PULUMI_BACKEND_URL: `file://${join(home.pulumi, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: await passphrase(join(home.pulumi, "passphrase")),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Programs find this repository as the package, with no types where they look for them; a test checks their types.
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    NODE_OPTIONS: `--require ${join(repositoryRoot(), "bin", "tests", "sandbox", "own-package.js")}`,
+    ...CLI_ENVIRONMENT,
   };
   const pulumi = (...args: string[]): Promise<number> => execute("pulumi", args, folder, environment);
   if ((await pulumi("stack", "select", "--create", STACK)) !== 0) return 1;
@@ -61,11 +64,13 @@ async function copyProject({ project }: Run, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = parse(await readFile(join(project.dir, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-  const providers = Object.entries(pluginFolders()).map(([name, path]) => ({ name, path }));
   // What Node.js and Go import, they look for from the program's own place.
   if (["nodejs", "go"].includes(project.runtime)) file["main"] = join(project.dir, project.main ?? "");
   else await cp(project.dir, folder, { recursive: true });
-  await writeFile(join(folder, "Pulumi.yaml"), stringify({ ...file, plugins: { providers } }));
+  await writeFile(
+    join(folder, "Pulumi.yaml"),
+    stringify({ ...file, plugins: { providers: pluginProviders() } }),
+  );
   if (stackFile !== undefined) await writeFile(join(folder, STACK_FILE), stackFile, { mode: 0o600 });
 }
 

@@ -30,13 +30,14 @@ export interface ServiceOptions {
   log: (line: string) => void;
 }
 
-/** Starts the control plane, the operator (both outlive this run) and the chart repository. */
+/** Starts the control plane, the operator, Kueue (all of them outlive this run) and the chart repository. */
 export async function startServices({ home, kubeconfig, operator, log }: ServiceOptions): Promise<Services> {
   const { helm } = await tools(log);
   const kubeconfigPath = kubeconfig ?? (await startCluster({ dataDir: home.cluster, log })).kubeconfigPath;
   const [chart] = await Promise.all([
     packageChart(home.charts),
     startOperator(home, kubeconfigPath, operator),
+    startKueue(home, kubeconfigPath),
   ]);
   const server = await serveCharts(home);
   const known = KUBERAY_CRD_DIGESTS[chart.version];
@@ -50,12 +51,13 @@ export async function startServices({ home, kubeconfig, operator, log }: Service
   };
 }
 
-/** Ends Ray, operator and control plane of one program; what they hold stays. Tells whether anything ran. */
+/** Ends Ray, operator, Kueue and control plane of one program; what they hold stays. Tells whether anything ran. */
 export async function stopServices(home: ProgramHome): Promise<boolean> {
   const ray = await stopRealRay(home);
   const operator = await stopRecorded(home.operatorProcess);
+  const kueue = await stopRecorded(home.kueueProcess);
   const cluster = existsSync(home.cluster) ? await stopCluster(home.cluster) : [];
-  return ray || operator || cluster.length > 0;
+  return ray || operator || kueue || cluster.length > 0;
 }
 
 /**
@@ -92,6 +94,18 @@ async function startOperator(
     environment: { PATH: process.env.PATH, HOME: home.root, KUBECONFIG: kubeconfig },
     log: home.operatorLog,
     record: home.operatorProcess,
+  });
+}
+
+/** It works where the stack, or somebody else, has installed the stand-in's chart. */
+async function startKueue(home: ProgramHome, kubeconfig: string): Promise<void> {
+  const main = join(repositoryRoot(), "bin", "tests", "kueue", "main.js");
+  await ensureRunning({
+    command: process.execPath,
+    args: [main, "--kubeconfig", kubeconfig],
+    environment: { PATH: process.env.PATH, HOME: home.root },
+    log: home.kueueLog,
+    record: home.kueueProcess,
   });
 }
 

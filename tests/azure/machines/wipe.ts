@@ -20,8 +20,10 @@ const SYSTEM_NAMESPACES = new Set(["default", "kube-system", "kube-public", "kub
 /** KWOK's own resources belong to the control plane, not to what the stack put there. */
 const CONTROL_PLANE_GROUPS = /(^|\.)kwok\.x-k8s\.io$/;
 
-/** What a stack leaves in the namespaces that stay. */
-const NAMESPACED_KINDS: [apiVersion: string, kind: string][] = [
+type Kinds = [apiVersion: string, kind: string][];
+
+/** Pods, after what would make them anew. */
+const WORKLOADS: Kinds = [
   ["apps/v1", "DaemonSet"],
   ["apps/v1", "Deployment"],
   ["apps/v1", "StatefulSet"],
@@ -29,6 +31,10 @@ const NAMESPACED_KINDS: [apiVersion: string, kind: string][] = [
   ["batch/v1", "CronJob"],
   ["batch/v1", "Job"],
   ["v1", "Pod"],
+];
+
+/** What else a stack leaves in the namespaces that stay. */
+const OTHER_KINDS: Kinds = [
   ["v1", "Service"],
   ["v1", "Secret"],
   ["v1", "ConfigMap"],
@@ -68,13 +74,16 @@ export async function wipeCluster(config: KubeConfig): Promise<void> {
 async function wipeOnce(config: KubeConfig): Promise<void> {
   const core = config.makeApiClient(CoreV1Api);
   await deleteWebhooks(config);
-  const definitions = await customResourceDefinitions(config);
-  for (const definition of definitions) await deleteCustomResources(config, definition);
-  await deleteClusterObjects(config);
-  await emptySystemNamespaces(config);
   const namespaces = (await core.listNamespace()).items.map(({ metadata }) => metadata?.name ?? "");
   const doomed = namespaces.filter((name) => !SYSTEM_NAMESPACES.has(name));
+  // First, since they are emptied five seconds later, and where pods still run, not again for half of their grace period
+  // (kubernetes, pkg/controller/namespace/namespace_controller.go).
   for (const name of doomed) await gone(core.deleteNamespace({ name }));
+  for (const name of doomed) await empty(config, name, WORKLOADS);
+  for (const definition of await customResourceDefinitions(config))
+    await deleteCustomResources(config, definition);
+  await deleteClusterObjects(config);
+  for (const name of SYSTEM_NAMESPACES) await empty(config, name, [...WORKLOADS, ...OTHER_KINDS]);
   for (const { metadata } of (await core.listNode()).items)
     await gone(core.deleteNode({ name: metadata?.name ?? "" }));
   await until(async () => {
@@ -165,16 +174,14 @@ async function deleteClusterObjects(config: KubeConfig): Promise<void> {
     await gone(core.deletePersistentVolume({ name }));
 }
 
-async function emptySystemNamespaces(config: KubeConfig): Promise<void> {
+async function empty(config: KubeConfig, namespace: string, kinds: Kinds): Promise<void> {
   const objects = KubernetesObjectApi.makeApiClient(config);
-  for (const namespace of SYSTEM_NAMESPACES) {
-    for (const [apiVersion, kind] of NAMESPACED_KINDS) {
-      const list = await absent(objects.list(apiVersion, kind, namespace));
-      for (const { metadata } of list?.items ?? []) {
-        if (isOwn(metadata?.name ?? "", metadata?.labels)) continue;
-        const object = { apiVersion, kind, metadata: { name: metadata?.name ?? "", namespace } };
-        await gone(objects.delete(object, undefined, undefined, 0, undefined, "Background"));
-      }
+  for (const [apiVersion, kind] of kinds) {
+    const list = await absent(objects.list(apiVersion, kind, namespace));
+    for (const { metadata } of list?.items ?? []) {
+      if (isOwn(metadata?.name ?? "", metadata?.labels)) continue;
+      const object = { apiVersion, kind, metadata: { name: metadata?.name ?? "", namespace } };
+      await gone(objects.delete(object, undefined, undefined, 0, undefined, "Background"));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { isMap, type PropertyMap } from "../../plugin";
 import { text } from "../agent-pool/values";
+import { aksError } from "../arm-error";
 import { DEFAULT_VERSION, fullVersion } from "../versions";
 
 /** Where a cluster is, for the names that AKS makes up. */
@@ -23,8 +24,7 @@ export function defaultCluster(body: PropertyMap, place: ClusterPlace, existing?
   const asked = Object.fromEntries(Object.entries(body).filter(([key]) => key !== "agentPoolProfiles"));
   const location = text(body["location"]);
   const version = text(body["kubernetesVersion"] ?? existing?.["kubernetesVersion"] ?? DEFAULT_VERSION);
-  const nodeResourceGroup =
-    body["nodeResourceGroup"] ?? `MC_${place.resourceGroup}_${place.name}_${location}`.slice(0, 80);
+  const nodeResourceGroup = body["nodeResourceGroup"] ?? nodeGroupName(place, location);
   return {
     ...(existing ?? firstIdentity(body, place, location, text(nodeResourceGroup))),
     ...asked,
@@ -54,6 +54,16 @@ export function defaultCluster(body: PropertyMap, place: ClusterPlace, existing?
     workloadAutoScalerProfile: body["workloadAutoScalerProfile"] ?? {},
     eTag: randomUUID(),
   };
+}
+
+/** AKS docs, naming rules; refused as Azure-Terraform/terraform-azurerm-kubernetes#33 shows. */
+const NODE_GROUP_NAME_AT_MOST = 80;
+
+function nodeGroupName({ resourceGroup, name }: ClusterPlace, location: string): string {
+  const made = `MC_${resourceGroup}_${name}_${location}`;
+  if (made.length <= NODE_GROUP_NAME_AT_MOST) return made;
+  const message = `The length of the node resource group name is too long. The maximum length is ${NODE_GROUP_NAME_AT_MOST} and the length of the value provided is ${made.length}. Please see https://aka.ms/aks-naming-rules for more details.`;
+  throw aksError(400, "InvalidParameter", message, "name");
 }
 
 /** What a cluster gets at its creation and keeps: a new one under an old name gets others. */

@@ -99,10 +99,14 @@ function putPools({ id, body, existing, state, options }: PutRequest, version: s
   });
 }
 
-/** All pools of a cluster as its `agentPoolProfiles`: those of their own resources are among them. */
+/**
+ * All pools of a cluster as its `agentPoolProfiles`, by name (terraform-provider-azurerm #3835, #4560): those of their own
+ * resources are among them.
+ */
 export function poolProfiles(state: ArmState, clusterId: string): PropertyMap[] {
   const cluster = find(state, clusterId)?.operation;
-  return poolsOf(state, clusterId).map(({ name, body, operation }) => ({
+  const byName = poolsOf(state, clusterId).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return byName.map(({ name, body, operation }) => ({
     name,
     ...body,
     provisioningState: operation ? stageOf(operation, Date.now()) : poolState(cluster, body),

@@ -103,6 +103,19 @@ describe("AKS, asked for a cluster", () => {
     });
   }
 
+  it("should refuse names that make that of the nodes' resource group too long", async () => {
+    const create = (length: number) =>
+      new Subscription().create(CLUSTER, {
+        ...clusterInputs({ location: "westcentralus" }),
+        resourceName: "c".repeat(length),
+      });
+    const most = 80 - "MC_rg__westcentralus".length;
+    await create(most);
+    expect(await failure(create(most + 1))).to.contain(
+      "The maximum length is 80 and the length of the value provided is 81.",
+    );
+  });
+
   it("should leave nothing behind of a cluster that it refused", async () => {
     const azure = new Subscription();
     await failure(

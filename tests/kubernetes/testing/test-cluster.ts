@@ -9,6 +9,7 @@ import { ApiClient, type NewObject } from "../api";
 import { ApiError } from "../api-error";
 import { waitUntil, type Target, type Verdict } from "../await/wait";
 import type { KubernetesObject } from "../objects";
+import { createFakeNode } from "./fake-node";
 
 /** Milliseconds: a first build of the control plane fits in this. */
 export const CLUSTER_TIMEOUT = 20 * 60_000;
@@ -23,6 +24,7 @@ export interface TestCluster {
 }
 
 const NODE = "node-1";
+const ROOM = { cpu: "64", memory: "512Gi", pods: "250", "nvidia.com/gpu": "16" };
 
 let started: Promise<{ cluster: LocalCluster; dataDir: string; test: TestCluster }> | undefined;
 
@@ -31,7 +33,8 @@ export async function testCluster(): Promise<TestCluster> {
   started ??= start();
   const { test } = await started;
   // Simulated Azure empties a cluster that a test deletes, nodes and all.
-  if ((await find(test.client, "v1", "Node", NODE)) === undefined) await createNode(test.client);
+  if ((await find(test.client, "v1", "Node", NODE)) === undefined)
+    await createFakeNode(test.client, NODE, ROOM, "test");
   return test;
 }
 
@@ -43,24 +46,6 @@ async function start() {
   const client = ApiClient.fromKubeconfig(cluster.kubeconfig);
   const { kubeconfig, kubeconfigPath } = cluster;
   return { cluster, dataDir, test: { kubeconfig, kubeconfigPath, client, helm } };
-}
-
-async function createNode(client: ApiClient): Promise<void> {
-  const resources = { cpu: "64", memory: "512Gi", pods: "250", "nvidia.com/gpu": "16" };
-  await client.create(
-    {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: {
-        name: NODE,
-        // The kubelet sets it; affinity between pods goes by it.
-        labels: { "kubernetes.io/hostname": NODE },
-        annotations: { "kwok.x-k8s.io/node": "fake" },
-      },
-      status: { capacity: resources, allocatable: resources },
-    },
-    { fieldManager: "test" },
-  );
 }
 
 after("end the test cluster", async function () {
@@ -118,7 +103,7 @@ function pluralOf(kind: RayKind): string {
   return `${kind.toLowerCase()}s`;
 }
 
-/** Waits until the objects satisfy the predicate and returns them; fails after a minute with what was there. */
+/** Waits until the objects satisfy the predicate and returns them; fails after two minutes with what was there. */
 export async function eventually(
   client: ApiClient,
   target: Target,
@@ -133,8 +118,8 @@ export async function eventually(
       const satisfied = seen !== undefined && predicate(objects);
       return satisfied ? { state: "ready" } : { state: "waiting", message: "" };
     },
-    // The garbage collector looks for new kinds every half a minute.
-    timeout: 60_000,
+    // The garbage collector looks for new kinds every half a minute, and an `up` on a busy machine takes a minute.
+    timeout: 120_000,
     signal: new AbortController().signal,
     onStatus: () => {},
   });

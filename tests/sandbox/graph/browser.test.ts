@@ -1,20 +1,14 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { CHROMIUM_FLAGS, chromium } from "../../browser/chromium";
 import { graphPage } from "./page";
 import type { StackResource } from "./resources";
 
 const run = promisify(execFile);
-
-/** The name of a Chromium on the PATH. */
-function chromium(): string | undefined {
-  return ["chromium", "chromium-browser", "google-chrome"].find(
-    (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0,
-  );
-}
 
 /** Asks the browser, once it has laid the page out, what a reader would see; the answer is the page's title. */
 const PROBE = `<script>
@@ -57,7 +51,7 @@ describe("the picture of a stack in a browser", function () {
       const file = join(folder, "graph.html");
       await writeFile(file, page.replace("</body>", `${PROBE}</body>`));
       const { stdout } = await run(browser, [
-        ...["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(folder, "profile")}`],
+        ...[...CHROMIUM_FLAGS, `--user-data-dir=${join(folder, "profile")}`],
         ...["--dump-dom", `file://${file}`],
       ]);
       const [, title = ""] = /<title>(.*?)<\/title>/.exec(stdout) ?? [];
