@@ -57,6 +57,24 @@ describe("the second day of a stack", function () {
     expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal([]);
   });
 
+  it("makes a RayCluster anew that somebody has deleted, and proves it", async () => {
+    const { client } = stack.cluster;
+    await client.delete(await client.get("ray.io/v1", "RayCluster", "ray", "ray"));
+    await pods((list) => list.length === 0);
+
+    expect(errorsOf(await stack.deploy("refresh"))).to.equal("");
+    const up = await stack.deploy("up", SETTINGS);
+
+    expect(errorsOf(up)).to.equal("");
+    // The refresh shows the pools in the cluster's own list (docs/troubleshooting.md).
+    const changes = changesOf(up).filter((change) => change !== "update ray-aks");
+    expect(changes[0]).to.equal("create ray-raycluster");
+    expect(new Set(changes.slice(1).map((change) => change.split(" ").at(-1)))).to.deep.equal(
+      new Set(["ray-ready"]),
+    );
+    expect(changesOf(await stack.deploy("up", SETTINGS))).to.deep.equal([]);
+  });
+
   it("makes all pods anew with another image", async () => {
     const before = uids(await pods((list) => list.some(isHead)));
 

@@ -4,44 +4,44 @@ import { valueAt } from "../kubernetes/objects";
 import { CLUSTER_TIMEOUT, eventually } from "../kubernetes/testing/test-cluster";
 import { changesOf, errorsOf, SandboxStack, type AzureFault } from "./testing/sandbox-stack";
 
-const SETTINGS: AksRayClusterArgs = {
+const FIRST: AksRayClusterArgs = {
   gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 } },
 };
+const MORE: AksRayClusterArgs = {
+  gpuPools: { ...FIRST.gpuPools, more: { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 } },
+};
 
-/** What can go wrong in Azure, what the error has to say, and what the next `up` still has to make. */
-const AZURE_FAILURES: { what: string; faults: AzureFault[]; says: RegExp; resumes: RegExp }[] = [
+/** What goes wrong at an `up`, what the error has to say, and what the next `up` makes of it. */
+interface Failure {
+  what: string;
+  settings?: AksRayClusterArgs;
+  faults?: AzureFault[];
+  config?: Record<string, string>;
+  says: RegExp;
+  resumes?: RegExp;
+}
+
+/** In the order in which a stack can meet them: each `up` goes on from the one before, and comes further. */
+const ON_THE_WAY: Failure[] = [
   {
-    what: "refuses the cluster",
+    what: "Azure refuses the cluster",
     faults: [{ type: "ManagedCluster", operation: "create", code: "SkuNotAvailable" }],
     says: /SkuNotAvailable/,
     resumes: /^create ray-aks$/m,
   },
   {
-    what: "fails while it makes the cluster",
+    what: "Azure fails while it makes the cluster",
     faults: [{ type: "ManagedCluster", operation: "create", code: "InternalServerError", after: "accepted" }],
     says: /InternalServerError/,
     resumes: /^update ray-aks$/m,
   },
   {
-    what: "has no quota for a pool",
-    faults: [{ type: "AgentPool", operation: "create", code: "QuotaExceeded" }],
-    says: /QuotaExceeded/,
-    resumes: /^create ray-t4$/m,
-  },
-  {
-    what: "has no machines for a pool that it accepted",
-    faults: [{ type: "AgentPool", operation: "create", code: "AllocationFailed", after: "accepted" }],
-    says: /AllocationFailed/,
-    resumes: /^update ray-t4$/m,
-  },
-  {
-    what: "returns no kubeconfig",
+    what: "Azure returns no kubeconfig",
     faults: [{ type: "listManagedClusterUserCredentials", operation: "invoke", code: "NoKubeconfig" }],
     says: /kubeconfigCredentials: Azure returned no user kubeconfig[^]*role/,
-    resumes: /^create ray-kubernetes$/m,
   },
   {
-    what: "refuses its kubeconfig",
+    what: "Azure refuses its kubeconfig",
     faults: [
       {
         type: "listManagedClusterUserCredentials",
@@ -53,70 +53,72 @@ const AZURE_FAILURES: { what: string; faults: AzureFault[]; says: RegExp; resume
     says: /kubeconfigCredentials: Azure refused the user kubeconfig of the cluster '[^]*AuthorizationFailed/,
     resumes: /^create ray-kubernetes$/m,
   },
+  {
+    what: "the chart repository cannot be reached",
+    config: { "aks-ray:chartRepository": "http://127.0.0.1:9/charts" },
+    says: /operator\.chart\.repository: [^]*http:\/\/127\.0\.0\.1:9\/charts/,
+  },
+  {
+    what: "a definition of the chart is not the expected one",
+    config: { "aks-ray:chartCrdDigests": JSON.stringify({ "ray.io_rayclusters.yaml": "0".repeat(64) }) },
+    says: /operator\.chart: [^]*ray\.io_rayclusters\.yaml[^]*crdDigests/,
+    resumes: /^create ray-operator/m,
+  },
 ];
 
-describe("a stack that failed", function () {
+const WITH_ANOTHER_POOL: Failure[] = [
+  {
+    what: "Azure has no quota for a pool",
+    settings: MORE,
+    faults: [{ type: "AgentPool", operation: "create", code: "QuotaExceeded" }],
+    says: /QuotaExceeded/,
+    resumes: /^create ray-more$/m,
+  },
+  {
+    what: "Azure has no machines for a pool that it accepted",
+    settings: MORE,
+    faults: [{ type: "AgentPool", operation: "create", code: "AllocationFailed", after: "accepted" }],
+    says: /AllocationFailed/,
+    resumes: /^update ray-more$/m,
+  },
+];
+
+describe("a stack in which everything fails once", function () {
   this.timeout(CLUSTER_TIMEOUT);
   let stack: SandboxStack;
+  let resumes: RegExp | undefined;
 
-  afterEach(async () => {
-    if (stack === undefined) return;
-    await stack.azureFails([]);
-    await stack.deploy("destroy");
-    await stack.close();
+  before(async () => {
+    stack = await SandboxStack.create({ operator: false });
   });
+  after(() => stack?.close());
 
-  /** The next `up` completes what is missing, and the one after that finds nothing to do. */
-  async function expectResumed(): Promise<string> {
-    const up = await stack.deploy("up", SETTINGS);
-    expect(errorsOf(up)).to.equal("");
-    const next = await stack.deploy("up", SETTINGS);
-    expect(changesOf(next)).to.deep.equal([]);
-    return changesOf(up).join("\n");
+  /** An `up` whose changes have to be what the failure before it left. */
+  async function up(settings: AksRayClusterArgs, config?: Record<string, string>) {
+    const result = await stack.deploy("up", settings, { config });
+    if (resumes !== undefined) expect(changesOf(result).join("\n")).to.match(resumes);
+    resumes = undefined;
+    return result;
   }
 
-  for (const { what, faults, says, resumes } of AZURE_FAILURES) {
-    it(`goes on where Azure ${what}`, async () => {
-      stack = await SandboxStack.create();
+  function goesOnWhere({ what, settings = FIRST, faults = [], config, says, resumes: left }: Failure): void {
+    it(`goes on where ${what}`, async () => {
       await stack.azureFails(faults);
 
-      const failed = await stack.deploy("up", SETTINGS);
+      const failed = await up(settings, config);
 
       expect(failed.failed).to.equal(true);
       expect(errorsOf(failed)).to.match(says);
       expect(errorsOf(failed)).to.not.match(/^\s+at /m);
-      expect(await expectResumed()).to.match(resumes);
+      resumes = left;
     });
   }
 
-  it("goes on where the chart repository could not be reached", async () => {
-    stack = await SandboxStack.create();
-    const config = { "aks-ray:chartRepository": "http://127.0.0.1:9/charts" };
-
-    const failed = await stack.deploy("up", SETTINGS, { config });
-
-    expect(errorsOf(failed)).to.match(/operator\.chart\.repository: [^]*http:\/\/127\.0\.0\.1:9\/charts/);
-    expect(errorsOf(failed)).to.not.match(/^\s+at /m);
-    await expectResumed();
-  });
-
-  it("goes on where a definition of the chart was not the expected one", async () => {
-    stack = await SandboxStack.create();
-    const digests = { "ray.io_rayclusters.yaml": "0".repeat(64) };
-
-    const failed = await stack.deploy("up", SETTINGS, {
-      config: { "aks-ray:chartCrdDigests": JSON.stringify(digests) },
-    });
-
-    expect(errorsOf(failed)).to.match(/operator\.chart: [^]*ray\.io_rayclusters\.yaml/);
-    expect(errorsOf(failed)).to.contain("crdDigests");
-    await expectResumed();
-  });
+  ON_THE_WAY.forEach(goesOnWhere);
 
   it("tells why readiness failed, whatever its Service says, and proves it anew (L5)", async () => {
-    stack = await SandboxStack.create({ operator: false });
     const { client } = stack.cluster;
-    const running = stack.deploy("up", SETTINGS);
+    const running = up(FIRST);
     const jobs = {
       apiVersion: "v1",
       kind: "Pod",
@@ -138,7 +140,15 @@ describe("a stack that failed", function () {
     const failed = await running;
 
     expect(errorsOf(failed)).to.contain("0 of 1 GPUs have registered");
-    expect(await expectResumed()).to.match(/ray-ready/);
+  });
+
+  WITH_ANOTHER_POOL.forEach(goesOnWhere);
+
+  it("is whole in the end, and leaves nothing to do", async () => {
+    const whole = await up(MORE);
+    expect(errorsOf(whole)).to.equal("");
+    expect(changesOf(whole).join("\n")).to.match(/ray-ready/);
+    expect(changesOf(await up(MORE))).to.deep.equal([]);
   });
 });
 

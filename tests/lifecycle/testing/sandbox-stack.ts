@@ -3,13 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AksRayClusterArgs } from "../../../provider/args";
+import { SYSTEM_POOL_NAME } from "../../../provider/settings/pools";
 import { wipeCluster } from "../../azure/machines/wipe";
 import { packageChart, startChartServer, type ChartServer } from "../../charts";
 import { deploy, type DeployOptions, type DeployResult, type Operation } from "../../engine";
 import { errorsOf as listErrors } from "../../engine/testing/stack";
-import type { SerializedState } from "../../engine/state-format";
+import type { Json, SerializedState } from "../../engine/state-format";
 import { testCluster, type TestCluster } from "../../kubernetes/testing/test-cluster";
 import { runOperator } from "../../operator/operator";
+import { runKueueManager } from "../../kueue/manager";
 import { repositoryRoot } from "../../sandbox/home";
 import { pluginFolders } from "../../sandbox/run";
 
@@ -33,6 +35,7 @@ const PASSPHRASE = "correct horse battery staple";
 export class SandboxStack {
   private stop = new AbortController();
   private operator: Promise<void> = Promise.resolve();
+  private kueue: Promise<void> = Promise.resolve();
   /** Everything that the operator, the engine, the program and the plugins have said. */
   readonly log: string[] = [];
 
@@ -42,16 +45,18 @@ export class SandboxStack {
     private readonly charts: ChartServer,
     private readonly crdDigests: Record<string, string>,
     private readonly kubeconfigPath: string,
+    private readonly engine: typeof deploy,
   ) {}
 
   /**
    * `operator`: whether one runs from the start (default true). `kubeconfigPath`: what Azure hands out; by default that of
-   * the test run's cluster.
+   * the test run's cluster. `engine`: what deploys; by default the engine in this process.
    */
   static async create({
     operator = true,
     kubeconfigPath,
-  }: { operator?: boolean; kubeconfigPath?: string } = {}): Promise<SandboxStack> {
+    engine = deploy,
+  }: { operator?: boolean; kubeconfigPath?: string; engine?: typeof deploy } = {}): Promise<SandboxStack> {
     const cluster = await testCluster();
     const directory = await mkdtemp(join(tmpdir(), "aks-ray-life-"));
     const { crdDigests } = await packageChart(join(directory, "charts"));
@@ -62,17 +67,25 @@ export class SandboxStack {
       charts,
       crdDigests,
       kubeconfigPath ?? cluster.kubeconfigPath,
+      engine,
     );
     await stack.azureFails([]);
     if (operator) stack.startOperator();
     return stack;
   }
 
-  /** Starts the stand-in for the KubeRay operator. */
-  startOperator(): void {
+  /** Starts the stand-in for the KubeRay operator; `clock` is what time it is by its schedules. */
+  startOperator({ clock }: { clock?: () => number } = {}): void {
     const { client } = this.cluster;
     const log = (line: string) => void this.log.push(line);
-    this.operator = runOperator({ client, signal: this.stop.signal, log });
+    this.operator = runOperator({ client, signal: this.stop.signal, log, clock });
+  }
+
+  /** Starts the stand-in for Kueue, which works once its chart is installed. */
+  startKueue(): void {
+    const { client } = this.cluster;
+    const log = (line: string) => void this.log.push(line);
+    this.kueue = runKueueManager({ client, signal: this.stop.signal, log });
   }
 
   /** Ends the operator, as where somebody has uninstalled it; `startOperator` brings another one. */
@@ -92,7 +105,7 @@ export class SandboxStack {
     settings: AksRayClusterArgs = {},
     { config, ...more }: Partial<DeployOptions> = {},
   ): Promise<DeployResult> {
-    const result = await deploy({
+    const result = await this.engine({
       operation,
       program: { dir: repositoryRoot(), main: "stack.js" },
       project: "aks-ray-stack",
@@ -111,6 +124,7 @@ export class SandboxStack {
       },
       environment: {
         AKS_RAY_HELM: this.cluster.helm,
+        AKS_RAY_STAND_IN_CHARTS: "1",
         AKS_RAY_AZURE_STATE: this.azureFile,
         AKS_RAY_AZURE_KUBECONFIG: this.kubeconfigPath,
         AKS_RAY_AZURE_FAULTS: join(this.directory, "faults.json"),
@@ -146,12 +160,42 @@ export class SandboxStack {
     await wipeCluster(config);
   }
 
+  /** Deletes what Azure has and the stack's state does not know, but for the system pools, which are parts of their clusters. */
+  async deleteUnknownInAzure(): Promise<void> {
+    const { deployment } = JSON.parse(await this.stateText()) as SerializedState;
+    const known = new Set(deployment.resources.map(({ id }) => String(id).toLowerCase()));
+    for (const id of await this.azureIds()) {
+      if (!known.has(id.toLowerCase()) && !id.endsWith(`/agentpools/${SYSTEM_POOL_NAME}`))
+        await this.azureLoses(id);
+    }
+  }
+
   private async azureLoses(part: string): Promise<void> {
     const state = JSON.parse(await readFile(this.azureFile, "utf8")) as {
       resources: Record<string, unknown>;
     };
     const kept = Object.entries(state.resources).filter(([id]) => !id.toLowerCase().includes(part));
     await writeFile(this.azureFile, JSON.stringify({ ...state, resources: Object.fromEntries(kept) }));
+  }
+
+  /** Everything that simulated Azure holds. */
+  async azureState(): Promise<Json> {
+    return JSON.parse(await readFile(this.azureFile, "utf8")) as Json;
+  }
+
+  /** Takes a state, and what simulated Azure held then, for those of this stack. */
+  async restore(state: SerializedState, azure: Json): Promise<void> {
+    await writeFile(this.stateFile, JSON.stringify(state));
+    await writeFile(this.azureFile, JSON.stringify(azure));
+  }
+
+  /** Leaves what is in the state to itself. */
+  async forget(): Promise<void> {
+    const state = JSON.parse(await this.stateText()) as SerializedState;
+    await writeFile(
+      this.stateFile,
+      JSON.stringify({ ...state, deployment: { ...state.deployment, resources: [] } }),
+    );
   }
 
   stateText(): Promise<string> {
@@ -170,7 +214,7 @@ export class SandboxStack {
   async close(): Promise<void> {
     if ((await this.resources()).length > 0) await this.deploy("destroy");
     this.stop.abort();
-    await this.operator;
+    await Promise.all([this.operator, this.kueue]);
     await this.charts.close();
     await rm(this.directory, { recursive: true, force: true });
   }
