@@ -1,6 +1,6 @@
 import type { AzureFault } from "../lifecycle/testing/sandbox-stack";
 import type { ApiFailure, ApiFault } from "./api-proxy";
-import { killPlugin } from "./child-plugins";
+import type { EngineProcess } from "./engine-process";
 
 /** How often azure-native sends a request before it gives up (client_azcore.go: three times again). */
 const ATTEMPTS = 4;
@@ -16,10 +16,12 @@ const AZURE_FAILURES: Record<string, AzureFailure> = {
   "is accepted, and fails": { code: "InternalServerError", after: "accepted" },
   "ends the plugin before": { code: "PluginKilled" },
   "ends the plugin after it is accepted": { code: "PluginKilled", after: "accepted" },
+  "ends the engine before": { code: "EngineKilled" },
+  "ends the engine after it is accepted": { code: "EngineKilled", after: "accepted" },
 };
 
-/** Ways in which a request to the API server fails; some end the plugin that made it. */
-const API_FAILURES: Record<string, ApiFailure & { killed?: true }> = {
+/** Ways in which a request to the API server fails; some end the plugin that made it, or the engine. */
+const API_FAILURES: Record<string, ApiFailure & { killed?: "plugin" | "engine" }> = {
   "is forbidden": { status: 403 },
   "meets a conflict (409)": { status: 409 },
   "is one of too many (429)": { status: 429 },
@@ -27,8 +29,10 @@ const API_FAILURES: Record<string, ApiFailure & { killed?: true }> = {
   "meets a server that is not ready (503)": { status: 503 },
   "is cut off": { hangUp: "before" },
   "is done, and its answer lost": { hangUp: "after" },
-  "ends the plugin before": { hangUp: "before", killed: true },
-  "ends the plugin after it is done": { hangUp: "after", killed: true },
+  "ends the plugin before": { hangUp: "before", killed: "plugin" },
+  "ends the plugin after it is done": { hangUp: "after", killed: "plugin" },
+  "ends the engine before": { hangUp: "before", killed: "engine" },
+  "ends the engine after it is done": { hangUp: "after", killed: "engine" },
 };
 
 export type Phase = "up" | "update" | "destroy";
@@ -74,11 +78,34 @@ export const CALLS: Call[] = [
   { phase: "destroy", azure: "ResourceGroup", operation: "delete" },
 ];
 
-/** Whether a call stands for those of its kind: what makes, changes and deletes in Azure, by the API server and by helm. */
-export function isInEveryRun(call: Call): boolean {
-  return "azure" in call
-    ? /ManagedCluster|AgentPool|Credentials/.test(call.azure)
-    : /^(Namespace|definition, by helm|RayCluster|Job)$/.test(call.api);
+/** A call, and how it fails. */
+type Failing = [call: Call, how: string];
+
+/** What every test run sees fail: an engine that ends while Azure goes on, and a conflict. */
+export const IN_EVERY_RUN: Failing[] = [
+  failing("up", "AgentPool", "ends the engine after it is accepted"),
+  failing("destroy", "ManagedCluster", "meets another operation (409)"),
+];
+
+function failing(phase: Phase, kind: string, how: string): Failing {
+  const call = CALLS.find((each) => each.phase === phase && kindOf(each) === kind);
+  if (call === undefined) throw new Error(`no call of ${kind} in '${phase}'`);
+  return [call, how];
+}
+
+function kindOf(call: Call): string {
+  return "api" in call ? call.api : call.azure;
+}
+
+/** Ways of failing of the calls with the most of them: as many shifts show each call fail in each of its ways. */
+export const SHIFTS = Object.keys(API_FAILURES).length;
+
+/** Gives each call one way to fail; another `shift`, another way. */
+export function everyCall(shift: number): Failing[] {
+  return CALLS.map((call, index) => {
+    const ways = Object.keys(waysOf(call));
+    return [call, ways[(index + shift) % ways.length] ?? ""];
+  });
 }
 
 /** What fails in one life of a stack. */
@@ -89,52 +116,39 @@ export interface Plan {
   lines: { phase: Phase; what: string }[];
 }
 
-/** Ways of failing of the calls with the most of them: as many plans show each call fail in each of its ways. */
-export const PLANS = Object.keys(API_FAILURES).length;
-
-/** Gives each call one way to fail; another `shift`, another way. */
-export function plan(shift: number, calls: Call[] = CALLS): Plan {
+/** The faults of a life; `engine` is the one that some of them end. */
+export function plan(failures: Failing[], engine: EngineProcess): Plan {
   const made: Plan = { azure: [], api: [], lines: [] };
-  for (const [index, call] of calls.entries()) {
-    const failures = "api" in call ? API_FAILURES : waysOf(call.operation);
-    const ways = Object.keys(failures);
-    const how = ways[(index + shift) % ways.length] ?? "";
-    const what =
-      "api" in call
-        ? `${call.methods.includes("DELETE") ? "deletion" : "write"} of a ${call.api} ${how}`
-        : `${call.operation} of ${call.azure} ${how}`;
-    made.lines.push({ phase: call.phase, what });
+  for (const [call, how] of failures) {
+    const { phase } = call;
+    const what = `${verbOf(call)} of a ${kindOf(call)} ${how}`;
+    made.lines.push({ phase, what });
     if ("api" in call) {
-      const failure = API_FAILURES[how];
-      if (failure === undefined) continue;
-      const onStrike = failure.killed ? () => killPlugin("kubernetes") : undefined;
-      const { phase, methods, path } = call;
-      made.api.push({ phase, what, methods, path, failure, ...(onStrike && { onStrike }) });
+      const { killed, ...failure } = waysOf(call)[how] as (typeof API_FAILURES)[string];
+      const strikes = { plugin: () => engine.killPlugin("kubernetes"), engine: () => engine.kill() };
+      const { methods, path } = call;
+      made.api.push({ phase, what, methods, path, failure, onStrike: killed && strikes[killed] });
     } else {
-      const failure = failures[how] as AzureFailure | undefined;
-      if (failure !== undefined) {
-        made.azure.push({
-          phase: call.phase,
-          type: call.azure,
-          operation: call.operation,
-          message: `the fault '${what}'`,
-          ...failure,
-        });
-      }
+      const failure = waysOf(call)[how] as AzureFailure;
+      const { azure: type, operation } = call;
+      made.azure.push({ phase, type, operation, message: `the fault '${what}'`, ...failure });
     }
   }
   return made;
 }
 
-/**
- * A function of Azure is never accepted first, and requests other than PUT are tried once here. A creation that Pulumi did
- * not live to see the end of is not in its state; no deployment can know of it (docs/troubleshooting.md, "After an end in the middle").
- */
-function waysOf(operation: AzureFault["operation"]): Record<string, AzureFailure> {
-  const ways = Object.entries(AZURE_FAILURES).filter(([, { code, after }]) => {
-    if (operation === "invoke") return after === undefined;
-    return !(operation === "create" && code === "PluginKilled" && after === "accepted");
-  });
+function verbOf(call: Call): string {
+  if ("azure" in call) return call.operation;
+  return call.methods.includes("DELETE") ? "deletion" : "write";
+}
+
+/** A function of Azure is never accepted first, and requests other than PUT are tried once here. */
+function waysOf(call: Call): Record<string, AzureFailure | ApiFailure> {
+  if ("api" in call) return API_FAILURES;
+  const { operation } = call;
+  const ways = Object.entries(AZURE_FAILURES).filter(
+    ([, { after }]) => operation !== "invoke" || after === undefined,
+  );
   const once = operation === "invoke" || operation === "delete";
   return Object.fromEntries(ways.map(([how, failure]) => [how, once ? { ...failure, times: 1 } : failure]));
 }

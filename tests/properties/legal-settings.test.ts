@@ -11,6 +11,7 @@ import {
   testCluster,
   type TestCluster,
 } from "../kubernetes/testing/test-cluster";
+import { DEFAULT_GATES } from "../operator/feature-gates";
 import { refusalOf } from "../operator/validation";
 import { OTHER_IMAGE } from "./arbitraries/pools";
 import { legalSettings } from "./arbitraries/settings";
@@ -18,17 +19,11 @@ import { CPU_SIZES, GPU_SIZES } from "./arbitraries/sizes";
 import { azureRefusal, build, type Built } from "./built";
 import { parameters, timeout } from "./cases";
 
-/** What KubeRay says of a RocksDB while its gate is off; the stand-in cannot turn it on, the component does. */
-const NEEDS_GATE = /requires the GCSFaultToleranceEmbeddedStorage feature gate/;
-
+/** KubeRay has the gates on that the component turns on. */
 function expectTaken(built: Built): void {
   expect(azureRefusal(built)).to.equal(undefined);
-  const refusal = refusalOf(built.rayCluster);
-  if (refusal !== undefined && NEEDS_GATE.test(refusal.message)) {
-    expect(built.parts.operator.featureGates).to.include({ GCSFaultToleranceEmbeddedStorage: true });
-  } else {
-    expect(refusal).to.equal(undefined);
-  }
+  const gates = { ...DEFAULT_GATES, ...built.parts.operator.featureGates };
+  expect(refusalOf(built.rayCluster, { gates, certManager: false })).to.equal(undefined);
 }
 
 /** Every worker can run on its pool: the labels match, and each taint that keeps pods away is tolerated. */

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { expect } from "chai";
 import type { AksRayClusterArgs } from "../../provider/args";
 import { AksRayCluster, RayCronJob, RayJob, RayService } from "../../provider/components";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { openFixtureProject, type FixtureProject } from "../../provider/testing/fixture-project";
 import { recordResources, type Registration } from "../../provider/testing/record";
 import { beyondRestricted, containersOf } from "./containers";
 
@@ -29,6 +26,7 @@ const EXCEPTIONS: Record<string, string[]> = {
   "RayService/ray-worker": [IMAGE_OF_THE_USER],
   // With the head's image, so that it needs no pull of its own.
   "Job/readiness": [IMAGE_OF_THE_USER],
+  "Job/dashboards": [IMAGE_OF_THE_USER],
   "DaemonSet/choose-config": [SOCKET_OF_ROOT],
   "DaemonSet/amd-device-plugin": [SOCKET_OF_ROOT],
   // With MIG, NVIDIA's own manifest adds SYS_ADMIN for the driver's devices, and restricts nothing beside it.
@@ -51,15 +49,11 @@ const EXCEPTIONS: Record<string, string[]> = {
 };
 
 describe("every container that the components make", () => {
-  const cwd = process.cwd();
-  let project: string;
-  let chart: string;
+  let project: FixtureProject;
   let registrations: Registration[];
 
   before(async () => {
-    chart = await writeFixtureChart();
-    project = await mkdtemp(path.join(tmpdir(), "aks-ray-project-"));
-    process.chdir(project);
+    project = await openFixtureProject();
     const worker = { image: "registry.example.com/ray:2.60.0" };
     const args: AksRayClusterArgs = {
       cpuPools: { cpu: { vmSize: "Standard_D8s_v5", maxNodes: 2 } },
@@ -69,25 +63,22 @@ describe("every container that the components make", () => {
         amd: { vmSize: "Standard_ND96isr_MI300X_v5", nodes: 1, worker },
       },
       dcgmExporter: {},
-      operator: { chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } } },
+      monitoring: { kind: "azure" },
+      operator: project.operator,
       ray: { gcsFaultTolerance: {} },
     };
     const own = { workerGroups: { cpu: { cpu: 1, memoryGiB: 2, replicas: 1 } } };
     const job = { entrypoint: "python train.py", code: { files: { "train.py": "print(1)" } } };
     ({ registrations } = await recordResources(() => {
-      new AksRayCluster("ml", args);
+      const all = new AksRayCluster("ml", args);
       new RayJob("job", { ...job, namespace: "jobs", cluster: own });
       new RayCronJob("cron", { namespace: "jobs", schedule: "0 3 * * *", job: { ...job, cluster: own } });
       new RayService("service", { serveConfigV2: "applications: []", namespace: "services", cluster: own });
-      return {};
+      return all.outputs();
     }));
   });
 
-  after(async () => {
-    process.chdir(cwd);
-    await rm(project, { recursive: true });
-    await rm(path.dirname(chart), { recursive: true });
-  });
+  after(() => project.close());
 
   it("is restricted, or an exception with a reason", () => {
     const found = containersOf(registrations);

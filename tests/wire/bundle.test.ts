@@ -2,8 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { fixtureChartArgs, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
 import { bundlePlugin } from "../../scripts/bundle/bundle";
+import { answerAsAzure } from "./azure-answers";
 import { startMonitor, type Monitor, type Registration } from "./monitor";
 import { startPlugin, type ConstructCall, type ConstructError, type PluginProcess } from "./plugin-process";
 
@@ -29,14 +30,7 @@ describe("the bundled plugin", function () {
 
   beforeEach(() => {
     monitor.reset();
-    monitor.outputs.set("azure-native:resources:ResourceGroup", { name: "group" });
-    monitor.outputs.set("azure-native:containerservice:ManagedCluster", {
-      name: "ml-aks",
-      resourceUID: "uid-1",
-    });
-    monitor.results.set("azure-native:containerservice:listManagedClusterUserCredentials", {
-      kubeconfigs: [{ name: "user", value: Buffer.from("kind: Config\n").toString("base64") }],
-    });
+    answerAsAzure(monitor);
   });
 
   after(async () => {
@@ -53,7 +47,7 @@ describe("the bundled plugin", function () {
     inputs: {
       location: "westeurope",
       gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 } },
-      operator: { chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } } },
+      operator: { chart: fixtureChartArgs(chart) },
     },
   });
 
@@ -78,6 +72,35 @@ describe("the bundled plugin", function () {
       expect(ours).to.deep.equal(theirs);
     });
   }
+
+  it("should make what the plugin in node_modules makes of everything that Azure has for it", async () => {
+    const answered = {
+      monitor: { metrics: { prometheusQueryEndpoint: "https://metrics.example.com" } },
+      grafana: { properties: { endpoint: "https://grafana.example.com" } },
+    };
+    monitor.outputs.set("azure-native:monitor:AzureMonitorWorkspace", answered.monitor);
+    monitor.outputs.set("azure-native:dashboard:Grafana", answered.grafana);
+    const { inputs } = stack();
+    const whole = {
+      ...stack(),
+      inputs: {
+        ...inputs,
+        network: {
+          virtualNetwork: { addressPrefixes: ["10.60.0.0/16"], apiServerSubnetPrefix: "10.60.255.0/28" },
+          apiServerAccess: { enablePrivateCluster: true, enableVnetIntegration: true },
+        },
+        registry: { name: "mlimages" },
+        storage: {},
+        monitoring: { kind: "azure", azure: { grafana: {} }, logAnalytics: {} },
+        upgrades: { channel: "patch", window: { dayOfWeek: "Sunday", startTime: "02:00" } },
+      },
+    };
+    const ours = await constructed(bundled, whole);
+    expect(ours).to.deep.equal(await constructed(unbundled, whole));
+    const types = ours.registrations.map(({ urn }) => urn.split("::")[2]?.split("$").at(-1) ?? "");
+    const inAzure = types.filter((type) => type.startsWith("azure-native:"));
+    expect([...new Set(inAzure)]).to.have.length.above(20);
+  });
 
   it("should blame the same settings", async () => {
     const wrong = {

@@ -2,7 +2,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { fixtureChartArgs, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { answerAsAzure } from "./azure-answers";
 import { startMonitor, type Monitor } from "./monitor";
 import { ConstructError, startPlugin, type PluginProcess } from "./plugin-process";
 
@@ -34,16 +35,7 @@ describe("the plugin", function () {
 
   beforeEach(() => {
     monitor.reset();
-    monitor.outputs.set("azure-native:resources:ResourceGroup", { name: "group" });
-    monitor.outputs.set("azure-native:containerservice:ManagedCluster", {
-      name: "ml-aks",
-      resourceUID: "uid-1",
-      nodeResourceGroup: "MC_ml",
-      oidcIssuerProfile: { enabled: true, issuerURL: "https://oidc.example.com/" },
-    });
-    monitor.results.set("azure-native:containerservice:listManagedClusterUserCredentials", {
-      kubeconfigs: [{ name: "user", value: Buffer.from(kubeconfig).toString("base64") }],
-    });
+    answerAsAzure(monitor, kubeconfig);
   });
 
   after(async () => {
@@ -54,7 +46,7 @@ describe("the plugin", function () {
   });
 
   const operator = () => ({
-    chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
+    chart: fixtureChartArgs(chart),
   });
   const gpuPools = { t4: { vmSize: "Standard_NC4as_T4_v3", minNodes: 1, maxNodes: 2 } };
   const types = () => monitor.registrations.map(({ type }) => type);

@@ -5,9 +5,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { extract } from "tar";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { fixtureChartArgs, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
 import { bundlePlugin } from "../../scripts/bundle/bundle";
 import { npmPack } from "../../scripts/release/sdk-packages";
+import { answerAsAzure } from "./azure-answers";
 import { startMonitor, type Monitor } from "./monitor";
 import { startPlugin } from "./plugin-process";
 
@@ -110,14 +111,7 @@ describe("the plugin for a program whose folder leads astray", function () {
   beforeEach(() => {
     fs.rmSync(mark, { force: true });
     monitor.reset();
-    monitor.outputs.set("azure-native:resources:ResourceGroup", { name: "group" });
-    monitor.outputs.set("azure-native:containerservice:ManagedCluster", {
-      name: "ml-aks",
-      resourceUID: "uid-1",
-    });
-    monitor.results.set("azure-native:containerservice:listManagedClusterUserCredentials", {
-      kubeconfigs: [{ name: "user", value: Buffer.from("kind: Config\n").toString("base64") }],
-    });
+    answerAsAzure(monitor);
   });
   after(() => {
     monitor.close();
@@ -150,7 +144,7 @@ describe("the plugin for a program whose folder leads astray", function () {
           location: "westeurope",
           gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", maxNodes: 2 } },
           operator: {
-            chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
+            chart: fixtureChartArgs(chart),
           },
         },
       });

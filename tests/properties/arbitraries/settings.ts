@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { AksRayClusterArgs, RayArgs, SystemPoolArgs, WorkerPoolArgs } from "../../../provider/args";
 import { poolKey } from "./names";
 import { commonPool, cpuPool, gpuPool, OTHER_IMAGE } from "./pools";
+import { parts } from "./parts";
 import { autoscaler, ray } from "./ray";
 import { systemSize, type KnownSize } from "./sizes";
 
@@ -32,6 +33,7 @@ export const legalSettings: fc.Arbitrary<AksRayClusterArgs> = fc
     systemPool,
     ray: fc.option(ray, { nil: undefined }),
     autoscaler,
+    parts,
     readiness: fc.constantFrom(undefined, "none" as const, "head" as const, "workers" as const),
     more: fc.record(
       {
@@ -58,8 +60,10 @@ export const legalSettings: fc.Arbitrary<AksRayClusterArgs> = fc
     for (const { worker } of scaling.on ? [] : pools) delete worker?.idleTimeoutSeconds;
     for (const { worker } of scaling.on && priorities ? [] : pools) delete worker?.priority;
     const { dcgmExporter, ...more } = drawn.more;
+    if (drawn.parts.storage) delete rayArgs.serviceAccountName;
     return {
       ...more,
+      ...drawn.parts,
       gpuPools,
       ...(Object.keys(cpuPools).length > 0 && { cpuPools }),
       ...(drawn.systemPool && { systemPool: drawn.systemPool.pool }),
