@@ -19,6 +19,8 @@ return await Deployment.RunAsync(() =>
         ["dashboardUrl"] = cluster.DashboardUrl,
         ["portForwardCommand"] = cluster.PortForwardCommand,
         ["jobSubmitCommand"] = cluster.JobSubmitCommand,
+        ["rayClientCommand"] = cluster.RayClientCommand,
+        ["logsCommand"] = cluster.LogsCommand,
         ["workerGroups"] = cluster.WorkerGroups,
         ["kubeconfig"] = cluster.Kubeconfig,
     };

@@ -30,4 +30,12 @@ const ray = new RayCluster(
   { ...inCluster, dependsOn: [operator] },
 );
 
-export const { rayAddress, dashboardUrl, portForwardCommand, jobSubmitCommand, workerGroups } = ray;
+export const {
+  rayAddress,
+  dashboardUrl,
+  portForwardCommand,
+  jobSubmitCommand,
+  rayClientCommand,
+  logsCommand,
+  workerGroups,
+} = ray;

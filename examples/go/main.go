@@ -21,6 +21,8 @@ func main() {
 		ctx.Export("dashboardUrl", cluster.DashboardUrl)
 		ctx.Export("portForwardCommand", cluster.PortForwardCommand)
 		ctx.Export("jobSubmitCommand", cluster.JobSubmitCommand)
+		ctx.Export("rayClientCommand", cluster.RayClientCommand)
+		ctx.Export("logsCommand", cluster.LogsCommand)
 		ctx.Export("workerGroups", cluster.WorkerGroups)
 		ctx.Export("kubeconfig", cluster.Kubeconfig)
 		return nil

@@ -78,7 +78,7 @@ function ingressPorts(spec: Record<string, unknown>): unknown[] {
 }
 
 /** The RayCluster specs in an object of KubeRay. */
-function rayClusterSpecs(
+export function rayClusterSpecs(
   type: string,
   spec: Record<string, unknown>,
 ): { path: string; cluster: Record<string, unknown> }[] {
@@ -120,12 +120,12 @@ function known(read: () => unknown): unknown {
   }
 }
 
-function object(value: unknown): Record<string, unknown> {
+export function object(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : {};
 }
 
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -7,5 +7,13 @@ const cluster = new AksRayCluster("ray", {
   },
 });
 
-export const { rayAddress, dashboardUrl, portForwardCommand, jobSubmitCommand, workerGroups, kubeconfig } =
-  cluster;
+export const {
+  rayAddress,
+  dashboardUrl,
+  portForwardCommand,
+  jobSubmitCommand,
+  rayClientCommand,
+  logsCommand,
+  workerGroups,
+  kubeconfig,
+} = cluster;

@@ -3,8 +3,9 @@ import path from "node:path";
 import { expect } from "chai";
 import type { AksRayClusterArgs } from "../../provider/args";
 import { aksRayClusterSettings } from "../../provider/settings";
+import { KUEUE_CHART, KUEUE_VERSION } from "../../provider/settings/versions";
 import { codeBlocks, read, root } from "../docs/markdown";
-import { readCSharp, readGo, readPython, readTypeScript, readYaml } from "./programs";
+import { readCSharp, readGo, readJava, readPython, readTypeScript, readYaml } from "./programs";
 import { typeErrors } from "./typecheck";
 
 const TYPESCRIPT = [
@@ -18,6 +19,7 @@ const TYPESCRIPT = [
   "batch-inference",
   "serving",
   "many-teams",
+  "queues",
   "template",
 ];
 /** Not programs with a project of their own. */
@@ -37,16 +39,20 @@ function workerGroups(example: string) {
 describe("examples", () => {
   it("have a project file, and a README that names the folder", () => {
     const folders = fs.readdirSync(path.join(root, "examples"));
-    expect(folders).to.include.members([...TYPESCRIPT, ...OTHERS, "yaml", "python", "go", "dotnet"]);
+    expect(folders).to.include.members([
+      ...TYPESCRIPT,
+      ...OTHERS,
+      ...["yaml", "python", "go", "java", "dotnet"],
+    ]);
     for (const folder of folders.filter((name) => !OTHERS.includes(name))) {
       expect(read(`examples/${folder}/Pulumi.yaml`), folder).to.contain(`name: aks-ray-${folder}\n`);
       expect(read(`examples/${folder}/README.md`), folder).to.contain(`cd examples/${folder}\n`);
     }
   });
 
-  it("compile, and so do the TypeScript programs in the README", function () {
+  it("compile, and so do the policy pack and the TypeScript programs in the README", function () {
     this.timeout(180_000);
-    const files = TYPESCRIPT.map((example) => path.join(root, "examples", example, "index.ts"));
+    const files = [...TYPESCRIPT, "policy-pack"].map((name) => path.join(root, "examples", name, "index.ts"));
     const blocks = codeBlocks(read("README.md"), "typescript");
     expect(blocks).to.have.length(1);
     const snippets = blocks.map((code, index) => [path.join(root, `examples/readme-${index}.ts`), code]);
@@ -59,10 +65,21 @@ describe("examples", () => {
       location: "westeurope",
       gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", maxNodes: 2 } },
     });
-    expect(typescript.outputs).to.include.members(["kubeconfig", "jobSubmitCommand", "workerGroups"]);
+    expect(typescript.outputs).to.have.members([
+      ...[
+        "rayAddress",
+        "dashboardUrl",
+        "portForwardCommand",
+        "jobSubmitCommand",
+        "rayClientCommand",
+        "logsCommand",
+      ],
+      ...["workerGroups", "kubeconfig"],
+    ]);
     expect(readYaml(read("examples/yaml/Pulumi.yaml"))).to.deep.equal(typescript);
     expect(readPython(read("examples/python/__main__.py"))).to.deep.equal(typescript);
     expect(readGo(read("examples/go/main.go"))).to.deep.equal(typescript);
+    expect(readJava(read("examples/java/src/main/java/aksray/App.java"))).to.deep.equal(typescript);
     expect(readCSharp(read("examples/dotnet/Program.cs"))).to.deep.equal(typescript);
   });
 
@@ -91,6 +108,19 @@ describe("examples", () => {
       const fits = { cpu: derived[pool]?.cpu, memoryGiB: Math.floor(derived[pool]?.memoryGiB ?? 0) };
       expect({ cpu: Number(cpu), memoryGiB: Number(memoryGiB) }, pool).to.deep.equal(fits);
     }
+  });
+
+  it("share all GPUs among queues, with the workers' figures and the Kueue of this package", () => {
+    const code = read("examples/queues/index.ts");
+    const { args } = readTypeScript(code);
+    const { gpuPools } = args as AksRayClusterArgs;
+    const t4 = aksRayClusterSettings("ray", { gpuPools }).workerGroups["t4"];
+    expect(code).to.contain(
+      `const worker = { cpu: ${t4?.cpu}, memoryGiB: ${Math.floor(t4?.memoryGiB ?? 0)}, gpus: 1 };`,
+    );
+    const own = [...code.matchAll(/own: (\d+), most/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(own).to.equal(gpuPools?.["t4"]?.maxNodes);
+    expect(code).to.contain(`chart: "${KUEUE_CHART}",\n    version: "${KUEUE_VERSION}"`);
   });
 
   it("name the versions that this package is made for", () => {

@@ -102,6 +102,24 @@ export function readCSharp(code: string): Program {
   };
 }
 
+/** Reads a Java program whose component has literal arguments, each a call of a builder. */
+export function readJava(code: string): Program {
+  const [, component = "", name = "", args = ""] =
+    /new (\w+)\("([^"]+)", (\w+Args\.builder\(\)[\s\S]*?\.build\(\))\);\n/.exec(code) ?? [];
+  const json = args
+    .replace(/\w+Args\.builder\(\)/g, "{")
+    .replace(/\.build\(\)/g, "}")
+    .replace(/Map\.of\(\s*("\w+"), ([^()]*(?:\([^()]*\)[^()]*)*)\)/g, "{$1: $2}")
+    .replace(/\.(\w+)\(((?:[^()]|\([^()]*\))*)\)/g, '"$1": $2,')
+    .replace(/\.(\w+)\(((?:[^()]|\([^()]*\))*)\)/g, '"$1": $2,');
+  return {
+    component,
+    name,
+    args: parseLoose(json, (key) => key),
+    outputs: exportedNames(code, /ctx\.export\("(\w+)", cluster\.(\w+)\(\)/g, (output) => output),
+  };
+}
+
 /** Outputs that are exported under their own name. */
 function exportedNames(code: string, pattern: RegExp, rename: (name: string) => string): string[] {
   return [...code.matchAll(pattern)].flatMap(([, name = "", output = ""]) =>
