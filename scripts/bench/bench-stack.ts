@@ -7,6 +7,8 @@ import {
   type NodeProgram,
   type Operation,
 } from "../../tests/engine";
+import { ApiClient } from "../../tests/kubernetes/api";
+import { createFakeNode } from "../../tests/kubernetes/testing/fake-node";
 import type { SerializedState } from "../../tests/engine/state-format";
 import { parseArguments } from "../../tests/sandbox/arguments";
 import { asText, readConfiguration } from "../../tests/sandbox/configuration";
@@ -25,13 +27,30 @@ export interface Deployment {
   changes: string[];
 }
 
-interface Target {
-  operation: Operation;
-  program: NodeProgram;
-  stateFile: string;
+/** How fast simulated Azure is, and who follows. */
+export interface Pace {
+  /** Factor on Azure's own durations. */
+  timeScale?: number;
+  onEvent?: (event: EngineEvent) => void;
   /** The stack's configuration `settings`; those of Pulumi.yaml when absent. */
   settings?: object;
 }
+
+interface Target extends Pace {
+  operation: Operation;
+  program: NodeProgram;
+  stateFile: string;
+}
+
+/** RayClusters of a program: how many, the first part of their names, and their arguments. */
+export interface RayClusters {
+  clusters: number;
+  prefix: string;
+  [argument: string]: unknown;
+}
+
+/** A node with room for any number of small RayClusters; the pools of the root stack have none. */
+const LARGE_NODE = { cpu: "2000", memory: "10Ti", pods: "2000", "nvidia.com/gpu": "8" };
 
 /** The root stack in a sandbox of its own, made anew for each run; that of `npm start` is left alone. */
 export class BenchStack {
@@ -59,9 +78,9 @@ export class BenchStack {
     await rm(this.home.root, { recursive: true });
   }
 
-  /** Brings the root stack up, or finds it unchanged. */
-  up(): Promise<Deployment> {
-    return this.deploy({ operation: "up", program: this.rootProgram, stateFile: this.home.state });
+  /** Deploys the root stack; `up` is the default. */
+  root(operation: Operation = "up", pace: Pace = {}): Promise<Deployment> {
+    return this.deploy({ operation, program: this.rootProgram, stateFile: this.home.state, ...pace });
   }
 
   /** Previews the root stack with these settings, with nothing there yet. */
@@ -76,29 +95,72 @@ export class BenchStack {
     return { bytes: text.length, document: JSON.parse(text.toString()) as SerializedState };
   }
 
+  get kubeconfigPath(): string {
+    return this.services.kubeconfigPath;
+  }
+
+  /** Adds a node that has room for RayClusters, once. */
+  async addNode(): Promise<void> {
+    const client = ApiClient.fromFile(this.kubeconfigPath);
+    const name = "bench";
+    const there = (await client.list("v1", "Node")).some(({ metadata }) => metadata.name === name);
+    if (!there) await createFakeNode(client, name, LARGE_NODE, "bench");
+    client.close();
+  }
+
+  /** A program with RayClusters alone, on the operator of the root stack, in a state of its own for each prefix. */
+  rayClusters(operation: Operation, settings: RayClusters): Promise<Deployment> {
+    const dir = join(repositoryRoot(), "scripts", "bench", "clusters-program");
+    const stateFile = join(this.home.root, `${settings.prefix}.json`);
+    return this.deploy({ operation, program: { dir, main: "index.js" }, stateFile, settings });
+  }
+
   /** A program that registers what the stack has without components; it finds the stack's own resources in its state. */
-  async flatUp(): Promise<() => Promise<Deployment>> {
+  async flat(): Promise<(operation: Operation) => Promise<Deployment>> {
     const { document } = await this.state();
-    const dir = join(this.home.root, "flat");
-    const stateFile = join(this.home.root, "flat.json");
-    await mkdir(join(dir, ".aks-ray"), { recursive: true });
-    // Charts are named from the folder in which the program runs.
-    await symlink(join(this.project.dir, ".aks-ray", "charts"), join(dir, ".aks-ray", "charts"));
-    await writeFile(join(dir, "package.json"), JSON.stringify({ name: "flat", main: "index.js" }));
-    await writeFile(join(dir, "index.js"), flatProgram(document));
+    const { program, stateFile } = await this.writeFlat("flat", flatProgram(document));
     await writeFile(stateFile, JSON.stringify(flattenState(document)), { mode: 0o600 });
     const passphrase = (await readFile(`${this.home.state}.passphrase`, "utf8")).trim();
     await writeFile(`${stateFile}.passphrase`, passphrase, { mode: 0o600 });
-    return () => this.deploy({ operation: "up", program: { dir }, stateFile });
+    return (operation) => this.deploy({ operation, program, stateFile });
+  }
+
+  /** A program that makes what a state has one after another, from nothing. */
+  async serial(
+    document: SerializedState,
+  ): Promise<(operation: Operation, pace: Pace) => Promise<Deployment>> {
+    const source = flatProgram(document, { serial: true });
+    const { program, stateFile } = await this.writeFlat("serial", source);
+    return (operation, pace) => this.deploy({ operation, program, stateFile, ...pace });
+  }
+
+  private async writeFlat(
+    name: string,
+    source: string,
+  ): Promise<{ program: NodeProgram; stateFile: string }> {
+    const dir = join(this.home.root, name);
+    await mkdir(join(dir, ".aks-ray"), { recursive: true });
+    // Charts are named from the folder in which the program runs.
+    await symlink(join(this.project.dir, ".aks-ray", "charts"), join(dir, ".aks-ray", "charts"));
+    await writeFile(join(dir, "package.json"), JSON.stringify({ name, main: "index.js" }));
+    await writeFile(join(dir, "index.js"), source);
+    return { program: { dir }, stateFile: join(this.home.root, `${name}.json`) };
   }
 
   private get rootProgram(): NodeProgram {
     return { dir: this.project.dir, main: this.project.main };
   }
 
-  private async deploy({ operation, program, stateFile, settings }: Target): Promise<Deployment> {
+  private async deploy({
+    operation,
+    program,
+    stateFile,
+    settings,
+    timeScale,
+    onEvent,
+  }: Target): Promise<Deployment> {
     const { project, home, services } = this;
-    const request = parseArguments([operation]);
+    const request = { ...parseArguments([operation]), timeScale };
     const assignments = settings === undefined ? [] : [`settings=${JSON.stringify(settings)}`];
     const configuration = asText(readConfiguration({ project, assignments, from: project.dir }));
     const run = { request, project, home, services, configuration };
@@ -111,6 +173,7 @@ export class BenchStack {
       stateFile,
       plugins: pluginFolders(),
       environment: standInEnvironment(run),
+      onEvent,
     });
     if (failed) {
       const messages = diagnostics.map(({ message, urn }) => `${urn} ${message}`.trim());

@@ -35,7 +35,7 @@ function partsOf({ parts }: Figure): string[] {
 }
 
 /** Three digits are as many as a measurement bears. */
-function number(value: number): string {
+export function number(value: number): string {
   if (!Number.isFinite(value)) return "not measured";
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

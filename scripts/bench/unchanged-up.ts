@@ -6,25 +6,32 @@ import { median, medianRatio } from "./median";
 /** Under load a single round is off by a third in either direction. */
 const ROUNDS = 15;
 
-/** `up` of the root stack when nothing has changed, against the same resources without components; and the state's size. */
+/**
+ * `up` and preview of the root stack when nothing has changed, against the same resources without components; and the
+ * state's size.
+ */
 export async function measureUnchangedUp(stack: BenchStack, log: (line: string) => void): Promise<Figure[]> {
   log("first up of the root stack");
-  await stack.up();
+  await stack.root();
   const { bytes, document } = await stack.state();
-  const flat = await stack.flatUp();
-  const measured = await alternate(
-    ROUNDS,
-    { components: () => unchanged(stack.up()), flat: () => unchanged(flat()) },
-    (round, rounds) => log(`unchanged up, with components and flat: round ${round} of ${rounds}`),
-  );
-  return [
-    {
-      name: "Unchanged up against the same resources written flat",
+  const flat = await stack.flat();
+  const against = async (operation: "up" | "preview"): Promise<Figure> => {
+    const measured = await alternate(
+      ROUNDS,
+      { components: () => unchanged(stack.root(operation)), flat: () => unchanged(flat(operation)) },
+      (round, rounds) => log(`unchanged ${operation}, with components and flat: round ${round} of ${rounds}`),
+    );
+    return {
+      name: `Unchanged ${operation} against the same resources written flat`,
       value: medianRatio(measured.components, measured.flat),
       unit: "times",
       budget: { atMost: 1.15 },
       parts: { "components (s)": median(measured.components), "flat (s)": median(measured.flat) },
-    },
+    };
+  };
+  return [
+    await against("up"),
+    await against("preview"),
     {
       name: "State of the root stack",
       value: bytes / 1000,
@@ -36,7 +43,7 @@ export async function measureUnchangedUp(stack: BenchStack, log: (line: string) 
 }
 
 /** A deployment that changes something would compare two different things. */
-async function unchanged(deployment: Promise<Deployment>): Promise<number> {
+export async function unchanged(deployment: Promise<Deployment>): Promise<number> {
   const { seconds, changes } = await deployment;
   if (changes.length > 0) throw new Error(`an up that should change nothing did: ${changes.join("; ")}`);
   return seconds;

@@ -2,8 +2,10 @@ import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { repositoryRoot } from "../../tests/sandbox/home";
+import { compileValidators } from "./compile-validators";
 import { leaveOutUnusedModules, resolveSdkModules } from "./sdk-modules";
 import { licenseTexts } from "./licenses";
+import { leaveOutUnusedResources } from "./unused-resources";
 
 /** Name of the executable that the engine looks for in a plugin's folder. */
 export const PLUGIN_NAME = "pulumi-resource-aks-ray";
@@ -42,7 +44,12 @@ export async function bundlePlugin(folder: string): Promise<PluginBundle> {
     minifyWhitespace: true,
     legalComments: "none",
     logLevel: "warning",
-    plugins: [resolveSdkModules(root), leaveOutUnusedModules()],
+    plugins: [
+      resolveSdkModules(root),
+      leaveOutUnusedModules(),
+      leaveOutUnusedResources(root),
+      compileValidators(root),
+    ],
   });
   await writeLaunchers(folder);
   await writeFile(path.join(folder, "THIRD-PARTY-LICENSES.txt"), await licenseTexts(root, metafile));

@@ -55,6 +55,27 @@ const resource2 = new containerservice.AgentPool("t4", {
     );
   });
 
+  it("has each resource wait for the one before, and deletes each by itself, where it is serial", () => {
+    const pool = (name: string): SerializedResource => ({
+      urn: urn("azure-native:containerservice:AgentPool", name),
+      type: "azure-native:containerservice:AgentPool",
+      custom: true,
+      inputs: { count: 2 },
+      propertyDependencies: { count: [] },
+      dependencies: [groupUrn],
+      deletedWith: groupUrn,
+    });
+    const resources = [group, pool("t4"), pool("a100")];
+    const program = flatProgram({ deployment: { resources } } as unknown as SerializedState, {
+      serial: true,
+    });
+    expect(program.match(/dependsOn.*/g)).to.deep.equal([
+      "dependsOn: [resource1],",
+      "dependsOn: [resource2],",
+    ]);
+    expect(program).not.to.contain("deletedWith");
+  });
+
   it("makes neither components nor default providers", () => {
     const program = programOf([
       { urn: stack, type: "pulumi:pulumi:Stack", custom: false },

@@ -7,13 +7,18 @@ const PROVIDER = "pulumi:providers:";
 const CLUSTER = "azure-native:containerservice:ManagedCluster";
 const GROUP = "azure-native:resources:ResourceGroup";
 
+/** `serial`: each resource waits for the one before, and is deleted by itself. */
+export interface FlatOptions {
+  serial?: boolean;
+}
+
 /**
  * A program that registers the custom resources of a state one after another, with the inputs and options that they were
  * registered with, and no component: what a person writes who does without this package.
  *
  * @throws Error for a resource that cannot be written so
  */
-export function flatProgram({ deployment }: SerializedState): string {
+export function flatProgram({ deployment }: SerializedState, { serial = false }: FlatOptions = {}): string {
   const made = new Map<string, Known>();
   const modules = new Map<string, string>([["pulumi", "@pulumi/pulumi"]]);
   const statements: string[] = [];
@@ -21,7 +26,8 @@ export function flatProgram({ deployment }: SerializedState): string {
     const creation = constructorOf(resource.type);
     modules.set(creation.variable, creation.module);
     const known = { variable: `resource${made.size + 1}`, resource };
-    statements.push(statement(known.variable, resource, creation, made));
+    const before = serial ? [...made.values()].slice(-1) : undefined;
+    statements.push(statement(known.variable, resource, creation, made, before));
     made.set(resource.urn, known);
     if (resource.type === CLUSTER) statements.push(kubeconfig(known, resource, made));
   }
@@ -41,13 +47,14 @@ function statement(
   resource: SerializedResource,
   { expression }: Constructor,
   made: ReadonlyMap<string, Known>,
+  before: Known[] | undefined,
 ): string {
   const name = JSON.stringify(nameOf(resource.urn));
   return [
     `const ${variable} = new ${expression}(${name}, {`,
     ...inputs(resource, made).map((line) => `  ${line},`),
     "}, {",
-    ...options(resource, made).map((line) => `  ${line},`),
+    ...options(resource, made, before).map((line) => `  ${line},`),
     "});",
   ].join("\n");
 }
@@ -73,10 +80,15 @@ function settingOf(value: Json | undefined): Json | undefined {
   return value === "true" || value === "false" ? value === "true" : value;
 }
 
-function options(resource: SerializedResource, made: ReadonlyMap<string, Known>): string[] {
+function options(
+  resource: SerializedResource,
+  made: ReadonlyMap<string, Known>,
+  before: Known[] | undefined,
+): string[] {
   const own = Object.values((resource["propertyDependencies"] ?? {}) as Record<string, string[]>).flat();
   const others = strings(resource["dependencies"]).filter((urn) => !own.includes(urn));
   const variables = (urns: readonly string[]): string[] => known(urns, made).map(({ variable }) => variable);
+  const waitsFor = before?.map(({ variable }) => variable) ?? variables(others);
   const lists = ["ignoreChanges", "replaceOnChanges", "additionalSecretOutputs"].flatMap((option) => {
     const list = strings(resource[option]);
     return list.length === 0 ? [] : [`${option}: ${JSON.stringify(list)}`];
@@ -85,9 +97,9 @@ function options(resource: SerializedResource, made: ReadonlyMap<string, Known>)
   const [explicitProvider] = variables([provider.slice(0, provider.lastIndexOf("::"))]);
   const [deletedWith] = variables(strings([resource["deletedWith"] ?? null]));
   return [
-    ...(others.length > 0 ? [`dependsOn: [${variables(others).join(", ")}]`] : []),
+    ...(waitsFor.length > 0 ? [`dependsOn: [${waitsFor.join(", ")}]`] : []),
     ...(explicitProvider !== undefined ? [`provider: ${explicitProvider}`] : []),
-    ...(deletedWith !== undefined ? [`deletedWith: ${deletedWith}`] : []),
+    ...(deletedWith !== undefined && before === undefined ? [`deletedWith: ${deletedWith}`] : []),
     ...lists,
     ...timeouts(resource),
   ];
