@@ -54,7 +54,12 @@ const modulesInUse = {
 };
 
 export default tseslint.config(
-  { ignores: ["bin/**", "sdk/**", "coverage/**", "node_modules/**", "provider/schema/*.json"] },
+  {
+    ignores: [
+      ...["bin/**", "sdk/**", "coverage/**", "node_modules/**", "provider/schema/*.json"],
+      ...["site/.vitepress/cache/**", "site/.vitepress/dist/**", "site/.vitepress/.temp/**"],
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],
@@ -73,6 +78,11 @@ export default tseslint.config(
   {
     files: ["**/*.test.ts"],
     rules: { "max-lines": ["error", { max: 400 }], "@typescript-eslint/no-unused-expressions": "off" },
+  },
+  {
+    // One program for all examples: with one each, the types of Azure would be in memory a dozen times.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "tsconfig.examples.json" } },
   },
   modulesInUse,
   ...direction,

@@ -23,6 +23,7 @@ export async function packPackages(root: string, out: string): Promise<Packaged[
     { what: "npm pulumi-aks-ray-sdk", files: [await packNodeSdk(root, out)] },
     await packPythonSdk(root, out),
     await packDotnetSdk(root, out),
+    await packJavaSdk(root, out),
   ];
 }
 
@@ -96,6 +97,27 @@ async function packDotnetSdk(root: string, out: string): Promise<Packaged> {
       env: { ...process.env, SOURCE_DATE_EPOCH: EPOCH },
     });
     return { what, files: await moveTo(path.join(scratch, "dist"), out) };
+  });
+}
+
+/** What Maven Central asks for: classes, sources, documentation and the project file, which the workflow signs. */
+export async function packJavaSdk(root: string, out: string): Promise<Packaged> {
+  const what = "Maven aks-ray";
+  if (!(await succeeds("mvn", ["--version"])))
+    return { what, files: [], skipped: "no `mvn` on PATH (https://maven.apache.org)" };
+  return inScratch(async (scratch) => {
+    const source = path.join(scratch, "java");
+    await cp(path.join(root, "sdk", "java"), source, { recursive: true });
+    const options = ["--quiet", "--batch-mode", "--activate-profiles", "release", "-Dgpg.skip"];
+    await run("mvn", [...options, "package"], { cwd: source, maxBuffer: 64 * 1024 * 1024 });
+    const target = path.join(source, "target");
+    const jars = (await readdir(target)).filter((file) => file.endsWith(".jar"));
+    const dist = path.join(scratch, "dist");
+    await mkdir(dist);
+    for (const file of jars) await cp(path.join(target, file), path.join(dist, file));
+    const main = jars.find((file) => !/-(sources|javadoc)\.jar$/.test(file)) ?? "aks-ray.jar";
+    await cp(path.join(source, "pom.xml"), path.join(dist, main.replace(/\.jar$/, ".pom")));
+    return { what, files: await moveTo(dist, out) };
   });
 }
 

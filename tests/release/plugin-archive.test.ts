@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { extract } from "tar";
 import { stringify } from "yaml";
-import { FIXTURE_CRD, sha256, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
+import { fixtureChartArgs, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
 import { bundlePlugin } from "../../scripts/bundle/bundle";
 import { archiveName, packPlugin } from "../../scripts/release/plugin-archives";
 import { hasPulumi } from "../engine/testing/real-pulumi";
@@ -136,7 +136,7 @@ describe("the plugin from its archive", function () {
               location: "westeurope",
               gpuPools: { t4: { vmSize: "Standard_NC4as_T4_v3", maxNodes: 2 } },
               operator: {
-                chart: { path: chart, crdDigests: { "ray.io_rayclusters.yaml": sha256(FIXTURE_CRD) } },
+                chart: fixtureChartArgs(chart),
               },
             },
           },

@@ -56,17 +56,19 @@ function isPinned(action: string): boolean {
 }
 
 describe("GitHub workflows", () => {
-  it("are a CI and a release", () => {
-    expect(workflows.map(({ file }) => file)).to.have.members(["ci.yml", "release.yml"]);
-    expect(workflows.map(({ workflow }) => Object.keys(workflow.on))).to.deep.equal([
-      ["pull_request", "push", "workflow_call"],
-      ["push"],
-    ]);
+  it("are a CI, a release and the site", () => {
+    expect(
+      Object.fromEntries(workflows.map(({ file, workflow }) => [file, Object.keys(workflow.on)])),
+    ).to.deep.equal({
+      "ci.yml": ["pull_request", "push", "workflow_call"],
+      "release.yml": ["push"],
+      "site.yml": ["pull_request", "push"],
+    });
   });
 
   it("run npm scripts that exist", () => {
     const used = [...new Set(steps.flatMap(({ run }) => npmScripts(run ?? "")))];
-    expect(used).to.include.members(["test", "test:cli", "generate", "release:dry", "release:check"]);
+    expect(used).to.include.members(["test", "test:cli", "site", "generate", "release:dry", "release:check"]);
     expect(used.filter((name) => !(name in scripts))).to.deep.equal([]);
   });
 
@@ -86,10 +88,14 @@ describe("GitHub workflows", () => {
       }
     }
     const files = steps.flatMap((step) =>
-      ["go-version-file", "cache-dependency-path"].flatMap((key) => step.with?.[key] ?? []),
+      ["go-version-file", "cache-dependency-path"].flatMap((key) =>
+        String(step.with?.[key] ?? "")
+          .split("\n")
+          .filter(Boolean),
+      ),
     );
     expect(files).to.have.length.above(1);
-    expect(files.filter((file) => !fs.existsSync(path.join(root, String(file))))).to.deep.equal([]);
+    expect(files.filter((file) => !fs.existsSync(path.join(root, file)))).to.deep.equal([]);
   });
 
   it("may by default only read, and write where they publish", () => {
@@ -99,7 +105,7 @@ describe("GitHub workflows", () => {
         Object.values(permissions).includes("write") ? [name] : [],
       ),
     );
-    expect(writers).to.have.members(["github", "npm", "pypi", "go"]);
+    expect(writers).to.have.members(["publish", "github", "npm", "pypi", "go"]);
   });
 
   it("do not hang, and put no expression into a shell, where its text would be run", () => {
