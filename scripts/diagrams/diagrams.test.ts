@@ -18,7 +18,7 @@ function resource(
 }
 
 describe("diagrams", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   it("should be as the components make the stacks now; `npm run diagrams` draws them", async () => {
     const drawn = await diagrams();

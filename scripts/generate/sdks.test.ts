@@ -7,7 +7,7 @@ import { schemaDigest, sdkDigests, sdks } from "./sdks";
 const root = path.resolve(__dirname, "../..");
 
 describe("generated SDKs", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   for (const { language, folder } of sdks) {
     it(`should fit the schema: ${language}`, function () {

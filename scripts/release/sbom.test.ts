@@ -23,7 +23,7 @@ function metafile(...packages: string[]): Metafile {
 }
 
 describe("software bills of materials", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let ours: Sbom;
 
   before(async () => (ours = await packageSbom(root)));

@@ -13,7 +13,7 @@ const POOL_NAME = { type: POOL, name: "t4" };
 const CREDENTIALS = "azure-native:containerservice:listManagedClusterUserCredentials";
 
 describe("the plugin in place of pulumi-resource-azure-native", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   let logs: LogCollector;
   let folder: string;

@@ -46,7 +46,7 @@ describe("guides", () => {
   }
 
   it("have TypeScript programs that compile, with arguments that are accepted", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const blocks = written.flatMap((page) => codeBlocks(read(page), "typescript"));
     expect(blocks).to.have.length.above(3);
     const files = blocks.map((code, index) => [path.join(root, `docs/guide-${index}.ts`), code] as const);

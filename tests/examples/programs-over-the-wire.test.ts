@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import type { CommandProgram, DeployResult, NodeProgram } from "../engine";
 import { CLUSTER_TIMEOUT } from "../kubernetes/testing/test-cluster";
 import { errorsOf, SandboxStack } from "../lifecycle/testing/sandbox-stack";
 import { nodeArguments } from "../sandbox/run";
+import { compile } from "../sdks/compile";
 import { copyJavaExample } from "../sdks/java-program";
 import { installPulumiForPython, pythonPath } from "../sdks/python-program";
 import { skipWithout } from "../skip";
@@ -35,11 +35,11 @@ const LANGUAGES: Record<string, Language> = {
   go: {
     needs: ["go", "version"],
     remedy: "install Go to run it",
-    program: (scratch) => {
+    program: async (scratch) => {
       const command = join(scratch, "go-example");
       const dir = join(EXAMPLES, "go");
-      execFileSync("go", ["build", "-o", command, "."], { cwd: dir });
-      return Promise.resolve({ dir, command });
+      await compile("go", ["build", "-o", command, "."], dir);
+      return { dir, command };
     },
   },
   java: {

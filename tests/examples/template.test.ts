@@ -39,7 +39,7 @@ describe("the template for `pulumi new`", () => {
   });
 
   it("should become a project by the real CLI", async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     if (!hasPulumi()) {
       console.log("      skipped: no pulumi on PATH; install the Pulumi CLI to run it");
       this.skip();

@@ -32,7 +32,7 @@ interface RunOptions {
 }
 
 describe("a preview of an AksCluster", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let directory: string;
   let server: ArmServer;
   let answers: ArmAnswers;

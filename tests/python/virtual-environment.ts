@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDirectory } from "../cluster/paths";
+import { withSignsOfLife } from "../signs-of-life";
 
 /** Packages of Python in a folder of their own. */
 export interface VirtualEnvironment {
@@ -14,9 +15,6 @@ export interface VirtualEnvironment {
   what: string;
   takes: string;
 }
-
-/** Between two signs of life of an installation. */
-const HEARTBEAT_MILLISECONDS = 10_000;
 
 /**
  * Installs packages from PyPI into the user's cache, once.
@@ -35,17 +33,11 @@ export async function installPython(
   await rm(folder, { recursive: true, force: true });
   await mkdir(cacheDirectory(), { recursive: true, mode: 0o700 });
   log(`Installing ${what} from PyPI into ${folder}; this takes about ${takes}.`);
-  const began = Date.now();
-  const timer = setInterval(
-    () => log(`Installing ${what} (${Math.round((Date.now() - began) / 1000)} s).`),
-    HEARTBEAT_MILLISECONDS,
-  );
-  try {
+  const install = async () => {
     await run("python3", ["-m", "venv", folder]);
     await run(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...packages]);
-  } finally {
-    clearInterval(timer);
-  }
+  };
+  await withSignsOfLife(`Installing ${what}`, install, log);
   await writeFile(complete, "");
   return bin;
 }

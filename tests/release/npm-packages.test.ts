@@ -9,7 +9,7 @@ import { npmPack, packNodeSdk } from "../../scripts/release/sdk-packages";
 const root = path.resolve(__dirname, "../..");
 
 describe("npm packages", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let scratch: string;
 
   before(() => (scratch = fs.mkdtempSync(path.join(os.tmpdir(), "aks-ray-npm-"))));

@@ -27,7 +27,7 @@ function thisMachine(): string {
 }
 
 describe("the plugin from its archive", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let scratch: string;
   let archive: string;
   let installed: string;

@@ -52,7 +52,7 @@ describe("background processes", () => {
   });
 
   it("end, even where they ignore the request", async function () {
-    this.timeout(20_000);
+    this.timeout(240_000);
     await ensureRunning(program(STUBBORN));
     const pid = await recordedPid();
     expect(await stopRecorded(record)).to.equal(true);

@@ -1,23 +1,11 @@
-import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { root } from "../docs/markdown";
 import { skipWithout } from "../skip";
+import { compile } from "./compile";
 import { copyJavaExample } from "./java-program";
 import { installPulumiForPython } from "./python-program";
-
-const run = promisify(execFile);
-
-/** Compiles the SDK of a language and the example that uses it; the compiler's words are the failure. */
-async function compile(command: string, args: string[], cwd: string): Promise<void> {
-  await run(command, args, { cwd, maxBuffer: 64 * 1024 * 1024 }).catch(
-    ({ stdout, stderr, message }: { stdout: string; stderr: string; message: string }) => {
-      throw new Error(`${command} ${args.join(" ")}:\n${stdout}${stderr}` || message);
-    },
-  );
-}
 
 describe("the SDKs, with the tools of their languages", function () {
   // The first run fetches and compiles what the SDKs import.

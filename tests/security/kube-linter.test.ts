@@ -37,7 +37,7 @@ const EXPLAINED: Record<string, RegExp> = {
 };
 
 describe("kube-linter", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let folder: string;
 
   before(async function () {

@@ -27,7 +27,7 @@ const BY_TAG = [
 ];
 
 describe("what full stacks render", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let registrations: Registration[];
   let pods: Pod[];
 

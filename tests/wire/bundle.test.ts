@@ -11,7 +11,7 @@ import { startPlugin, type ConstructCall, type ConstructError, type PluginProces
 const root = path.resolve(__dirname, "../..");
 
 describe("the bundled plugin", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: string;
   let chart: string;
   let monitor: Monitor;

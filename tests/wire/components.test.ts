@@ -19,7 +19,7 @@ const secretOutput = (value: string) => ({
 });
 
 describe("the plugin", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const kubeconfig = "apiVersion: v1\nkind: Config\n";
   let monitor: Monitor;
   let plugin: PluginProcess;

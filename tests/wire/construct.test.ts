@@ -16,7 +16,7 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const other = "urn:pulumi:dev::test::test:index:Leaf::other";
 
 describe("the plugin server", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let monitor: Monitor;
   let plugin: PluginProcess;
 

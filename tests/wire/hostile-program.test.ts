@@ -93,7 +93,7 @@ function linkDependencies(modules: string): void {
 }
 
 describe("the plugin for a program whose folder leads astray", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let scratch: string;
   let program: string;
   let mark: string;

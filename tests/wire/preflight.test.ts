@@ -13,7 +13,7 @@ import { startPlugin, type ConstructCall, type ConstructError, type PluginProces
 const root = path.resolve(__dirname, "../..");
 
 describe("the plugin's preflight", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let monitor: Monitor;
   let plugin: PluginProcess;
   let server: ArmServer;

@@ -47,7 +47,7 @@ const OTHER_KINDS: Kinds = [
 ];
 
 /** How long to wait for namespaces and definitions to go, in milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** Refusals that pass by themselves. */
 const PASSING_STATUSES = new Set([429, 500, 503, 504]);
@@ -101,7 +101,8 @@ async function wipeOnce(config: KubeConfig): Promise<void> {
 async function until(done: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   while (!(await done())) {
-    if (Date.now() > deadline) throw new Error("the cluster's namespaces did not go away within a minute");
+    if (Date.now() > deadline)
+      throw new Error("the cluster's namespaces did not go away within three minutes");
     await sleep(100);
   }
 }

@@ -25,7 +25,7 @@ const PROBE = `<script>
 </script>`;
 
 describe("the picture of a stack in a browser", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   it("should show every resource apart from the others, with its text inside its box", async function () {
     const browser = chromium();
