@@ -166,11 +166,15 @@ async function readPort(files: ClusterFiles): Promise<number> {
 
 /** The API server keeps its port; those that only tell of a program's health are chosen anew at each start. */
 async function choosePorts(files: ClusterFiles): Promise<Ports> {
+  const server = await serverPort(files);
+  const manager = await freePort([server]);
+  const scheduler = await freePort([server, manager]);
+  const kwok = await freePort([server, manager, scheduler]);
   return {
-    "kube-apiserver": await serverPort(files),
-    "kube-controller-manager": await freePort(),
-    "kube-scheduler": await freePort(),
-    kwok: await freePort(),
+    "kube-apiserver": server,
+    "kube-controller-manager": manager,
+    "kube-scheduler": scheduler,
+    kwok,
   };
 }
 
@@ -191,11 +195,12 @@ async function serverPort(files: ClusterFiles): Promise<number> {
   return port;
 }
 
-async function freePort(): Promise<number> {
+/** `taken` are about to be listened at. */
+async function freePort(taken: readonly number[] = []): Promise<number> {
   return await waitUntil(
     async () => {
       const candidate = randomInt(PORTS.from, PORTS.to);
-      return (await isFree(candidate)) && candidate;
+      return !taken.includes(candidate) && (await isFree(candidate)) && candidate;
     },
     { what: `a free port between ${PORTS.from} and ${PORTS.to}`, interval: 0 },
   );
