@@ -5,7 +5,7 @@ import { RESTRICTED } from "./container-security";
 import { MANAGED_BY } from "./namespace";
 import { formatMemory } from "./ray-cluster/containers";
 import { blobAccess } from "./ray-cluster/history-server";
-import { buildIdentityAccount } from "./service-account";
+import { buildIdentityAccount, USES_IDENTITY, type AccountRights } from "./service-account";
 
 /** Port at which the server listens (KubeRay v1.7.0, historyserver/pkg/historyserver/server.go). */
 const PORT = 8080;
@@ -14,14 +14,7 @@ const PORT = 8080;
 const NONROOT = 65532;
 
 /** The objects of a History Server. */
-export interface HistoryServer {
-  serviceAccount: { metadata: types.input.meta.v1.ObjectMeta };
-  role: { metadata: types.input.meta.v1.ObjectMeta; rules: types.input.rbac.v1.PolicyRule[] };
-  roleBinding: {
-    metadata: types.input.meta.v1.ObjectMeta;
-    roleRef: types.input.rbac.v1.RoleRef;
-    subjects: types.input.rbac.v1.Subject[];
-  };
+export interface HistoryServer extends AccountRights {
   deployment: { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.apps.v1.DeploymentSpec };
   service: { metadata: types.input.meta.v1.ObjectMeta; spec: types.input.core.v1.ServiceSpec };
 }
@@ -69,7 +62,7 @@ export function buildHistoryServer(
             labels: {
               ...MANAGED_BY,
               ...labels,
-              ...(clientId !== undefined && { "azure.workload.identity/use": "true" }),
+              ...(clientId !== undefined && USES_IDENTITY),
             },
           },
           spec: buildPod(settings, settings.historyServer.server),

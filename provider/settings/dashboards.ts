@@ -2,8 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AksRayClusterArgs } from "../args";
 import { defined } from "./defined";
 import { monitoringSettings } from "./monitoring";
-import { rayClusterNameFrom } from "./names";
-import { RAY_NAMESPACE } from "./ray-cluster";
+import { rayClusterPlace } from "./ray-cluster";
 
 /** The import of Ray's dashboards into Azure's Grafana. */
 export interface DashboardsSettings {
@@ -15,14 +14,12 @@ export interface DashboardsSettings {
 
 /** Settings of sound arguments; undefined where no dashboards are imported. */
 export function dashboardsSettings(name: string, args: AksRayClusterArgs): DashboardsSettings | undefined {
-  const { ray = {}, location, tags } = args;
+  const { location, tags } = args;
   const metrics = monitoringSettings(name, args)?.metrics;
   if (metrics?.kind !== "azure" || !metrics.grafana?.dashboards) return undefined;
+  const { namespace, clusterName } = rayClusterPlace(name, args);
   return defined<DashboardsSettings>({
-    serviceAccount: {
-      namespace: ray.namespace ?? RAY_NAMESPACE,
-      name: `${ray.clusterName ?? rayClusterNameFrom(name)}-dashboards`,
-    },
+    serviceAccount: { namespace, name: `${clusterName}-dashboards` },
     location,
     tags,
   });

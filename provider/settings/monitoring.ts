@@ -16,9 +16,8 @@ import type {
   MonitoringSettings,
   RayMonitoringSettings,
 } from "./monitoring-types";
-import { rayClusterNameFrom } from "./names";
 import { isIsolated } from "./network-isolation-rules";
-import { RAY_NAMESPACE } from "./ray-cluster";
+import { rayClusterPlace } from "./ray-cluster";
 import { PROMETHEUS_REPOSITORY, PROMETHEUS_STACK_VERSION } from "./versions";
 
 /** Namespace of kube-prometheus-stack, by default. */
@@ -136,7 +135,8 @@ export function rayMonitoringSettings(
   name: string,
   args: AksRayClusterArgs,
 ): RayMonitoringSettings | undefined {
-  const { monitoring, ray = {}, dcgmExporter } = args;
+  const { monitoring, dcgmExporter } = args;
+  const { namespace, clusterName } = rayClusterPlace(name, args);
   const { kind, existing = {} } = monitoring ?? {};
   if (kind === undefined || kind === "none") return undefined;
   return {
@@ -145,8 +145,8 @@ export function rayMonitoringSettings(
         ? "azmonitoring.coreos.com/v1"
         : ((kind === "existing" ? existing.apiVersion : undefined) ?? "monitoring.coreos.com/v1"),
     labels: kind === "existing" ? (existing.labels ?? {}) : {},
-    rayClusterName: ray.clusterName ?? rayClusterNameFrom(name),
-    rayNamespace: ray.namespace ?? RAY_NAMESPACE,
+    rayClusterName: clusterName,
+    rayNamespace: namespace,
     dcgmExporter: dcgmExporter !== undefined,
     alerts: alertSettings(args),
   };

@@ -1,18 +1,9 @@
+import { parseAmount } from "./resource-amounts";
+
 /** Kubernetes quantities, as far as CPU and memory need them. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity */
 
 const CPU = /^(\d+(?:\.\d{1,3})?)$|^(\d+)m$/;
-const MEMORY = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|k|M|G|T)$/;
-
-const BYTES: Readonly<Record<string, number>> = {
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-};
+const MEMORY = /^\d+(?:\.\d+)?(?:Ki|Mi|Gi|Ti|k|M|G|T)$/;
 
 /** Whether a text is an amount of CPU above zero, such as `500m`, `2` or `0.5`. */
 export function isCpuQuantity(text: string): boolean {
@@ -33,8 +24,6 @@ export function milliCpu(text: string): number | undefined {
 
 /** MiB of an amount of memory; undefined when it is none. */
 export function memoryMiB(text: string): number | undefined {
-  const [, amount, unit] = MEMORY.exec(text) ?? [];
-  return amount === undefined || unit === undefined
-    ? undefined
-    : (Number(amount) * (BYTES[unit] ?? 0)) / 2 ** 20;
+  const bytes = MEMORY.test(text) ? parseAmount(text) : undefined;
+  return bytes === undefined ? undefined : bytes / 2 ** 20;
 }

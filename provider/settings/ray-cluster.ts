@@ -1,4 +1,10 @@
-import type { JobClusterArgs, RayClusterArgs, WorkerGroupArgs, WorkerGroupSummary } from "../args";
+import type {
+  AksRayClusterArgs,
+  JobClusterArgs,
+  RayClusterArgs,
+  WorkerGroupArgs,
+  WorkerGroupSummary,
+} from "../args";
 import { autoscalerContainer } from "./autoscaler";
 import { clusterStorageSettings } from "./cluster-storage";
 import { checkClusterStorage, hasStorage } from "./cluster-storage-rules";
@@ -31,6 +37,17 @@ export const AUTOSCALER = { cpu: "500m", memory: "1Gi" };
 
 /** Namespace of the RayCluster, by default. */
 export const RAY_NAMESPACE = "ray";
+
+/** Namespace and name of the RayCluster that an AksRayCluster makes. */
+export function rayClusterPlace(
+  name: string,
+  { ray = {} }: Pick<AksRayClusterArgs, "ray">,
+): { namespace: string; clusterName: string } {
+  return {
+    namespace: ray.namespace ?? RAY_NAMESPACE,
+    clusterName: ray.clusterName ?? rayClusterNameFrom(name),
+  };
+}
 
 const NVIDIA_GPU = "nvidia.com/gpu";
 

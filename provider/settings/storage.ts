@@ -1,9 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
 import type { AksRayClusterArgs, StorageArgs, StorageOnDestroy, StorageSku } from "../args";
 import { defined } from "./defined";
-import { rayClusterNameFrom } from "./names";
 import { sortedEntries } from "./pools";
-import { RAY_NAMESPACE } from "./ray-cluster";
+import { rayClusterPlace } from "./ray-cluster";
 
 /** The container that is made and mounted by default. */
 export const DEFAULT_CONTAINER = "ray";
@@ -35,9 +34,10 @@ export interface StorageSettings {
 
 /** Settings of sound storage; undefined without storage. */
 export function storageSettings(name: string, args: AksRayClusterArgs): StorageSettings | undefined {
-  const { storage, location, tags, resourceGroupName, ray = {} } = args;
+  const { storage, location, tags, resourceGroupName } = args;
   if (storage === undefined) return undefined;
   const { resourceId, accountName, sku, hierarchicalNamespace, onDestroy } = storage;
+  const { namespace, clusterName } = rayClusterPlace(name, args);
   return defined<StorageSettings>({
     resourceId,
     accountName,
@@ -45,10 +45,7 @@ export function storageSettings(name: string, args: AksRayClusterArgs): StorageS
     hierarchicalNamespace: hierarchicalNamespace ?? true,
     containers: storageContainers(storage),
     onDestroy: onDestroy ?? "retain",
-    serviceAccount: {
-      namespace: ray.namespace ?? RAY_NAMESPACE,
-      name: `${ray.clusterName ?? rayClusterNameFrom(name)}-storage`,
-    },
+    serviceAccount: { namespace, name: `${clusterName}-storage` },
     location,
     tags,
     resourceGroupName,

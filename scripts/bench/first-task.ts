@@ -94,7 +94,9 @@ async function watchFirstTask(stack: BenchStack, installation: RayInstallation):
       signal,
       log: (line) => note(line, seen.starts),
     }),
-    follow(client, "ray.io/v1", "RayCluster", signal, () => (seen.applied = now())),
+    follow(client, "ray.io/v1", "RayCluster", signal, () => {
+      if (Number.isNaN(seen.applied)) seen.applied = now();
+    }),
     follow(client, "batch/v1", "Job", signal, (job) => {
       if (conditionOf(job, "Complete")?.status === "True") seen.proven = now();
     }),
@@ -121,7 +123,7 @@ function note(line: string, starts: Moments["starts"]): void {
   if (/ is up after /.test(line) && last !== undefined) last.ended = now();
 }
 
-/** Calls back with each state of the namespace's objects of a kind, the first time that what it does has an effect. */
+/** Calls back with each state of the namespace's objects of a kind. */
 async function follow(
   client: ApiClient,
   apiVersion: string,
@@ -129,10 +131,7 @@ async function follow(
   signal: AbortSignal,
   onObject: (object: Parameters<typeof conditionOf>[0]) => void,
 ): Promise<void> {
-  let first = true;
   for await (const { object } of client.follow(apiVersion, kind, { namespace: NAMESPACE, signal })) {
-    if (kind === "RayCluster" && !first) continue;
-    first = false;
     onObject(object);
   }
 }

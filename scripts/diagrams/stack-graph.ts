@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fixtureChartArgs, writeFixtureChart } from "../../provider/kubernetes/testing/fixture-chart";
 import type { StackResource } from "../../tests/sandbox/graph/resources";
-import { startMonitor, type Monitor, type Registration } from "../../tests/wire/monitor";
+import { answerAsAzure } from "../../tests/wire/azure-answers";
+import { startMonitor, type Registration } from "../../tests/wire/monitor";
 import { startPlugin } from "../../tests/wire/plugin-process";
 
 /** What an AksRayCluster makes and answers. */
@@ -21,7 +22,7 @@ export async function stackGraphs(stacks: readonly Record<string, unknown>[]): P
   const folder = await mkdtemp(join(tmpdir(), "aks-ray-diagrams-"));
   const chart = await writeFixtureChart();
   const monitor = await startMonitor();
-  answerForAzure(monitor);
+  answerAsAzure(monitor);
   const plugin = await startPlugin([join(ROOT, "provider", "main.ts")], monitor.address, folder);
   const operator = { chart: fixtureChartArgs(chart) };
   const graphs: StackGraph[] = [];
@@ -42,15 +43,6 @@ export async function stackGraphs(stacks: readonly Record<string, unknown>[]): P
     await rm(dirname(chart), { recursive: true });
   }
   return graphs;
-}
-
-/** What the components read back from Azure. */
-function answerForAzure({ outputs, results }: Monitor): void {
-  outputs.set("azure-native:resources:ResourceGroup", { name: "ray-rg" });
-  outputs.set("azure-native:containerservice:ManagedCluster", { name: "ray-aks", resourceUID: "uid" });
-  results.set("azure-native:containerservice:listManagedClusterUserCredentials", {
-    kubeconfigs: [{ name: "user", value: Buffer.from("kind: Config\n").toString("base64") }],
-  });
 }
 
 function readRegistrations(registrations: readonly Registration[]): StackResource[] {

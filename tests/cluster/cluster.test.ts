@@ -15,6 +15,7 @@ import {
 import { expect } from "chai";
 
 import { credentialFiles } from "./credentials";
+import { isAlive } from "./lock";
 import { clusterFiles } from "./paths";
 import { findProcesses } from "./processes";
 import { programNames } from "./programs";
@@ -209,7 +210,7 @@ describe("the local Kubernetes cluster", function () {
     expect(await runningCluster(dataDir)).to.equal(undefined);
     // One that has ended keeps its id until Node.js has taken notice.
     for (const { name, pid } of processes)
-      await waitUntil(() => !exists(pid), { what: `${name} to be gone` });
+      await waitUntil(() => !isAlive(pid), { what: `${name} to be gone` });
 
     const again = await startCluster({ dataDir });
     expect(again.kubeconfig).to.equal(cluster.kubeconfig);
@@ -242,15 +243,6 @@ describe("the local Kubernetes cluster", function () {
     expect(await findProcesses(clusterFiles(dataDir))).to.deep.equal([]);
   });
 });
-
-/** Whether there is a process of that id, be it one that has ended and whose end nobody has asked for. */
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** The holder of a node's lease, its heartbeat. */
 async function readLease(cluster: LocalCluster, node: string): Promise<string | undefined> {

@@ -84,7 +84,8 @@ async function takeAway(file: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that id, be it one that has ended and whose end nobody has asked for. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

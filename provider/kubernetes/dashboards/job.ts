@@ -4,7 +4,8 @@ import type { RaySettings } from "../../settings";
 import { AGAIN_AFTER_FAILURE, besideHead, contentJobName, GRACE_SECONDS } from "../beside-head";
 import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
-import { buildIdentityAccount } from "../service-account";
+import { LAST_WORDS } from "../ray-cluster/containers";
+import { buildIdentityAccount, USES_IDENTITY } from "../service-account";
 import { DASHBOARDS_PROGRAM } from "./program";
 
 /** Into which Grafana Ray's dashboards are imported, and by whom. */
@@ -68,7 +69,7 @@ export function buildDashboardsJob(
       backoffLimit: 0,
       activeDeadlineSeconds: settings.readinessTimeoutSeconds + TIMEOUT_SECONDS + GRACE_SECONDS,
       template: {
-        metadata: { labels: { ...LABELS, "azure.workload.identity/use": "true" } },
+        metadata: { labels: { ...LABELS, ...USES_IDENTITY } },
         spec: {
           restartPolicy: "Never",
           serviceAccountName: dashboards.serviceAccountName,
@@ -99,6 +100,6 @@ function buildContainer(
     ],
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     securityContext: RESTRICTED,
-    terminationMessagePolicy: "FallbackToLogsOnError",
+    ...LAST_WORDS,
   };
 }

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CLOUDS, type RaySettings } from "../../settings";
+import { USES_IDENTITY } from "../service-account";
 import { buildEnv } from "./containers";
 import type { CollectorOptions } from "./spec";
 
@@ -55,9 +56,7 @@ function blobEndpoint({
     .apply(([known, domain]) => `https://${known?.accountName ?? ""}.${domain}`);
 }
 
-/** Labels by which AKS gives a pod the identity of its service account (AKS docs, "Use Microsoft Entra Workload ID"). */
+/** Labels of head and workers whose service account has an identity. */
 export function identityLabels({ historyServer, storage }: RaySettings): { labels?: Record<string, string> } {
-  return historyServer?.accountUrl === undefined && storage === undefined
-    ? {}
-    : { labels: { "azure.workload.identity/use": "true" } };
+  return historyServer?.accountUrl === undefined && storage === undefined ? {} : { labels: USES_IDENTITY };
 }

@@ -12,6 +12,7 @@ import {
 } from "../beside-head";
 import { RESTRICTED } from "../container-security";
 import { MANAGED_BY } from "../namespace";
+import { LAST_WORDS } from "../ray-cluster/containers";
 import { PREFER_SYSTEM_POOL } from "../ray-cluster/head-group";
 import { TOKEN_KEY, tokenSecretName } from "../token";
 import { READINESS_PROGRAM } from "./program";
@@ -109,6 +110,6 @@ function buildContainer(settings: RaySettings, expected: Expectation): types.inp
     ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     securityContext: RESTRICTED,
-    terminationMessagePolicy: "FallbackToLogsOnError",
+    ...LAST_WORDS,
   };
 }

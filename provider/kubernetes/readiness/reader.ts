@@ -1,7 +1,7 @@
-import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { RaySettings } from "../../settings";
 import { MANAGED_BY } from "../namespace";
+import type { AccountRights } from "../service-account";
 
 /** Name of the readiness Job's service account, role and binding. */
 export function readerName({ clusterName }: Pick<RaySettings, "clusterName">): string {
@@ -12,15 +12,7 @@ export function readerName({ clusterName }: Pick<RaySettings, "clusterName">): s
  * What lets the readiness Job see why pods do not run: it reads the pods of its namespace, their logs and the events, and what Kueue says
  * of the RayCluster where that is queued; nothing else.
  */
-export interface Reader {
-  serviceAccount: { metadata: types.input.meta.v1.ObjectMeta };
-  role: { metadata: types.input.meta.v1.ObjectMeta; rules: types.input.rbac.v1.PolicyRule[] };
-  roleBinding: {
-    metadata: types.input.meta.v1.ObjectMeta;
-    roleRef: types.input.rbac.v1.RoleRef;
-    subjects: types.input.rbac.v1.Subject[];
-  };
-}
+export type Reader = AccountRights;
 
 /** What Kueue makes of each RayCluster, with the reason for which it waits. */
 const WORKLOADS = { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: ["list"] };
